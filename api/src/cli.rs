@@ -1,0 +1,138 @@
+//! The command line.
+//!
+//! Exit codes: 0 done, 1 the answer is no (mismatch, refused or malformed file), 2 wrong usage or configuration.
+
+mod records;
+mod serving;
+
+use crate::config::Settings;
+use crate::telemetry;
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// The legally binding record of coordination associations, as data.
+#[derive(Debug, Parser)]
+#[command(name = "paragraf", version, about)]
+struct Arguments {
+    /// TOML file with settings; the environment (PARAGRAF_*) goes before it.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Fictional demo data in the configured database, then serve.
+    Demo,
+    /// Serve the configured database.
+    Serve,
+    /// Store minutes documents in archive mode; all or nothing per file.
+    Load(records::Load),
+    /// Every verdict on minutes documents, without a database.
+    Check(records::Check),
+    /// Print a development token.
+    Token(serving::Token),
+    /// Check journal and tables against each other.
+    Verify,
+    /// Change the schema of the database, or show where it is.
+    Migrate {
+        /// Which way.
+        direction: Direction,
+    },
+    /// Print a schema of the wire.
+    Schema {
+        /// Which.
+        which: Wire,
+    },
+}
+
+/// What `migrate` does.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Direction {
+    /// To the newest schema.
+    Up,
+    /// Undo every migration; the data go with it.
+    Down,
+    /// Show which migrations are in.
+    Status,
+}
+
+/// What `schema` prints.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Wire {
+    /// GraphQL, as SDL.
+    Graphql,
+    /// Every code, as JSON.
+    Problems,
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// Done.
+    Done,
+    /// The answer is no.
+    No,
+    /// Wrong usage or configuration.
+    Wrong,
+}
+
+impl From<Ended> for ExitCode {
+    fn from(ended: Ended) -> Self {
+        match ended {
+            Ended::Done => Self::SUCCESS,
+            Ended::No => Self::from(1),
+            Ended::Wrong => Self::from(2),
+        }
+    }
+}
+
+/// Runs the command that the process was started with.
+pub async fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let code = if error.use_stderr() {
+                Ended::Wrong
+            } else {
+                Ended::Done
+            };
+            // Nothing can be said where the terminal is gone.
+            let _ = error.print();
+            return code.into();
+        }
+    };
+    let settings = match Settings::read(arguments.config.as_deref()) {
+        Ok(settings) => settings,
+        Err(error) => {
+            eprintln!("paragraf: {error}");
+            return Ended::Wrong.into();
+        }
+    };
+    telemetry::start(&settings.log, settings.log_json);
+    let ended = match arguments.command {
+        Command::Demo => serving::demo(settings).await,
+        Command::Serve => serving::serve(&settings).await,
+        Command::Load(load) => load.run(&settings).await,
+        Command::Check(check) => check.run(),
+        Command::Token(token) => token.run(&settings),
+        Command::Verify => records::verify(&settings).await,
+        Command::Migrate { direction } => serving::migrate(&settings, direction).await,
+        Command::Schema { which } => {
+            match which {
+                Wire::Graphql => println!("{}", crate::graphql::schema().sdl().trim_end()),
+                Wire::Problems => println!("{:#}", crate::problem::listing()),
+            }
+            Ended::Done
+        }
+    };
+    ended.into()
+}
+
+/// Says why, and how the command ends.
+fn wrong(error: &dyn std::fmt::Display) -> Ended {
+    eprintln!("paragraf: {error}");
+    Ended::Wrong
+}

@@ -1,0 +1,208 @@
+//! Configuration: environment `PARAGRAF_*`, an optional TOML file, `*_FILE` for secrets.
+
+use crate::auth::{SecretTooShort, TokenVerifier};
+use config::{Config, Environment, File, FileFormat};
+use secrecy::SecretString;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// Why the configuration cannot be used.
+#[derive(Debug, Error)]
+pub enum ConfigError {
+    /// A value of another type, an unknown key in the file, or a file that cannot be read.
+    #[error("configuration: {0}")]
+    Unreadable(#[from] config::ConfigError),
+    /// A secret's file cannot be read.
+    #[error("configuration: {name}: {path}: {source}")]
+    SecretFile {
+        /// The setting.
+        name: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The development secret is too short.
+    #[error("configuration: PARAGRAF_DEV_SECRET: {0}")]
+    Secret(#[from] SecretTooShort),
+}
+
+/// What the service is told from outside.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// `sqlite://…` or `postgres://…`.
+    pub database_url: String,
+    /// Address and port; port 0 takes a free one.
+    pub listen: String,
+    /// Address that the outside knows.
+    pub public_url: Option<String>,
+    /// Secret of development tokens, 32 bytes or more.
+    pub dev_secret: Option<SecretString>,
+    /// File that holds it.
+    pub dev_secret_file: Option<PathBuf>,
+    /// OpenID issuers; read by a later version.
+    pub oidc_issuers: Option<String>,
+    /// What is logged, in the syntax of `RUST_LOG`.
+    pub log: String,
+    /// Logs as JSON.
+    pub log_json: bool,
+    /// Permits a database that may lose acknowledged writes.
+    pub allow_data_loss: bool,
+    /// Migrates on start.
+    pub migrate: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            database_url: "sqlite://data/paragraf.db".to_owned(),
+            listen: "127.0.0.1:8080".to_owned(),
+            public_url: None,
+            dev_secret: None,
+            dev_secret_file: None,
+            oidc_issuers: None,
+            log: "warn,paragraf=info,api=info".to_owned(),
+            log_json: false,
+            allow_data_loss: false,
+            migrate: true,
+        }
+    }
+}
+
+/// The names of the settings, as the environment has them after `PARAGRAF_`.
+const NAMES: &[&str] = &[
+    "database_url",
+    "listen",
+    "public_url",
+    "dev_secret",
+    "dev_secret_file",
+    "oidc_issuers",
+    "log",
+    "log_json",
+    "allow_data_loss",
+    "migrate",
+];
+
+impl Settings {
+    /// Reads the environment over the file over the defaults. Variables that only tests and scripts read are passed over.
+    ///
+    /// # Errors
+    /// [`ConfigError`] that names the setting.
+    pub fn read(file: Option<&Path>) -> Result<Self, ConfigError> {
+        #[expect(clippy::disallowed_methods, reason = "the one home of the environment")]
+        let environment = NAMES
+            .iter()
+            .filter_map(|name| {
+                let value = std::env::var(format!("PARAGRAF_{}", name.to_uppercase())).ok()?;
+                Some(((*name).to_owned(), value))
+            })
+            .collect();
+        Self::from_sources(file, environment)
+    }
+
+    fn from_sources(
+        file: Option<&Path>,
+        environment: config::Map<String, String>,
+    ) -> Result<Self, ConfigError> {
+        let mut sources = Config::builder();
+        if let Some(file) = file {
+            sources = sources.add_source(File::from(file).format(FileFormat::Toml).required(true));
+        }
+        let environment = Environment::default()
+            .try_parsing(true)
+            .source(Some(environment));
+        let mut settings: Self = sources.add_source(environment).build()?.try_deserialize()?;
+        if let Some(path) = settings.dev_secret_file.take() {
+            let secret =
+                std::fs::read_to_string(&path).map_err(|source| ConfigError::SecretFile {
+                    name: "PARAGRAF_DEV_SECRET_FILE",
+                    path,
+                    source,
+                })?;
+            settings.dev_secret = Some(SecretString::from(secret.trim_end().to_owned()));
+        }
+        Ok(settings)
+    }
+
+    /// What checks tokens; `None` where no secret is set, and then nobody has one.
+    ///
+    /// # Errors
+    /// [`ConfigError::Secret`] for a secret of less than 32 bytes.
+    pub fn verifier(&self) -> Result<Option<TokenVerifier>, ConfigError> {
+        Ok(self
+            .dev_secret
+            .as_ref()
+            .map(TokenVerifier::try_new)
+            .transpose()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(pairs: &[(&str, &str)]) -> config::Map<String, String> {
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn the_environment_goes_before_the_file_and_the_file_before_the_defaults() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("paragraf.toml");
+        std::fs::write(&file, "listen = \"127.0.0.1:9\"\nlog = \"debug\"\n").expect("written");
+        let read = Settings::from_sources(Some(&file), environment(&[("listen", "127.0.0.1:0")]));
+        let settings = read.expect("readable");
+        assert_eq!(
+            (settings.listen.as_str(), settings.log.as_str()),
+            ("127.0.0.1:0", "debug")
+        );
+        assert_eq!(settings.database_url, "sqlite://data/paragraf.db");
+    }
+
+    #[test]
+    fn an_unknown_key_and_a_value_of_another_type_are_refused_by_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("paragraf.toml");
+        std::fs::write(&file, "databse_url = \"x\"\n").expect("written");
+        let unknown = Settings::from_sources(Some(&file), environment(&[])).expect_err("unknown");
+        assert!(unknown.to_string().contains("databse_url"), "{unknown}");
+        let wrong = Settings::from_sources(None, environment(&[("allow_data_loss", "perhaps")]));
+        assert!(
+            wrong
+                .expect_err("no boolean")
+                .to_string()
+                .contains("allow_data_loss")
+        );
+    }
+
+    #[test]
+    fn a_secret_comes_from_its_file_and_must_be_long_enough() {
+        use secrecy::ExposeSecret;
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("secret");
+        std::fs::write(&file, "0123456789abcdef0123456789abcdef\n").expect("written");
+        let path = file.display().to_string();
+        let settings = Settings::from_sources(None, environment(&[("dev_secret_file", &path)]))
+            .expect("readable");
+        assert_eq!(
+            settings
+                .dev_secret
+                .as_ref()
+                .map(|s| s.expose_secret().len()),
+            Some(32)
+        );
+        assert!(settings.verifier().is_ok_and(|verifier| verifier.is_some()));
+        let short = Settings::from_sources(None, environment(&[("dev_secret", "short")]))
+            .expect("readable");
+        assert!(matches!(short.verifier(), Err(ConfigError::Secret(_))));
+        assert!(
+            !format!("{settings:?}").contains("0123456789"),
+            "a secret is never printed"
+        );
+    }
+}

@@ -1,0 +1,385 @@
+//! The codes of the wire, one enum for each of the domain's.
+
+use async_graphql::Enum;
+
+macro_rules! wire {
+    ($(#[$doc:meta])* $name:ident = $target:path { $($(#[$item:meta])* $variant:ident),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $name { $($(#[$item])* $variant),+ }
+
+        impl From<$target> for $name {
+            fn from(value: $target) -> Self {
+                use $target as Target;
+                match value { $(Target::$variant => Self::$variant),+ }
+            }
+        }
+
+        impl From<$name> for $target {
+            fn from(value: $name) -> Self {
+                use $target as Target;
+                match value { $($name::$variant => Target::$variant),+ }
+            }
+        }
+    };
+}
+
+mod remote {
+    pub use domain::adjustment::{MinutesStatus, PreviousMinutes};
+    pub use domain::assignment::AssignmentStatus;
+    pub use domain::association::{FundingParty, Office};
+    pub use domain::attendance::Capacity;
+    pub use domain::body::{BodyKind, NumberingScheme};
+    pub use domain::cooperation::CooperationResult;
+    pub use domain::decision::{Because, ConditionState, DecisionKind};
+    pub use domain::meeting::{Mode, RecordKind};
+    pub use domain::organisation::OrganisationKind;
+    pub use domain::paragraph::Category;
+    pub use domain::proposal::ProposalKind;
+    pub use domain::rule::{Certainty, LiveMode, Outcome, Scope, Severity};
+    pub use domain::vote::{Choice, Outcome as VoteOutcome};
+}
+
+wire!(
+    /// What an organisation is.
+    OrganisationKind = remote::OrganisationKind {
+        /// Samordningsförbund.
+        CoordinationAssociation,
+        /// Försäkringskassan or Arbetsförmedlingen.
+        StateAgency,
+        /// Region.
+        Region,
+        /// Kommun.
+        Municipality,
+        /// Arbetstagarorganisation.
+        TradeUnion,
+        /// Anything else.
+        Other,
+    }
+);
+wire!(
+    /// What a body is.
+    BodyKind = remote::BodyKind {
+        /// Styrelse.
+        Board,
+        /// Arbetsutskott.
+        ExecutiveCommittee,
+        /// Medlemsråd, ägarsamråd.
+        MemberCouncil,
+        /// Samverkansgrupp.
+        CooperationGroup,
+        /// Fullmäktige.
+        Assembly,
+        /// Anything else.
+        Other,
+    }
+);
+wire!(
+    /// How a body numbers its paragraphs.
+    NumberingScheme = remote::NumberingScheme {
+        /// One unbroken series per calendar year.
+        CalendarYear,
+        /// From one at each meeting.
+        Meeting,
+        /// No numbers.
+        None,
+    }
+);
+wire!(
+    /// Kind of record.
+    RecordKind = remote::RecordKind {
+        /// Protokoll.
+        Minutes,
+        /// Minnesanteckningar.
+        MeetingNotes,
+    }
+);
+wire!(
+    /// How a meeting was held.
+    MeetingMode = remote::Mode {
+        /// All in one room.
+        OnSite,
+        /// Some remotely.
+        Hybrid,
+        /// All remotely.
+        Remote,
+    }
+);
+wire!(
+    /// In what capacity somebody attended.
+    Capacity = remote::Capacity {
+        /// Ledamot, or representative of a member in a council.
+        Member,
+        /// Tjänstgörande ersättare.
+        ServingSubstitute,
+        /// Ersättare who did not serve.
+        Substitute,
+        /// For the employer, in a cooperation group.
+        Employer,
+        /// For a union, in a cooperation group; the person is hidden from the public.
+        Union,
+        /// Officer: director, secretary, expert.
+        Official,
+        /// Anybody else.
+        Other,
+    }
+);
+wire!(
+    /// How a record groups its items.
+    Category = remote::Category {
+        /// Information.
+        Information,
+        /// Dialog.
+        Dialogue,
+        /// Beslut.
+        Decision,
+    }
+);
+wire!(
+    /// Whether somebody entitled moved it, or another body recommended it.
+    ProposalKind = remote::ProposalKind {
+        /// Yrkande.
+        Proposal,
+        /// Rekommendation.
+        Recommendation,
+    }
+);
+wire!(
+    /// What a decision does.
+    DecisionKind = remote::DecisionKind {
+        /// Anta, fastställa.
+        Adopt,
+        /// Godkänna.
+        Approve,
+        /// Avslå.
+        Reject,
+        /// Välja.
+        Elect,
+        /// Ge i uppdrag.
+        Assign,
+        /// Bordlägga.
+        Table,
+        /// Återremittera.
+        ReferBack,
+        /// Lägga till handlingarna, anteckna.
+        Note,
+        /// Any other resolution.
+        Resolve,
+    }
+);
+wire!(
+    /// Whether the event that a decision waits for has come.
+    ConditionState = remote::ConditionState {
+        /// Nothing known yet; a condition never expires by itself.
+        Pending,
+        /// It came.
+        Met,
+        /// It can no longer come.
+        Failed,
+    }
+);
+wire!(
+    /// Where an assignment stands.
+    AssignmentStatus = remote::AssignmentStatus {
+        /// Given, nothing heard.
+        Open,
+        /// Reported back.
+        Reported,
+        /// Done.
+        Done,
+        /// Withdrawn.
+        Withdrawn,
+    }
+);
+wire!(
+    /// Where minutes stand.
+    MinutesStatus = remote::MinutesStatus {
+        /// Not adjusted, as far as the record says.
+        Draft,
+        /// Some paragraphs adjusted at once, the rest not.
+        PartlyAdjusted,
+        /// Adjusted.
+        Adjusted,
+        /// Adjusted and posted on every notice board that the record names.
+        Announced,
+        /// Appealed.
+        Appealed,
+        /// In legal force.
+        Final,
+    }
+);
+wire!(
+    /// What a record says of the minutes of the meeting before.
+    PreviousMinutes = remote::PreviousMinutes {
+        /// Lades till handlingarna.
+        Filed,
+        /// Godkändes.
+        Approved,
+        /// Not adjusted yet.
+        NotYetAdjusted,
+    }
+);
+wire!(
+    /// The party that a member's contribution counts under.
+    FundingParty = remote::FundingParty {
+        /// Försäkringskassan, also for Arbetsförmedlingen: half.
+        State,
+        /// All regions together: a quarter.
+        Region,
+        /// All municipalities together: a quarter.
+        Municipalities,
+    }
+);
+wire!(
+    /// An office in the presidium.
+    Office = remote::Office {
+        /// Ordförande.
+        Chair,
+        /// Vice ordförande.
+        ViceChair,
+    }
+);
+wire!(
+    /// How cooperation on a matter ended.
+    CooperationResult = remote::CooperationResult {
+        /// Samverkan genomförd.
+        Completed,
+        /// Information delgiven.
+        InformationGiven,
+        /// Dialog förd.
+        Dialogue,
+        /// Oenighet.
+        Disagreement,
+        /// Uppskjutet.
+        Deferred,
+        /// Ny samverkan krävs.
+        NewCooperationRequired,
+    }
+);
+wire!(
+    /// A ballot.
+    VoteChoice = remote::Choice {
+        /// Ja.
+        Yes,
+        /// Nej.
+        No,
+        /// Avstår.
+        Abstain,
+    }
+);
+wire!(
+    /// How a vote came out by simple majority of the votes cast.
+    VoteOutcome = remote::VoteOutcome {
+        /// More yes than no.
+        Carried,
+        /// More no than yes.
+        Lost,
+        /// Equal numbers.
+        Tie,
+    }
+);
+wire!(
+    /// Why a decision concerns an organisation.
+    Because = remote::Because {
+        /// The minutes name it as recipient of an extract.
+        Recipient,
+        /// It, or somebody acting for it, got an assignment under the same paragraph.
+        Assignee,
+        /// It, or somebody acting for it, made a proposal under the same paragraph.
+        Proposer,
+        /// It contributes to the budget that the decision adopts.
+        Contributor,
+        /// The decision's text names it.
+        Named,
+        /// It is a member, and the decision binds all members.
+        Member,
+    }
+);
+wire!(
+    /// What the rule engine found.
+    Outcome = remote::Outcome {
+        /// The rule is kept.
+        Met,
+        /// The rule is broken.
+        NotMet,
+        /// It depends on a fact that is not known; `condition` names it.
+        Conditional,
+        /// The record does not say enough.
+        Unknown,
+    }
+);
+wire!(
+    /// How much a broken rule matters.
+    Severity = remote::Severity {
+        /// Worth knowing.
+        Info,
+        /// An irregularity.
+        Warning,
+        /// Would be refused in a live meeting.
+        Refusal,
+    }
+);
+wire!(
+    /// How firm the reading of the law is.
+    Certainty = remote::Certainty {
+        /// The text settles it.
+        Certain,
+        /// A reasonable reading where the text leaves room.
+        Interpretation,
+    }
+);
+wire!(
+    /// What a rule does when a meeting is run through the service.
+    LiveOutcome = remote::LiveMode {
+        /// The command is refused.
+        Refuse,
+        /// It is carried out and the irregularity noted.
+        Warn,
+        /// A value is derived; nothing is judged.
+        Compute,
+    }
+);
+wire!(
+    /// What a rule is asked of.
+    RuleScope = remote::Scope {
+        /// The register of an association.
+        Association,
+        /// A meeting, once.
+        Meeting,
+        /// Each paragraph.
+        Paragraph,
+    }
+);
+
+/// Order of meetings.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MeetingOrder {
+    /// Latest first, undated ones last.
+    #[default]
+    DateDesc,
+    /// Earliest first, undated ones first.
+    DateAsc,
+}
+
+/// Order of decisions.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DecisionOrder {
+    /// Latest meeting first, later paragraphs first.
+    DateDesc,
+    /// Earliest meeting first, in order of print.
+    DateAsc,
+    /// Best match of `text` first; without a text as `DATE_DESC`.
+    Relevance,
+}
+
+/// Order of assignments.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AssignmentOrder {
+    /// Latest meeting first.
+    #[default]
+    GivenDesc,
+    /// Earliest meeting first.
+    GivenAsc,
+    /// Earliest due day first, those without a day last.
+    DueAsc,
+}

@@ -1,0 +1,515 @@
+//! GraphQL over HTTP: one resource that answers POST and GET.
+//!
+//! Statuses are those that the `graphql-http` audits want: with
+//! `application/json` a well-formed request is answered 200 even when its
+//! document is refused, with `application/graphql-response+json` such a refusal
+//! is 400. Only `application/json` bodies are read, which a browser does not
+//! send across origins without asking first.
+
+mod negotiation;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::error::PayloadError;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, Resource, guard as route_guard, web};
+use async_graphql::parser::types::OperationType;
+use async_graphql::{ErrorExtensionValues, Executor, Request, Response, ServerError, Value};
+use futures_util::StreamExt;
+use serde::Serialize;
+
+use self::negotiation::MediaType;
+use super::guard::{Admitted, Code, Guard, Refusal};
+use crate::auth::TokenError;
+
+/// Where GraphQL answers.
+pub const PATH: &str = "/graphql";
+
+/// Puts what belongs to one HTTP request into the GraphQL request: the viewer,
+/// the language, the loaders.
+#[async_trait::async_trait(?Send)]
+pub trait RequestContext: Send + Sync + 'static {
+    /// Adds the request's data.
+    ///
+    /// # Errors
+    ///
+    /// Credentials that do not hold; a request without any is no error here.
+    async fn prepare(&self, http: &HttpRequest, request: Request) -> Result<Request, AuthRefusal>;
+}
+
+/// The credentials of a request do not hold: 401 with a challenge.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct AuthRefusal {
+    message: String,
+}
+
+impl AuthRefusal {
+    /// The code on the wire.
+    pub const CODE: &'static str = "UNAUTHENTICATED";
+    /// The value of `WWW-Authenticate`.
+    pub const CHALLENGE: &'static str = r#"Bearer error="invalid_token""#;
+
+    /// A token that does not hold; the message must not quote it.
+    pub fn invalid_token(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+        }
+    }
+}
+
+impl From<TokenError> for AuthRefusal {
+    fn from(error: TokenError) -> Self {
+        Self::invalid_token(error.to_string())
+    }
+}
+
+/// How long a client and a query may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deadlines {
+    /// From the first byte of the body to the last.
+    pub body: Duration,
+    /// From admission to the answer.
+    pub execution: Duration,
+}
+
+impl Default for Deadlines {
+    fn default() -> Self {
+        Self {
+            body: Duration::from_secs(10),
+            execution: Duration::from_secs(10),
+        }
+    }
+}
+
+/// The endpoint over one schema.
+pub struct GraphqlEndpoint<E> {
+    executor: E,
+    guard: Arc<Guard>,
+    context: Arc<dyn RequestContext>,
+    deadlines: Deadlines,
+}
+
+impl<E> Clone for GraphqlEndpoint<E>
+where
+    E: Clone,
+{
+    fn clone(&self) -> Self {
+        Self {
+            executor: self.executor.clone(),
+            guard: Arc::clone(&self.guard),
+            context: Arc::clone(&self.context),
+            deadlines: self.deadlines,
+        }
+    }
+}
+
+impl<E> std::fmt::Debug for GraphqlEndpoint<E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("GraphqlEndpoint")
+            .field("deadlines", &self.deadlines)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<E: Executor> GraphqlEndpoint<E> {
+    /// An endpoint with the default deadlines.
+    pub fn new(executor: E, guard: Arc<Guard>, context: Arc<dyn RequestContext>) -> Self {
+        Self {
+            executor,
+            guard,
+            context,
+            deadlines: Deadlines::default(),
+        }
+    }
+
+    /// The same endpoint with other deadlines.
+    #[must_use]
+    pub fn with_deadlines(mut self, deadlines: Deadlines) -> Self {
+        self.deadlines = deadlines;
+        self
+    }
+
+    async fn post(&self, http: &HttpRequest, payload: web::Payload) -> HttpResponse {
+        let answer = match negotiation::accepted(http.headers()) {
+            Some(media_type) => Answer { media_type },
+            None => return Answer::not_acceptable(),
+        };
+        if !negotiation::is_plain_json(http.headers()) {
+            return answer.problem(&Problem {
+                status: StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                code: "UNSUPPORTED_MEDIA_TYPE",
+                message: "the body must be application/json in UTF-8, without content encoding",
+            });
+        }
+        match self.read(http, payload).await {
+            Ok(body) => self.run(http, answer, self.guard.admit_body(&body)).await,
+            Err(problem) => answer.close(problem),
+        }
+    }
+
+    async fn get(&self, http: &HttpRequest) -> HttpResponse {
+        let answer = match negotiation::accepted(http.headers()) {
+            Some(media_type) => Answer { media_type },
+            None => return Answer::not_acceptable(),
+        };
+        self.run(http, answer, self.guard.admit_params(http.query_string()))
+            .await
+    }
+
+    /// Reads the body; holds never more than the cap.
+    async fn read(
+        &self,
+        http: &HttpRequest,
+        mut payload: web::Payload,
+    ) -> Result<web::Bytes, BodyFault> {
+        let cap = self.guard.limits().body;
+        let announced = http
+            .headers()
+            .get(header::CONTENT_LENGTH)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.parse::<u64>().ok());
+        if let Some(length) = announced
+            && length > cap as u64
+        {
+            return Err(BodyFault::TooLarge(Refusal::body_too_large(cap, length)));
+        }
+        let read = async {
+            let mut body = web::BytesMut::new();
+            while let Some(chunk) = payload.next().await {
+                let chunk = chunk.map_err(BodyFault::Broken)?;
+                let length = body.len() + chunk.len();
+                if length > cap {
+                    return Err(BodyFault::TooLarge(Refusal::body_too_large(
+                        cap,
+                        length as u64,
+                    )));
+                }
+                body.extend_from_slice(&chunk);
+            }
+            Ok(body.freeze())
+        };
+        tokio::time::timeout(self.deadlines.body, read)
+            .await
+            .unwrap_or(Err(BodyFault::TooSlow))
+    }
+
+    async fn run(
+        &self,
+        http: &HttpRequest,
+        answer: Answer,
+        admitted: Result<Admitted, Refusal>,
+    ) -> HttpResponse {
+        let admitted = match admitted {
+            Ok(admitted) => admitted,
+            Err(refusal) => return answer.refusal(&refusal),
+        };
+        if admitted.operation == OperationType::Subscription {
+            return answer.refusal(&Refusal::subscription_over_http());
+        }
+        let request = match self.context.prepare(http, admitted.request).await {
+            Ok(request) => request,
+            Err(refusal) => return answer.unauthenticated(&refusal),
+        };
+        match tokio::time::timeout(self.deadlines.execution, self.executor.execute(request)).await {
+            Ok(response) => answer.response(response),
+            Err(_) => answer.problem(&Problem {
+                status: StatusCode::SERVICE_UNAVAILABLE,
+                code: "TIMEOUT",
+                message: "the request took too long and was given up",
+            }),
+        }
+    }
+}
+
+/// The resource at [`PATH`]: POST and GET, 405 for anything else.
+///
+/// A GET that asks for an upgrade is left to a route that the caller adds.
+pub fn resource<E: Executor>(endpoint: GraphqlEndpoint<E>) -> Resource {
+    web::resource(PATH)
+        .app_data(web::Data::new(endpoint))
+        .route(web::post().to(post::<E>))
+        .route(
+            web::get()
+                .guard(route_guard::fn_guard(|context| {
+                    !context.head().headers().contains_key(header::UPGRADE)
+                }))
+                .to(get::<E>),
+        )
+        .default_service(web::to(method_not_allowed))
+}
+
+/// Registers [`resource`], for `App::configure`.
+pub fn configure<E: Executor>(
+    endpoint: GraphqlEndpoint<E>,
+) -> impl FnOnce(&mut web::ServiceConfig) {
+    move |config| {
+        config.service(resource(endpoint));
+    }
+}
+
+async fn post<E: Executor>(
+    endpoint: web::Data<GraphqlEndpoint<E>>,
+    http: HttpRequest,
+    payload: web::Payload,
+) -> HttpResponse {
+    endpoint.post(&http, payload).await
+}
+
+async fn get<E: Executor>(
+    endpoint: web::Data<GraphqlEndpoint<E>>,
+    http: HttpRequest,
+) -> HttpResponse {
+    endpoint.get(&http).await
+}
+
+async fn method_not_allowed() -> HttpResponse {
+    let mut response = Answer {
+        media_type: MediaType::Json,
+    }
+    .problem(&Problem {
+        status: StatusCode::METHOD_NOT_ALLOWED,
+        code: Code::MethodNotAllowed.as_str(),
+        message: "only GET and POST are answered here",
+    });
+    response
+        .headers_mut()
+        .insert(header::ALLOW, header::HeaderValue::from_static("GET, POST"));
+    response
+}
+
+/// Why a body was not read to its end.
+#[derive(Debug)]
+enum BodyFault {
+    TooLarge(Refusal),
+    TooSlow,
+    Broken(PayloadError),
+}
+
+/// A refusal that the guard has no part in.
+struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    message: &'static str,
+}
+
+/// Writes answers in the media type that was negotiated.
+#[derive(Debug, Clone, Copy)]
+struct Answer {
+    media_type: MediaType,
+}
+
+/// The body of an answer; a request that was not executed has no `data`.
+#[derive(Serialize)]
+struct Body<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a Value>,
+    #[serde(skip_serializing_if = "<[ServerError]>::is_empty")]
+    errors: &'a [ServerError],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extensions: Option<&'a std::collections::BTreeMap<String, Value>>,
+}
+
+impl Answer {
+    fn not_acceptable() -> HttpResponse {
+        Self {
+            media_type: MediaType::Json,
+        }
+        .problem(&Problem {
+            status: StatusCode::NOT_ACCEPTABLE,
+            code: "NOT_ACCEPTABLE",
+            message: "answers are application/graphql-response+json or application/json",
+        })
+    }
+
+    fn response(self, mut response: Response) -> HttpResponse {
+        let settled = settle(&mut response);
+        let status = match (settled, self.media_type) {
+            (Settled::NotExecuted, MediaType::GraphqlResponse) => StatusCode::BAD_REQUEST,
+            _ => StatusCode::OK,
+        };
+        self.write(
+            status,
+            &Body {
+                data: (settled == Settled::Executed).then_some(&response.data),
+                errors: &response.errors,
+                extensions: (!response.extensions.is_empty()).then_some(&response.extensions),
+            },
+        )
+    }
+
+    fn refusal(self, refusal: &Refusal) -> HttpResponse {
+        let code = refusal.code();
+        let status = match self.media_type {
+            MediaType::Json if code.concerns_document() => StatusCode::OK,
+            _ => code.status(),
+        };
+        let mut response = self.errors(status, refusal.to_server_error());
+        if code == Code::MethodNotAllowed {
+            response
+                .headers_mut()
+                .insert(header::ALLOW, header::HeaderValue::from_static("POST"));
+        }
+        response
+    }
+
+    fn unauthenticated(self, refusal: &AuthRefusal) -> HttpResponse {
+        let mut response = self.errors(
+            StatusCode::UNAUTHORIZED,
+            coded(AuthRefusal::CODE, refusal.to_string()),
+        );
+        response.headers_mut().insert(
+            header::WWW_AUTHENTICATE,
+            header::HeaderValue::from_static(AuthRefusal::CHALLENGE),
+        );
+        response
+    }
+
+    fn problem(self, problem: &Problem) -> HttpResponse {
+        self.errors(problem.status, coded(problem.code, problem.message))
+    }
+
+    /// Answers and hangs up: what is left of the body is not wanted.
+    fn close(self, fault: BodyFault) -> HttpResponse {
+        let mut response = match fault {
+            BodyFault::TooLarge(refusal) => self.refusal(&refusal),
+            BodyFault::TooSlow => self.problem(&Problem {
+                status: StatusCode::REQUEST_TIMEOUT,
+                code: "REQUEST_TIMEOUT",
+                message: "the body did not arrive in time",
+            }),
+            BodyFault::Broken(cause) => {
+                tracing::debug!(%cause, "a body broke off");
+                self.problem(&Problem {
+                    status: StatusCode::BAD_REQUEST,
+                    code: Code::MalformedRequest.as_str(),
+                    message: "the body could not be read",
+                })
+            }
+        };
+        response
+            .head_mut()
+            .set_connection_type(actix_web::http::ConnectionType::Close);
+        response
+    }
+
+    fn errors(self, status: StatusCode, mut error: ServerError) -> HttpResponse {
+        shorten(&mut error);
+        self.write(
+            status,
+            &Body {
+                data: None,
+                errors: &[error],
+                extensions: None,
+            },
+        )
+    }
+
+    fn write(self, status: StatusCode, body: &Body<'_>) -> HttpResponse {
+        let Ok(body) = serde_json::to_vec(body) else {
+            tracing::error!("an answer could not be written as JSON");
+            return HttpResponse::InternalServerError().finish();
+        };
+        HttpResponse::build(status)
+            .insert_header((header::CONTENT_TYPE, self.media_type.as_str()))
+            .insert_header((header::VARY, "Accept, Accept-Language, Authorization"))
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .body(body)
+    }
+}
+
+/// Whether the operation ran at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// It ran; some fields may have failed.
+    Executed,
+    /// It was refused before it ran.
+    NotExecuted,
+}
+
+/// Errors of one answer that are told; the rest is dropped.
+const MOST_ERRORS: usize = 50;
+/// Bytes of one message.
+const LONGEST_MESSAGE: usize = 500;
+/// Bytes of one error as JSON.
+const LARGEST_ERROR: usize = 1_024;
+
+/// Gives every error of the library a code, hides what was not meant for
+/// clients, and keeps errors short. For every transport.
+pub fn settle(response: &mut Response) -> Settled {
+    let executed = response.errors.is_empty()
+        || response.data != Value::Null
+        || response.errors.iter().any(|error| !error.path.is_empty());
+    response.errors.truncate(MOST_ERRORS);
+    for error in &mut response.errors {
+        let has_code = error
+            .extensions
+            .as_ref()
+            .is_some_and(|extensions| extensions.get("code").is_some());
+        if !has_code {
+            let code = if !executed || is_about_input(error) {
+                "VALIDATION_FAILED"
+            } else {
+                tracing::error!(path = ?error.path, cause = %error.message, "a resolver failed unexpectedly");
+                "internal error".clone_into(&mut error.message);
+                "INTERNAL"
+            };
+            error
+                .extensions
+                .get_or_insert_with(ErrorExtensionValues::default)
+                .set("code", code);
+        }
+        shorten(error);
+    }
+    if executed {
+        Settled::Executed
+    } else {
+        Settled::NotExecuted
+    }
+}
+
+/// Whether the library says that an argument has not the form of its type.
+/// It finds so only while the field is resolved, and marks it by its words alone.
+fn is_about_input(error: &ServerError) -> bool {
+    error.message.starts_with("Failed to parse \"")
+        || error.message.starts_with("Expected input type \"")
+}
+
+fn shorten(error: &mut ServerError) {
+    error.message = error.message.replace(char::is_control, " ");
+    cut(&mut error.message, LONGEST_MESSAGE);
+    error.locations.truncate(4);
+    let size =
+        |error: &ServerError| serde_json::to_string(error).map_or(usize::MAX, |json| json.len());
+    // Quotation marks double in JSON, and paths have their length too.
+    if size(error) > LARGEST_ERROR {
+        cut(&mut error.message, LONGEST_MESSAGE / 4);
+        error.locations.truncate(1);
+    }
+    if size(error) > LARGEST_ERROR {
+        error.path.truncate(4);
+    }
+}
+
+fn cut(text: &mut String, longest: usize) {
+    if text.len() > longest {
+        let ellipsis = '…';
+        let mut end = longest - ellipsis.len_utf8();
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        text.truncate(end);
+        text.push(ellipsis);
+    }
+}
+
+fn coded(code: &'static str, message: impl Into<String>) -> ServerError {
+    let mut extensions = ErrorExtensionValues::default();
+    extensions.set("code", code);
+    let mut error = ServerError::new(message, None);
+    error.extensions = Some(extensions);
+    error
+}

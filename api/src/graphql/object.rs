@@ -1,0 +1,47 @@
+//! The types of the schema.
+
+mod association;
+mod attendance;
+mod change;
+mod meeting;
+mod organisation;
+mod paragraph;
+mod rule;
+
+pub use association::Association;
+pub use attendance::{Absentee, Attendance, Interval, Person};
+pub use change::Change;
+pub use meeting::{Meeting, Minutes};
+pub use organisation::{Body, Organisation};
+pub use paragraph::{Assignment, Decision, Paragraph};
+pub use rule::{Rule, Verdict};
+
+use async_graphql::{ID, Interface};
+
+/// Anything that has an address of its own.
+#[derive(Interface, Clone, Debug)]
+#[graphql(field(
+    name = "id",
+    ty = "ID",
+    desc = "Address, the same in every interface of the service."
+))]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a node lives as long as one answer"
+)]
+pub enum Node {
+    /// An organisation.
+    Organisation(Organisation),
+    /// A body.
+    Body(Body),
+    /// A meeting.
+    Meeting(Meeting),
+    /// A paragraph or sub-item.
+    Paragraph(Paragraph),
+    /// A decision.
+    Decision(Decision),
+    /// An assignment.
+    Assignment(Assignment),
+    /// A person.
+    Person(Person),
+}

@@ -1,0 +1,265 @@
+//! The register of an association.
+
+use super::{Body, Organisation, Person, Verdict};
+use crate::graphql::codes;
+use crate::graphql::scalar::Date;
+use crate::graphql::viewing::{BodiesOf, RegisterOf, viewing};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use domain::association as register;
+use domain::attendance::PersonRef;
+use domain::body::BodyKind;
+use domain::id::SeatId;
+use domain::organisation::{self as org, OrganisationKind};
+use domain::rules;
+use domain::seat::Mandate;
+use std::sync::Arc;
+
+/// A coordination association with its members, seats and statutes.
+#[derive(Debug, Clone)]
+pub struct Association {
+    organisation: org::Organisation,
+}
+
+impl Association {
+    /// The association that an organisation is, if it is one.
+    pub fn of(organisation: &org::Organisation) -> Option<Self> {
+        (organisation.kind == Some(OrganisationKind::CoordinationAssociation)).then(|| Self {
+            organisation: organisation.clone(),
+        })
+    }
+
+    async fn register(&self, context: &Context<'_>) -> Result<Option<Arc<register::Association>>> {
+        viewing(context).one(RegisterOf(self.organisation.id)).await
+    }
+}
+
+fn person(person: &PersonRef) -> Person {
+    Person::new(person.id, person.name.clone())
+}
+
+/// A coordination association with its members, seats and statutes.
+#[Object]
+impl Association {
+    /// Address, that of the organisation.
+    pub(super) async fn id(&self) -> ID {
+        self.organisation.id.to_string().into()
+    }
+
+    /// Name.
+    async fn name(&self) -> &str {
+        &self.organisation.name
+    }
+
+    /// Name as an address.
+    async fn slug(&self) -> &str {
+        self.organisation.slug.as_str()
+    }
+
+    /// The organisation, with its bodies.
+    async fn organisation(&self) -> Organisation {
+        Organisation(self.organisation.clone())
+    }
+
+    /// The day of its formation; null where not registered.
+    async fn founded_on(&self, context: &Context<'_>) -> Option<Result<Date>> {
+        let found = self.register(context).await;
+        found
+            .map(|held| held.and_then(|association| association.founded_on.map(Date)))
+            .transpose()
+    }
+
+    /// Members on a day; empty where no register is kept.
+    async fn members(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day; today where left out.")] as_of: Option<Date>,
+    ) -> Result<Vec<Member>> {
+        let day = as_of.map_or(viewing(context).today(), |date| date.0);
+        let register = self.register(context).await?;
+        let members = register
+            .iter()
+            .flat_map(|association| association.members_on(day));
+        Ok(members
+            .map(|member| Member {
+                member: member.clone(),
+                day,
+            })
+            .collect())
+    }
+
+    /// The board; null where none is registered and none has met in a record that the viewer may read.
+    async fn board(&self, context: &Context<'_>) -> Option<Result<Body>> {
+        let bodies = viewing(context).one(BodiesOf(self.organisation.id)).await;
+        let board = |bodies: Option<Vec<domain::body::Body>>| {
+            bodies
+                .unwrap_or_default()
+                .into_iter()
+                .find(|body| body.kind == BodyKind::Board)
+                .map(Body)
+        };
+        bodies.map(board).transpose()
+    }
+
+    /// Chair and vice chairs on a day.
+    async fn presidium(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day; today where left out.")] as_of: Option<Date>,
+    ) -> Result<Vec<PresidiumTerm>> {
+        let day = as_of.map_or(viewing(context).today(), |date| date.0);
+        let register = self.register(context).await?;
+        let terms = register
+            .iter()
+            .flat_map(|association| &association.presidium);
+        Ok(terms
+            .filter(|term| term.in_force_on(day))
+            .map(|term| PresidiumTerm {
+                person: person(&term.person),
+                office: term.office.into(),
+                from: Date(term.from),
+                until: term.until.map(Date),
+            })
+            .collect())
+    }
+
+    /// What in the register is not as the law wants on a day.
+    async fn irregularities(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day; today where left out.")] as_of: Option<Date>,
+    ) -> Result<Vec<Verdict>> {
+        let day = as_of.map_or(viewing(context).today(), |date| date.0);
+        let register = self.register(context).await?;
+        let found = register
+            .iter()
+            .flat_map(|association| rules::association_irregularities(association, day));
+        Ok(found.map(Verdict::of_register).collect())
+    }
+}
+
+/// A member of an association.
+#[derive(Debug, Clone)]
+pub struct Member {
+    member: register::Member,
+    day: domain::Date,
+}
+
+/// A member of an association.
+#[Object]
+impl Member {
+    /// The organisation.
+    async fn organisation(&self) -> Organisation {
+        Organisation(self.member.organisation.clone())
+    }
+
+    /// The party that its contribution counts under; null where its kind fits none.
+    async fn funding_party(&self) -> Option<codes::FundingParty> {
+        self.member.funding_party().map(Into::into)
+    }
+
+    /// First day of membership.
+    async fn joined_on(&self) -> Date {
+        Date(self.member.joined_on)
+    }
+
+    /// Last day of membership; null where open.
+    async fn left_on(&self) -> Option<Date> {
+        self.member.left_on.map(Date)
+    }
+
+    /// Its seats on the board on the day asked for.
+    async fn seats(&self) -> Vec<Seat> {
+        let seats = self.member.seats_on(self.day);
+        seats
+            .map(|seat| Seat {
+                id: seat.id,
+                holder: seat.holder_on(self.day).cloned(),
+                substitutes: seat.substitutes_on(self.day).into_iter().cloned().collect(),
+            })
+            .collect()
+    }
+}
+
+/// A place on the board that a member fills, as of a day.
+#[derive(Debug, Clone)]
+pub struct Seat {
+    id: SeatId,
+    holder: Option<Mandate>,
+    substitutes: Vec<Mandate>,
+}
+
+/// A place on the board that a member fills, as of a day.
+#[Object]
+impl Seat {
+    /// Address.
+    pub(super) async fn id(&self) -> ID {
+        self.id.to_string().into()
+    }
+
+    /// The ordinary holder (ledamot); null = vacant.
+    async fn holder(&self) -> Option<Person> {
+        self.holder.as_ref().map(|mandate| person(&mandate.person))
+    }
+
+    /// The holder's mandate; null = vacant.
+    async fn mandate(&self) -> Option<Term> {
+        self.holder.as_ref().map(Term::of)
+    }
+
+    /// Substitutes (ersättare) in order of call; those without an order last.
+    async fn substitutes(&self) -> Vec<Substitute> {
+        let substitutes = self.substitutes.iter();
+        substitutes
+            .map(|mandate| Substitute {
+                order: mandate.order,
+                holder: person(&mandate.person),
+                mandate: Term::of(mandate),
+            })
+            .collect()
+    }
+}
+
+/// The time of a mandate.
+#[derive(SimpleObject, Debug, Clone, Copy)]
+pub struct Term {
+    /// First day.
+    from: Date,
+    /// Last day; null where open.
+    until: Option<Date>,
+    /// The day of the appointing decision; null where not registered.
+    appointed_on: Option<Date>,
+}
+
+impl Term {
+    fn of(mandate: &Mandate) -> Self {
+        Self {
+            from: Date(mandate.from),
+            until: mandate.until.map(Date),
+            appointed_on: mandate.appointed_on.map(Date),
+        }
+    }
+}
+
+/// A substitute of a seat.
+#[derive(SimpleObject, Debug, Clone)]
+pub struct Substitute {
+    /// Place in the order of call; null where none was fixed.
+    order: Option<u32>,
+    /// Who.
+    holder: Person,
+    /// For what time.
+    mandate: Term,
+}
+
+/// A term in the presidium.
+#[derive(SimpleObject, Debug, Clone)]
+pub struct PresidiumTerm {
+    /// Who.
+    person: Person,
+    /// As what.
+    office: codes::Office,
+    /// First day.
+    from: Date,
+    /// Last day; null where open.
+    until: Option<Date>,
+}

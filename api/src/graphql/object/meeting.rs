@@ -1,0 +1,402 @@
+//! Meetings and their minutes.
+
+use super::{Absentee, Attendance, Body, Paragraph, Person, Verdict};
+use crate::graphql::codes;
+use crate::graphql::paging::{List, list, page, slice};
+use crate::graphql::scalar::{Date, DateTime};
+use crate::graphql::viewing::{Seen, Viewing};
+use application::read::{Connection, Page};
+use async_graphql::{ID, Object, Result, SimpleObject};
+use domain::calendar::Deadline;
+use domain::id::MeetingId;
+use domain::rules::UnitClock;
+use std::sync::Arc;
+
+/// A meeting and its whole record.
+#[derive(Debug, Clone)]
+pub struct Meeting(pub Arc<Seen>);
+
+impl Meeting {
+    /// Meetings found, loaded together.
+    pub async fn list(
+        found: Connection<MeetingId>,
+        page: &Page,
+        view: &Viewing,
+    ) -> Result<List<Self>> {
+        let ids = found.items.iter().map(|(id, _)| *id).collect();
+        let records = view.many::<MeetingId>(ids).await?;
+        let nodes = found
+            .items
+            .into_iter()
+            .filter_map(|(id, key)| records.get(&id).map(|seen| (Self(Arc::clone(seen)), key)));
+        Ok(list(
+            nodes.collect::<Vec<_>>(),
+            found.total,
+            page,
+            found.has_next,
+        ))
+    }
+}
+
+fn clock(time: domain::Time) -> String {
+    time.format("%H:%M").to_string()
+}
+
+/// A meeting that a record announces.
+#[derive(SimpleObject, Debug, Clone)]
+pub struct NextMeeting {
+    /// The day.
+    date: Option<Date>,
+    /// Start, `HH:MM`.
+    starts_at: Option<String>,
+    /// End, `HH:MM`.
+    ends_at: Option<String>,
+    /// As printed.
+    note: Option<String>,
+}
+
+/// A meeting and its whole record.
+#[Object]
+impl Meeting {
+    /// Address.
+    pub(super) async fn id(&self) -> ID {
+        self.0.meeting.id.to_string().into()
+    }
+
+    /// The day; null where the record gives none.
+    async fn date(&self) -> Option<Date> {
+        self.0.meeting.occasion.date.map(Date)
+    }
+
+    /// What the record says of the time, where it gives no date.
+    async fn date_hint(&self) -> Option<&str> {
+        self.0.meeting.occasion.date_hint.as_deref()
+    }
+
+    /// Start, `HH:MM`.
+    async fn starts_at(&self) -> Option<String> {
+        self.0.meeting.occasion.starts_at.map(clock)
+    }
+
+    /// End, `HH:MM`.
+    async fn ends_at(&self) -> Option<String> {
+        self.0.meeting.occasion.ends_at.map(clock)
+    }
+
+    /// Place as printed.
+    async fn place(&self) -> Option<&str> {
+        self.0.meeting.occasion.place.as_deref()
+    }
+
+    /// How it was held; null where the record does not say.
+    async fn mode(&self) -> Option<codes::MeetingMode> {
+        self.0.meeting.occasion.mode.map(Into::into)
+    }
+
+    /// The body that met.
+    async fn body(&self) -> Body {
+        Body(self.0.meeting.body.clone())
+    }
+
+    /// Kind of record; null where it does not say.
+    async fn record(&self) -> Option<codes::RecordKind> {
+        self.0.meeting.record.map(Into::into)
+    }
+
+    /// The record that this one is an appendix to, as printed.
+    async fn appendix_to(&self) -> Option<&str> {
+        self.0.meeting.appendix_to.as_deref()
+    }
+
+    /// How this record numbers its paragraphs.
+    async fn numbering(&self) -> codes::NumberingScheme {
+        self.0.meeting.numbering.scheme.into()
+    }
+
+    /// Chair (ordförande); null where not stated, or hidden.
+    async fn chair(&self) -> Option<Person> {
+        self.0
+            .meeting
+            .officers
+            .chair
+            .as_ref()
+            .and_then(|person| Person::seen(person, &self.0))
+    }
+
+    /// Secretary (sekreterare); null where not stated, or hidden.
+    async fn secretary(&self) -> Option<Person> {
+        self.0
+            .meeting
+            .officers
+            .secretary
+            .as_ref()
+            .and_then(|person| Person::seen(person, &self.0))
+    }
+
+    /// Adjusters (justerare), null in the place of one that is hidden; null as a whole where not stated.
+    async fn adjusters(&self) -> Option<Vec<Option<Person>>> {
+        let adjusters = self.0.meeting.officers.adjusters.as_ref()?;
+        Some(
+            adjusters
+                .iter()
+                .map(|person| Person::seen(person, &self.0))
+                .collect(),
+        )
+    }
+
+    /// Attendance list, in order of print; null where the record does not state attendance.
+    async fn attendance(&self) -> Option<Vec<Attendance>> {
+        let lines = self.0.meeting.attendance.as_ref()?;
+        Some(
+            lines
+                .iter()
+                .map(|line| Attendance::seen(line, &self.0))
+                .collect(),
+        )
+    }
+
+    /// Those listed as absent; null where the record has no such list.
+    async fn absent(&self) -> Option<Vec<Absentee>> {
+        let lines = self.0.meeting.absent.as_ref()?;
+        Some(
+            lines
+                .iter()
+                .map(|line| Absentee::seen(line, &self.0))
+                .collect(),
+        )
+    }
+
+    /// Numbered or top-level paragraphs, in order of print.
+    async fn paragraphs(
+        &self,
+        #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<List<Paragraph>> {
+        let page = page(Some(first), after)?;
+        let all = self.0.meeting.paragraphs.iter();
+        slice(
+            all.map(|paragraph| Paragraph::new(paragraph.id, &self.0))
+                .collect(),
+            &page,
+        )
+    }
+
+    /// Whether the record says that no decision was taken, which is not the same as a record without decisions.
+    async fn no_decisions_stated(&self) -> bool {
+        self.0.meeting.no_decisions_stated
+    }
+
+    /// What the record says of the minutes of the meeting before.
+    async fn previous_minutes(&self) -> Option<codes::PreviousMinutes> {
+        self.0.meeting.previous_minutes.map(Into::into)
+    }
+
+    /// Meetings that the record announces.
+    async fn next_meetings(&self) -> Vec<NextMeeting> {
+        let next = self.0.meeting.next_meetings.iter();
+        next.map(|next| NextMeeting {
+            date: next.date.map(Date),
+            starts_at: next.starts_at.map(clock),
+            ends_at: next.ends_at.map(clock),
+            note: next.note.clone(),
+        })
+        .collect()
+    }
+
+    /// The minutes: adjustment, notices, appeal, legal force.
+    async fn minutes(&self) -> Minutes {
+        Minutes(Arc::clone(&self.0))
+    }
+
+    /// What in the procedure was not as the law wants, with figures and law. Open questions stand here too, for the
+    /// rules that the rulebook marks so.
+    async fn irregularities(&self) -> Vec<Verdict> {
+        let verdicts = self
+            .0
+            .verdicts()
+            .iter()
+            .filter(|verdict| verdict.is_irregularity());
+        verdicts
+            .map(|verdict| Verdict::of_record(verdict.clone(), &self.0))
+            .collect()
+    }
+
+    /// Every verdict of the rules, kept ones and open ones too.
+    async fn verdicts(
+        &self,
+        #[graphql(desc = "Only those with this outcome.")] outcome: Option<codes::Outcome>,
+    ) -> Vec<Verdict> {
+        let wanted = outcome.map(domain::rule::Outcome::from);
+        let verdicts = self
+            .0
+            .verdicts()
+            .iter()
+            .filter(|verdict| wanted.is_none_or(|o| o == verdict.outcome));
+        verdicts
+            .map(|verdict| Verdict::of_record(verdict.clone(), &self.0))
+            .collect()
+    }
+
+    /// Whether the record is public.
+    async fn published(&self) -> bool {
+        self.0.published()
+    }
+
+    /// Revision of the record, from 1.
+    async fn revision(&self) -> u32 {
+        self.0.revision()
+    }
+
+    /// When this revision was stored.
+    async fn stored_at(&self) -> DateTime {
+        DateTime(self.0.stored_at())
+    }
+}
+
+/// The minutes of a meeting on their way to legal force.
+#[derive(Debug, Clone)]
+pub struct Minutes(Arc<Seen>);
+
+/// The minutes of a meeting on their way to legal force.
+#[Object]
+impl Minutes {
+    /// Where they stand today.
+    async fn status(&self) -> codes::MinutesStatus {
+        self.0.clock().status.into()
+    }
+
+    /// Last day to adjust; null for a body that no statute binds, or without a date.
+    async fn adjustment_due_on(&self) -> Option<Date> {
+        self.0.clock().adjustment_due.map(last_day)
+    }
+
+    /// The day of adjustment.
+    async fn adjusted_on(&self) -> Option<Date> {
+        self.0.clock().adjusted_on.map(Date)
+    }
+
+    /// Last day to appeal, from the latest posting; null where it cannot be said, or no statute asks.
+    async fn last_appeal_day(&self) -> Option<Date> {
+        self.0.clock().last_appeal_day.map(last_day)
+    }
+
+    /// First day of legal force (laga kraft); null where nothing shows that it came.
+    async fn final_on(&self) -> Option<Date> {
+        self.0.clock().final_on.map(Date)
+    }
+
+    /// Notices on every board, of all units.
+    async fn notices(&self) -> Vec<Notice> {
+        self.0
+            .meeting
+            .units
+            .iter()
+            .flat_map(|unit| &unit.notices)
+            .map(Notice::of)
+            .collect()
+    }
+
+    /// Units of adjustment: paragraphs adjusted at once, and the rest.
+    async fn units(&self) -> Vec<AdjustmentUnit> {
+        let clocks = &self.0.clock().units;
+        let units = self.0.meeting.units.iter().enumerate();
+        units
+            .map(|(place, unit)| AdjustmentUnit::of(unit, clocks.get(place)))
+            .collect()
+    }
+
+    /// Where the minutes are kept (förvaringsplats).
+    async fn stored_at(&self) -> Option<&str> {
+        self.0.meeting.stored_at.as_deref()
+    }
+
+    /// Corrections after adjustment.
+    async fn addenda(&self) -> Vec<Addendum> {
+        let addenda = self.0.meeting.addenda.iter();
+        addenda
+            .map(|addendum| Addendum {
+                number: addendum.number,
+                text: addendum.text.clone(),
+                by: addendum.by.clone(),
+                on: addendum.on.map(Date),
+            })
+            .collect()
+    }
+}
+
+fn last_day(deadline: Deadline) -> Date {
+    Date(deadline.last_day)
+}
+
+/// A notice (anslag) on one board.
+#[derive(SimpleObject, Debug, Clone)]
+pub struct Notice {
+    /// Address.
+    id: ID,
+    /// Whose board, as printed.
+    board: Option<String>,
+    /// The day it went up.
+    posted_on: Option<Date>,
+    /// The day it came down.
+    removed_on: Option<Date>,
+}
+
+impl Notice {
+    fn of(notice: &domain::notice::Notice) -> Self {
+        Self {
+            id: notice.id.to_string().into(),
+            board: notice.board.clone(),
+            posted_on: notice.posted_on.map(Date),
+            removed_on: notice.removed_on.map(Date),
+        }
+    }
+}
+
+/// Paragraphs that were adjusted together, with their own clock.
+#[derive(SimpleObject, Debug, Clone)]
+pub struct AdjustmentUnit {
+    /// The paragraphs of an immediate adjustment; null = all that no other unit holds.
+    numbers: Option<Vec<u32>>,
+    /// The day of adjustment.
+    adjusted_on: Option<Date>,
+    /// Where.
+    place: Option<String>,
+    /// Last day to post the notice.
+    notice_due_on: Option<Date>,
+    /// Last day to appeal.
+    last_appeal_day: Option<Date>,
+    /// First day on which the notices may come down.
+    earliest_removal_on: Option<Date>,
+    /// First day of legal force.
+    final_on: Option<Date>,
+    /// Notices.
+    notices: Vec<Notice>,
+}
+
+impl AdjustmentUnit {
+    fn of(unit: &domain::adjustment::AdjustmentUnit, clock: Option<&UnitClock>) -> Self {
+        Self {
+            numbers: unit.numbers.clone(),
+            adjusted_on: unit.adjusted_on.map(Date),
+            place: unit.place.clone(),
+            notice_due_on: clock.and_then(|clock| clock.notice_due).map(last_day),
+            last_appeal_day: clock.and_then(|clock| clock.last_appeal_day).map(last_day),
+            earliest_removal_on: clock.and_then(|clock| clock.earliest_removal).map(Date),
+            final_on: clock.and_then(|clock| clock.final_on).map(Date),
+            notices: unit.notices.iter().map(Notice::of).collect(),
+        }
+    }
+}
+
+/// A correction after adjustment.
+#[derive(SimpleObject, Debug, Clone)]
+pub struct Addendum {
+    /// The paragraph corrected.
+    number: Option<u32>,
+    /// The correction.
+    text: String,
+    /// Who, as printed.
+    by: Option<String>,
+    /// When.
+    on: Option<Date>,
+}

@@ -1,0 +1,651 @@
+//! Paragraphs, decisions and assignments.
+
+use super::{Attendance, Meeting, Organisation, Verdict};
+use crate::graphql::codes;
+use crate::graphql::scalar::{Date, Ore};
+use crate::graphql::viewing::{Seen, viewing};
+use application::search;
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use domain::id::{AssignmentId, DecisionId, OrganisationId, ParagraphId};
+use domain::meeting::Placed;
+use domain::{assignment, decision, paragraph as printed};
+use std::sync::Arc;
+
+/// A paragraph (§), or a sub-item of one.
+#[derive(Debug, Clone)]
+pub struct Paragraph {
+    id: ParagraphId,
+    seen: Arc<Seen>,
+    /// Terms of the search that found it.
+    terms: Vec<String>,
+}
+
+impl Paragraph {
+    /// The paragraph with an id in a record.
+    pub fn new(id: ParagraphId, seen: &Arc<Seen>) -> Self {
+        Self {
+            id,
+            seen: Arc::clone(seen),
+            terms: Vec::new(),
+        }
+    }
+
+    /// The same, as found by a search.
+    #[must_use]
+    pub fn found_by(mut self, terms: &[String]) -> Self {
+        self.terms = terms.to_vec();
+        self
+    }
+
+    fn placed(&self) -> Option<Placed<'_>> {
+        self.seen.placed(self.id)
+    }
+
+    fn item(&self) -> Option<&printed::Paragraph> {
+        self.placed().map(|placed| placed.item)
+    }
+
+    /// This item and those below it.
+    fn all(&self) -> impl Iterator<Item = &printed::Paragraph> {
+        self.item().into_iter().flat_map(printed::Paragraph::walk)
+    }
+}
+
+/// A proposal (yrkande) or recommendation.
+#[derive(SimpleObject, Debug, Clone)]
+pub struct Proposal {
+    /// Who made it, as printed; null where the record names nobody.
+    by: Option<String>,
+    /// Kind; null where the record does not say.
+    kind: Option<codes::ProposalKind>,
+    /// As printed.
+    text: String,
+}
+
+/// A named ballot.
+#[derive(SimpleObject, Debug, Clone)]
+pub struct Ballot {
+    /// Who, as printed.
+    name: String,
+    /// How.
+    vote: codes::VoteChoice,
+}
+
+/// A vote (omröstning).
+#[derive(SimpleObject, Debug, Clone)]
+pub struct Vote {
+    /// What a yes meant.
+    meaning_of_yes: Option<String>,
+    /// Votes for.
+    yes: Option<u32>,
+    /// Votes against.
+    no: Option<u32>,
+    /// Abstentions.
+    abstained: Option<u32>,
+    /// Whether the casting vote settled it; null where not stated.
+    casting_vote: Option<bool>,
+    /// Named ballots; empty where the vote was not recorded by name.
+    ballots: Vec<Ballot>,
+    /// How it came out by the figures; null where there are none.
+    outcome: Option<codes::VoteOutcome>,
+}
+
+impl From<&domain::vote::Vote> for Vote {
+    fn from(vote: &domain::vote::Vote) -> Self {
+        let ballots = vote.ballots.iter();
+        Self {
+            meaning_of_yes: vote.meaning_of_yes.clone(),
+            yes: vote.yes,
+            no: vote.no,
+            abstained: vote.abstained,
+            casting_vote: vote.casting_vote,
+            ballots: ballots
+                .map(|b| Ballot {
+                    name: b.name.clone(),
+                    vote: b.choice.into(),
+                })
+                .collect(),
+            outcome: vote.tally().map(|tally| tally.outcome().into()),
+        }
+    }
+}
+
+/// A reservation against a decision.
+#[derive(SimpleObject, Debug, Clone)]
+pub struct Reservation {
+    /// Who, as printed.
+    by: Vec<String>,
+    /// The reasons, where given.
+    text: Option<String>,
+}
+
+/// An outcome of labour cooperation.
+#[derive(SimpleObject, Debug, Clone)]
+pub struct CooperationOutcome {
+    /// A union or the employer; null = all parties.
+    party: Option<String>,
+    /// How it ended.
+    outcome: codes::CooperationResult,
+    /// What it covers.
+    scope: Option<String>,
+    /// When it holds, or when anew.
+    condition: Option<String>,
+}
+
+/// An amount in the text.
+#[derive(SimpleObject, Debug, Clone)]
+pub struct Amount {
+    /// As printed, with its hedge.
+    text: String,
+    /// The exact amount; null where the text states none.
+    ore: Option<Ore>,
+    /// The exact amount in Swedish form.
+    formatted: Option<String>,
+}
+
+/// A reference to an earlier decision.
+#[derive(SimpleObject, Debug, Clone)]
+pub struct Reference {
+    /// As printed.
+    text: String,
+    /// The date referred to, where printed.
+    date: Option<Date>,
+    /// The number referred to, where printed.
+    number: Option<u32>,
+}
+
+/// A minuted remark (protokollsanteckning, särskilt yttrande).
+#[derive(SimpleObject, Debug, Clone)]
+pub struct Statement {
+    /// Who, as printed.
+    by: Option<String>,
+    /// What.
+    text: String,
+}
+
+/// A paragraph (§), or a sub-item of one. Its `decisions`, `proposals` and `assignments` include those of its
+/// sub-items; `items` gives the tree.
+#[Object]
+impl Paragraph {
+    /// Address.
+    pub(super) async fn id(&self) -> ID {
+        self.id.to_string().into()
+    }
+
+    /// As printed: `§ 47`, `5.`, `§ 8 a`; null where there is none.
+    async fn label(&self) -> Option<String> {
+        self.placed()
+            .and_then(|placed| self.seen.meeting.label(placed))
+    }
+
+    /// Number in its series.
+    async fn number(&self) -> Option<u32> {
+        self.item().and_then(|item| item.number)
+    }
+
+    /// 1 for the first print of a number in its series, 2 for the second.
+    async fn occurrence(&self) -> u32 {
+        self.item().map_or(1, |item| item.occurrence)
+    }
+
+    /// Letter of a sub-item.
+    async fn letter(&self) -> Option<String> {
+        self.item().and_then(|item| item.letter).map(String::from)
+    }
+
+    /// Heading.
+    async fn title(&self) -> Option<&str> {
+        self.item().and_then(|item| item.title.as_deref())
+    }
+
+    /// The whole text as printed, decision sentences included.
+    async fn text(&self) -> Option<&str> {
+        self.item().and_then(|item| item.text.as_deref())
+    }
+
+    /// The part of the text around the first hit of the search that found it, hits between `**`.
+    async fn excerpt(&self) -> Option<String> {
+        let item = self.item()?;
+        let texts = [item.text.as_deref(), item.title.as_deref()];
+        texts
+            .into_iter()
+            .flatten()
+            .find_map(|text| search::excerpt(text, &self.terms))
+    }
+
+    /// How the record groups it.
+    async fn category(&self) -> Option<codes::Category> {
+        self.item().and_then(|item| item.category).map(Into::into)
+    }
+
+    /// Case number (diarienummer).
+    async fn case_number(&self) -> Option<&str> {
+        self.item().and_then(|item| item.case_number.as_deref())
+    }
+
+    /// Presenters (föredragande), as printed.
+    async fn presenters(&self) -> Vec<&str> {
+        self.item()
+            .into_iter()
+            .flat_map(|item| &item.presenters)
+            .map(String::as_str)
+            .collect()
+    }
+
+    /// Who brought the matter, as printed.
+    async fn raised_by(&self) -> Option<&str> {
+        self.item().and_then(|item| item.raised_by.as_deref())
+    }
+
+    /// The meeting.
+    async fn meeting(&self) -> Meeting {
+        Meeting(Arc::clone(&self.seen))
+    }
+
+    /// Who was present for it, without those who stood aside; null where the record does not state attendance.
+    async fn present(&self) -> Option<Vec<Attendance>> {
+        let top = self.placed()?.top;
+        let lines = self.seen.meeting.present_at(top)?;
+        Some(
+            lines
+                .into_iter()
+                .map(|line| Attendance::seen(line, &self.seen))
+                .collect(),
+        )
+    }
+
+    /// Whether the board was quorate for it; null where no statute asks.
+    async fn quorum(&self) -> Option<Verdict> {
+        self.seen
+            .quorum_at(self.id)
+            .map(|verdict| Verdict::of_record(verdict, &self.seen))
+    }
+
+    /// Every verdict of the rules about it.
+    async fn verdicts(&self) -> Vec<Verdict> {
+        let verdicts = self
+            .seen
+            .verdicts()
+            .iter()
+            .filter(|verdict| verdict.paragraph == Some(self.id));
+        verdicts
+            .map(|verdict| Verdict::of_record(verdict.clone(), &self.seen))
+            .collect()
+    }
+
+    /// What was moved or recommended.
+    async fn proposals(&self) -> Vec<Proposal> {
+        let proposals = self.all().flat_map(|item| &item.proposals);
+        proposals
+            .map(|proposal| Proposal {
+                by: proposal.by.clone(),
+                kind: proposal.kind.map(Into::into),
+                text: proposal.text.clone(),
+            })
+            .collect()
+    }
+
+    /// What was decided.
+    async fn decisions(&self) -> Vec<Decision> {
+        let decisions = self.all().flat_map(|item| &item.decisions);
+        decisions
+            .map(|decision| Decision::new(decision.id, &self.seen))
+            .collect()
+    }
+
+    /// Who shall do what.
+    async fn assignments(&self) -> Vec<Assignment> {
+        let assignments = self.all().flat_map(|item| &item.assignments);
+        assignments
+            .map(|assignment| Assignment::new(assignment.id, &self.seen))
+            .collect()
+    }
+
+    /// Outcomes of labour cooperation.
+    async fn cooperation(&self) -> Vec<CooperationOutcome> {
+        let outcomes = self.all().flat_map(|item| &item.cooperation);
+        outcomes
+            .map(|outcome| CooperationOutcome {
+                party: outcome.party.clone(),
+                outcome: outcome.result.into(),
+                scope: outcome.scope.clone(),
+                condition: outcome.condition.clone(),
+            })
+            .collect()
+    }
+
+    /// Votes.
+    async fn votes(&self) -> Vec<Vote> {
+        self.all()
+            .flat_map(|item| &item.votes)
+            .map(Vote::from)
+            .collect()
+    }
+
+    /// Reservations.
+    async fn reservations(&self) -> Vec<Reservation> {
+        let reservations = self.all().flat_map(|item| &item.reservations);
+        reservations
+            .map(|r| Reservation {
+                by: r.by.clone(),
+                text: r.text.clone(),
+            })
+            .collect()
+    }
+
+    /// Those who stood aside (jäv), as printed.
+    async fn disqualified(&self) -> Vec<&str> {
+        self.all()
+            .flat_map(|item| &item.disqualified)
+            .map(String::as_str)
+            .collect()
+    }
+
+    /// Minuted remarks.
+    async fn statements(&self) -> Vec<Statement> {
+        let statements = self.all().flat_map(|item| &item.statements);
+        statements
+            .map(|s| Statement {
+                by: s.by.clone(),
+                text: s.text.clone(),
+            })
+            .collect()
+    }
+
+    /// Amounts in the text.
+    async fn amounts(&self) -> Vec<Amount> {
+        let amounts = self.all().flat_map(|item| &item.amounts);
+        amounts
+            .map(|amount| Amount {
+                text: amount.text.clone(),
+                ore: amount.ore.map(Ore),
+                formatted: amount.ore.map(|ore| ore.to_string()),
+            })
+            .collect()
+    }
+
+    /// To whom extracts are sent, as printed.
+    async fn recipients(&self) -> Vec<&str> {
+        self.all()
+            .flat_map(|item| &item.recipients)
+            .map(String::as_str)
+            .collect()
+    }
+
+    /// References to earlier decisions.
+    async fn references(&self) -> Vec<Reference> {
+        let references = self.all().flat_map(|item| &item.references);
+        references
+            .map(|r| Reference {
+                text: r.text.clone(),
+                date: r.date.map(Date),
+                number: r.number,
+            })
+            .collect()
+    }
+
+    /// Appendices (bilagor), as printed.
+    async fn appendices(&self) -> Vec<&str> {
+        self.all()
+            .flat_map(|item| &item.appendices)
+            .map(String::as_str)
+            .collect()
+    }
+
+    /// Whether it was adjusted at the meeting.
+    async fn adjusted_immediately(&self) -> bool {
+        self.item().is_some_and(|item| item.adjusted_immediately)
+    }
+
+    /// Whether the item says that there was nothing.
+    async fn nothing_reported(&self) -> bool {
+        self.item().is_some_and(|item| item.nothing_reported)
+    }
+
+    /// The reason, where the number was drawn and then voided.
+    async fn voided(&self) -> Option<&str> {
+        self.item().and_then(|item| item.voided.as_deref())
+    }
+
+    /// Whether its decision can be appealed; null where that is a matter of judgement.
+    async fn appealable(&self) -> Option<bool> {
+        self.item().and_then(domain::rules::is_appealable)
+    }
+
+    /// Sub-items, in order of print.
+    async fn items(&self) -> Vec<Paragraph> {
+        let items = self.item().into_iter().flat_map(|item| &item.items);
+        items.map(|item| Self::new(item.id, &self.seen)).collect()
+    }
+}
+
+/// A decision (beslut).
+#[derive(Debug, Clone)]
+pub struct Decision {
+    id: DecisionId,
+    seen: Arc<Seen>,
+    terms: Vec<String>,
+}
+
+impl Decision {
+    /// The decision with an id in a record.
+    pub fn new(id: DecisionId, seen: &Arc<Seen>) -> Self {
+        Self {
+            id,
+            seen: Arc::clone(seen),
+            terms: Vec::new(),
+        }
+    }
+
+    /// The same, as found by a search.
+    #[must_use]
+    pub fn found_by(mut self, terms: &[String]) -> Self {
+        self.terms = terms.to_vec();
+        self
+    }
+
+    fn found(&self) -> Option<(Placed<'_>, &decision::Decision)> {
+        self.seen.meeting.placed().into_iter().find_map(|placed| {
+            placed
+                .item
+                .decisions
+                .iter()
+                .find(|decision| decision.id == self.id)
+                .map(|d| (placed, d))
+        })
+    }
+
+    fn decision(&self) -> Option<&decision::Decision> {
+        self.found().map(|(_, decision)| decision)
+    }
+}
+
+/// What a decision waits for.
+#[derive(SimpleObject, Debug, Clone)]
+pub struct Condition {
+    /// As printed.
+    text: String,
+    /// Whether it has come.
+    state: codes::ConditionState,
+}
+
+/// The years that an adopted or amended budget covers.
+#[derive(SimpleObject, Debug, Clone, Copy)]
+pub struct BudgetPeriod {
+    /// The budget year.
+    first_year: Option<i32>,
+    /// The last plan year.
+    last_year: Option<i32>,
+}
+
+/// An organisation that a decision concerns.
+#[derive(Debug, Clone, Copy)]
+pub struct Concern {
+    organisation: OrganisationId,
+    because: codes::Because,
+}
+
+/// An organisation that a decision concerns.
+#[Object]
+impl Concern {
+    /// The organisation; null where the viewer may not know of it.
+    async fn organisation(&self, context: &Context<'_>) -> Option<Result<Organisation>> {
+        let found = viewing(context).one(self.organisation).await;
+        found.map(|held| held.map(Organisation)).transpose()
+    }
+
+    /// Why.
+    async fn because(&self) -> codes::Because {
+        self.because
+    }
+}
+
+/// A decision (beslut).
+#[Object]
+impl Decision {
+    /// Address, kept over revisions of the record.
+    pub(super) async fn id(&self) -> ID {
+        self.id.to_string().into()
+    }
+
+    /// What it does.
+    async fn kind(&self) -> Option<codes::DecisionKind> {
+        self.decision().map(|decision| decision.kind.into())
+    }
+
+    /// As printed.
+    async fn text(&self) -> &str {
+        self.decision().map_or("", |decision| &decision.text)
+    }
+
+    /// The part of the text around the first hit of the search that found it, hits between `**`; null where only the
+    /// heading holds them.
+    async fn excerpt(&self) -> Option<String> {
+        search::excerpt(&self.decision()?.text, &self.terms)
+    }
+
+    /// What it waits for.
+    async fn condition(&self) -> Option<Condition> {
+        let condition = self.decision()?.condition.as_ref()?;
+        Some(Condition {
+            text: condition.text.clone(),
+            state: condition.state.into(),
+        })
+    }
+
+    /// The budget that it adopts or amends.
+    async fn budget(&self) -> Option<BudgetPeriod> {
+        let budget = self.decision()?.budget?;
+        Some(BudgetPeriod {
+            first_year: budget.first_year,
+            last_year: budget.last_year,
+        })
+    }
+
+    /// Whom it concerns, and why.
+    async fn concerns(&self) -> Vec<Concern> {
+        let concerns = self
+            .decision()
+            .into_iter()
+            .flat_map(|decision| &decision.concerns);
+        concerns
+            .map(|c| Concern {
+                organisation: c.organisation,
+                because: c.because.into(),
+            })
+            .collect()
+    }
+
+    /// The paragraph that it was taken under.
+    async fn paragraph(&self) -> Option<Paragraph> {
+        self.found()
+            .map(|(placed, _)| Paragraph::new(placed.top.id, &self.seen))
+    }
+
+    /// The sub-item that it stands in; null where it stands in the paragraph itself.
+    async fn item(&self) -> Option<Paragraph> {
+        let (placed, _) = self.found()?;
+        placed
+            .parent
+            .map(|_| Paragraph::new(placed.item.id, &self.seen))
+    }
+}
+
+/// An assignment (uppdrag).
+#[derive(Debug, Clone)]
+pub struct Assignment {
+    id: AssignmentId,
+    seen: Arc<Seen>,
+}
+
+impl Assignment {
+    /// The assignment with an id in a record.
+    pub fn new(id: AssignmentId, seen: &Arc<Seen>) -> Self {
+        Self {
+            id,
+            seen: Arc::clone(seen),
+        }
+    }
+
+    fn found(&self) -> Option<(Placed<'_>, &assignment::Assignment)> {
+        self.seen.meeting.placed().into_iter().find_map(|placed| {
+            placed
+                .item
+                .assignments
+                .iter()
+                .find(|assignment| assignment.id == self.id)
+                .map(|a| (placed, a))
+        })
+    }
+
+    fn assignment(&self) -> Option<&assignment::Assignment> {
+        self.found().map(|(_, assignment)| assignment)
+    }
+}
+
+/// An assignment (uppdrag).
+#[Object]
+impl Assignment {
+    /// Address, kept over revisions of the record.
+    pub(super) async fn id(&self) -> ID {
+        self.id.to_string().into()
+    }
+
+    /// Who shall do it, as printed; null where the record names nobody.
+    async fn assignees(&self) -> Option<Vec<&str>> {
+        let assignees = self.assignment()?.assignees.as_ref()?;
+        Some(assignees.iter().map(String::as_str).collect())
+    }
+
+    /// What, as printed.
+    async fn text(&self) -> &str {
+        self.assignment().map_or("", |assignment| &assignment.text)
+    }
+
+    /// Where it stands.
+    async fn status(&self) -> codes::AssignmentStatus {
+        self.assignment()
+            .map_or(codes::AssignmentStatus::Open, |assignment| {
+                assignment.status.into()
+            })
+    }
+
+    /// When, as printed.
+    async fn due(&self) -> Option<&str> {
+        self.assignment()
+            .and_then(|assignment| assignment.due.as_deref())
+    }
+
+    /// The day, where the text gives one.
+    async fn due_on(&self) -> Option<Date> {
+        self.assignment()
+            .and_then(|assignment| assignment.due_on)
+            .map(Date)
+    }
+
+    /// The paragraph that it was given under.
+    async fn paragraph(&self) -> Option<Paragraph> {
+        self.found()
+            .map(|(placed, _)| Paragraph::new(placed.top.id, &self.seen))
+    }
+}

@@ -1,0 +1,435 @@
+//! The root of every read.
+
+pub mod filter;
+
+use self::filter::{AssignmentFilter, DecisionFilter, MeetingFilter, OrganisationFilter};
+use super::object::{
+    Assignment, Association, Body, Change, Decision, Meeting, Node, Organisation, Paragraph,
+    Person, Rule,
+};
+use super::paging::{List, list, page};
+use super::viewing::{Viewing, viewing};
+use super::{codes, fail};
+use application::error::AppError;
+use application::ports::ReadModel;
+use application::read::{self, Connection, Page};
+use async_graphql::{Context, ID, Object, Result};
+use domain::id::{
+    AssignmentId, BodyId, DecisionId, IdError, MeetingId, OrganisationId, ParagraphId, PersonId,
+};
+use domain::rules;
+
+/// Reads of the record.
+#[derive(Debug, Clone, Copy)]
+pub struct Query;
+
+fn storage(error: application::error::StorageError) -> async_graphql::Error {
+    fail(&error.into())
+}
+
+fn id<T>(field: &str, text: &ID, parse: fn(&str) -> Result<T, IdError>) -> Result<T> {
+    parse(text).map_err(|error| fail(&AppError::invalid(field, error.to_string())))
+}
+
+async fn organisation(
+    view: &Viewing,
+    named: &str,
+) -> Result<Option<domain::organisation::Organisation>> {
+    match filter::named(named) {
+        filter::Named::Id(id) => view.one(id).await,
+        filter::Named::Slug(slug) => view
+            .read()
+            .organisation_by_slug(&slug, view.see())
+            .await
+            .map_err(storage),
+        filter::Named::Nothing => Ok(None),
+    }
+}
+
+async fn decisions(
+    view: &Viewing,
+    filter: read::DecisionFilter,
+    order: codes::DecisionOrder,
+    page: Page,
+) -> Result<List<Decision>> {
+    let order = filter::decision_order(order);
+    let found = view
+        .read()
+        .decisions(&filter, order, &page, view.see())
+        .await
+        .map_err(storage)?;
+    let ids = found.items.iter().map(|(hit, _)| hit.meeting).collect();
+    let records = view.many::<MeetingId>(ids).await?;
+    let terms = filter.terms.unwrap_or_default();
+    let nodes = found.items.into_iter().filter_map(|(hit, key)| {
+        let seen = records.get(&hit.meeting)?;
+        Some((Decision::new(hit.decision, seen).found_by(&terms), key))
+    });
+    Ok(list(
+        nodes.collect::<Vec<_>>(),
+        found.total,
+        &page,
+        found.has_next,
+    ))
+}
+
+/// Reads of the record.
+#[Object]
+impl Query {
+    /// The thing with an address; null where there is none that the viewer may know of.
+    async fn node(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Its address.")] id: ID,
+    ) -> Option<Result<Node>> {
+        node(viewing(context), &id).await.transpose()
+    }
+
+    /// The organisation with an address; null where there is none that the viewer may know of.
+    async fn organisation(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Its name as an address, or its id.")] slug: String,
+    ) -> Option<Result<Organisation>> {
+        organisation(viewing(context), &slug)
+            .await
+            .map(|found| found.map(Organisation))
+            .transpose()
+    }
+
+    /// Organisations, in order of address.
+    async fn organisations(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Which; all where left out.")] filter: Option<OrganisationFilter>,
+    ) -> Result<List<Organisation>> {
+        let page = page(Some(first), after)?;
+        let view = viewing(context);
+        let filter = filter::organisations(filter.unwrap_or_default());
+        let found = view
+            .read()
+            .organisations(&filter, &page, view.see())
+            .await
+            .map_err(storage)?;
+        let nodes = found
+            .items
+            .into_iter()
+            .map(|(organisation, key)| (Organisation(organisation), key));
+        Ok(list(
+            nodes.collect::<Vec<_>>(),
+            found.total,
+            &page,
+            found.has_next,
+        ))
+    }
+
+    /// The coordination association with an address; null where there is none that the viewer may know of.
+    async fn association(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Its name as an address, or its id.")] slug: String,
+    ) -> Option<Result<Association>> {
+        let found = organisation(viewing(context), &slug).await;
+        found
+            .map(|held| held.as_ref().and_then(Association::of))
+            .transpose()
+    }
+
+    /// The body with an id; null where there is none that the viewer may know of.
+    async fn body(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Its id.", name = "id")] body: ID,
+    ) -> Option<Result<Body>> {
+        let found = async {
+            let key = id("id", &body, BodyId::parse)?;
+            Ok(viewing(context).one(key).await?.map(Body))
+        };
+        found.await.transpose()
+    }
+
+    /// The meeting with an id; null where there is none that the viewer may know of.
+    async fn meeting(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Its id.", name = "id")] meeting: ID,
+    ) -> Option<Result<Meeting>> {
+        let found = async {
+            let key = id("id", &meeting, MeetingId::parse)?;
+            Ok(viewing(context).one(key).await?.map(Meeting))
+        };
+        found.await.transpose()
+    }
+
+    /// Meetings over all bodies.
+    async fn meetings(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Which; all where left out.")] filter: Option<MeetingFilter>,
+        #[graphql(desc = "In what order.", default)] order: codes::MeetingOrder,
+    ) -> Result<List<Meeting>> {
+        let page = page(Some(first), after)?;
+        let view = viewing(context);
+        let Some(filter) = filter::meetings(filter.unwrap_or_default(), view).await? else {
+            return Ok(list([], 0, &page, false));
+        };
+        let order = filter::meeting_order(order);
+        let found = view
+            .read()
+            .meetings(&filter, order, &page, view.see())
+            .await
+            .map_err(storage)?;
+        Meeting::list(found, &page, view).await
+    }
+
+    /// The paragraph that a citation such as "§ 51/2023" points at; null where there is none that the viewer may
+    /// know of.
+    async fn paragraph(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Id of the body.")] body: ID,
+        #[graphql(desc = "Year of the series.")] year: i32,
+        #[graphql(desc = "Number.")] number: i32,
+        #[graphql(
+            desc = "1 for the first print of the number, 2 for the second.",
+            default = 1
+        )]
+        occurrence: u32,
+    ) -> Option<Result<Paragraph>> {
+        let found = async {
+            let view = viewing(context);
+            let body = id("body", &body, BodyId::parse)?;
+            let number = u32::try_from(number)
+                .ok()
+                .filter(|number| *number > 0)
+                .ok_or_else(|| {
+                    fail(&AppError::invalid(
+                        "number",
+                        "a paragraph number is 1 or more",
+                    ))
+                })?;
+            let cited = view
+                .read()
+                .cited(body, year, number, view.see())
+                .await
+                .map_err(storage)?;
+            let place = usize::try_from(occurrence)
+                .ok()
+                .and_then(|place| place.checked_sub(1));
+            let Some((meeting, paragraph)) = place.and_then(|place| cited.get(place)).copied()
+            else {
+                return Ok(None);
+            };
+            Ok(view
+                .one(meeting)
+                .await?
+                .map(|seen| Paragraph::new(paragraph, &seen)))
+        };
+        found.await.transpose()
+    }
+
+    /// Paragraphs that hold a text, in any inflection, best match first.
+    async fn search(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Words that all must stand there.")] text: String,
+        #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<List<Paragraph>> {
+        let page = page(Some(first), after)?;
+        let view = viewing(context);
+        let terms = filter::terms(&text)?;
+        let found = if terms.is_empty() {
+            Connection::empty()
+        } else {
+            view.read()
+                .paragraphs(&terms, &page, view.see())
+                .await
+                .map_err(storage)?
+        };
+        let ids = found.items.iter().map(|(hit, _)| hit.meeting).collect();
+        let records = view.many::<MeetingId>(ids).await?;
+        let nodes = found.items.into_iter().filter_map(|(hit, key)| {
+            let seen = records.get(&hit.meeting)?;
+            Some((Paragraph::new(hit.paragraph, seen).found_by(&terms), key))
+        });
+        Ok(list(
+            nodes.collect::<Vec<_>>(),
+            found.total,
+            &page,
+            found.has_next,
+        ))
+    }
+
+    /// Decisions over all records. With a `text` the best match comes first, else the latest.
+    async fn decisions(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Which; all where left out.")] filter: Option<DecisionFilter>,
+        #[graphql(desc = "In what order; RELEVANCE where left out.")] order: Option<
+            codes::DecisionOrder,
+        >,
+    ) -> Result<List<Decision>> {
+        let page = page(Some(first), after)?;
+        let view = viewing(context);
+        let Some(filter) = filter::decisions(filter.unwrap_or_default(), view).await? else {
+            return Ok(list([], 0, &page, false));
+        };
+        decisions(
+            view,
+            filter,
+            order.unwrap_or(codes::DecisionOrder::Relevance),
+            page,
+        )
+        .await
+    }
+
+    /// Assignments over all records.
+    async fn assignments(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Which; all where left out.")] filter: Option<AssignmentFilter>,
+        #[graphql(desc = "In what order.", default)] order: codes::AssignmentOrder,
+    ) -> Result<List<Assignment>> {
+        let page = page(Some(first), after)?;
+        let view = viewing(context);
+        let Some(filter) = filter::assignments(filter.unwrap_or_default(), view).await? else {
+            return Ok(list([], 0, &page, false));
+        };
+        let order = filter::assignment_order(order);
+        let found = view
+            .read()
+            .assignments(&filter, order, &page, view.see())
+            .await
+            .map_err(storage)?;
+        let ids = found.items.iter().map(|(hit, _)| hit.meeting).collect();
+        let records = view.many::<MeetingId>(ids).await?;
+        let nodes = found.items.into_iter().filter_map(|(hit, key)| {
+            records
+                .get(&hit.meeting)
+                .map(|seen| (Assignment::new(hit.assignment, seen), key))
+        });
+        Ok(list(
+            nodes.collect::<Vec<_>>(),
+            found.total,
+            &page,
+            found.has_next,
+        ))
+    }
+
+    /// What changed, in order: the public feed of an organisation or of all. Its numbers are given at publication,
+    /// without holes; a recalled record leaves an entry that says so. An auditor of the organisation reads its
+    /// journal here instead.
+    async fn changes(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Name as an address, or id, of the organisation; all where left out.")]
+        organisation: Option<String>,
+        #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<List<Change>> {
+        let page = page(Some(first), after)?;
+        let view = viewing(context);
+        let of = match organisation {
+            None => None,
+            Some(named) => match self::organisation(view, &named).await? {
+                Some(found) => Some(found.id),
+                None => return Ok(list([], 0, &page, false)),
+            },
+        };
+        let found = match of {
+            Some(id) if view.see().journal.contains(&id) => view.read().journal(id, &page).await,
+            of => view.read().feed(of, &page).await,
+        }
+        .map_err(storage)?;
+        let nodes = found
+            .items
+            .into_iter()
+            .map(|(hit, key)| (Change::new(hit, key.clone()), key));
+        Ok(list(
+            nodes.collect::<Vec<_>>(),
+            found.total,
+            &page,
+            found.has_next,
+        ))
+    }
+
+    /// Every rule that the service knows, with its law.
+    async fn rulebook(&self) -> Vec<Rule> {
+        rules::rulebook().iter().copied().map(Rule).collect()
+    }
+}
+
+async fn node(view: &Viewing, id: &ID) -> Result<Option<Node>> {
+    let read: &dyn ReadModel = view.read();
+    let see = view.see();
+    let prefix = id.split('-').next().unwrap_or_default();
+    Ok(match prefix {
+        OrganisationId::PREFIX => {
+            let key = self::id("id", id, OrganisationId::parse)?;
+            view.one(key)
+                .await?
+                .map(|found| Node::Organisation(Organisation(found)))
+        }
+        BodyId::PREFIX => {
+            let key = self::id("id", id, BodyId::parse)?;
+            view.one(key).await?.map(|found| Node::Body(Body(found)))
+        }
+        MeetingId::PREFIX => {
+            let key = self::id("id", id, MeetingId::parse)?;
+            view.one(key)
+                .await?
+                .map(|seen| Node::Meeting(Meeting(seen)))
+        }
+        ParagraphId::PREFIX => {
+            let key = self::id("id", id, ParagraphId::parse)?;
+            let Some(meeting) = read.meeting_of_paragraph(key, see).await.map_err(storage)? else {
+                return Ok(None);
+            };
+            view.one(meeting)
+                .await?
+                .map(|seen| Node::Paragraph(Paragraph::new(key, &seen)))
+        }
+        DecisionId::PREFIX => {
+            let key = self::id("id", id, DecisionId::parse)?;
+            let Some(meeting) = read.meeting_of_decision(key, see).await.map_err(storage)? else {
+                return Ok(None);
+            };
+            view.one(meeting)
+                .await?
+                .map(|seen| Node::Decision(Decision::new(key, &seen)))
+        }
+        AssignmentId::PREFIX => {
+            let key = self::id("id", id, AssignmentId::parse)?;
+            let Some(meeting) = read
+                .meeting_of_assignment(key, see)
+                .await
+                .map_err(storage)?
+            else {
+                return Ok(None);
+            };
+            view.one(meeting)
+                .await?
+                .map(|seen| Node::Assignment(Assignment::new(key, &seen)))
+        }
+        PersonId::PREFIX => {
+            let key = self::id("id", id, PersonId::parse)?;
+            let name = read.person(key, see).await.map_err(storage)?;
+            name.map(|name| Node::Person(Person::new(key, name)))
+        }
+        _ => {
+            return Err(fail(&AppError::invalid(
+                "id",
+                "no type of thing has ids of this form",
+            )));
+        }
+    })
+}

@@ -1,0 +1,370 @@
+//! What one request sees: the viewer, the language, the day, and loaders that batch its reads.
+
+use super::fail;
+use application::error::AppError;
+use application::ports::ReadModel;
+use application::read::{Connection, MeetingFilter, MeetingOrder, Page, Record, SeriesFacts};
+use application::visibility::{Mask, Visibility, masked};
+use async_graphql::dataloader::{DataLoader, Loader};
+use async_graphql::{Context, Error};
+use domain::Date;
+use domain::association::Association;
+use domain::body::Body;
+use domain::id::{BodyId, MeetingId, OrganisationId, ParagraphId};
+use domain::meeting::{Meeting, Placed};
+use domain::organisation::Organisation;
+use domain::rule::Verdict;
+use domain::rules::{self, MinutesClock};
+use domain::text::Language;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+/// A record as the viewer sees it, with what the rules say of it.
+///
+/// Verdicts are worked out from the whole record and masked afterwards, so that hiding a name never changes one.
+#[derive(Debug)]
+pub struct Seen {
+    /// The whole record; never leaves this type.
+    record: Arc<Record>,
+    /// The record as the viewer sees it.
+    pub meeting: Meeting,
+    /// What is hidden.
+    pub mask: Mask,
+    today: Date,
+    verdicts: OnceLock<Vec<Verdict>>,
+    clock: OnceLock<MinutesClock>,
+}
+
+impl Seen {
+    fn new(record: Arc<Record>, see: &Visibility, today: Date) -> Self {
+        let mask = Mask::of(&record.meeting, see);
+        let meeting = masked(&record.meeting, &mask);
+        Self {
+            record,
+            meeting,
+            mask,
+            today,
+            verdicts: OnceLock::new(),
+            clock: OnceLock::new(),
+        }
+    }
+
+    /// Every verdict of the rules.
+    pub fn verdicts(&self) -> &[Verdict] {
+        self.verdicts.get_or_init(|| {
+            let mut verdicts = rules::evaluate(&self.record.meeting, &self.record.surroundings);
+            for verdict in &mut verdicts {
+                self.hide(verdict);
+            }
+            verdicts
+        })
+    }
+
+    /// The verdict on quorum at a paragraph; `None` where no statutory rule asks.
+    pub fn quorum_at(&self, id: ParagraphId) -> Option<Verdict> {
+        let placed = self.record.meeting.find(id)?;
+        let mut verdict =
+            rules::quorum_at(&self.record.meeting, placed.top, &self.record.surroundings)?;
+        self.hide(&mut verdict);
+        Some(verdict)
+    }
+
+    fn hide(&self, verdict: &mut Verdict) {
+        if self.mask.is_empty() {
+            return;
+        }
+        let texts = std::iter::once(&mut verdict.explanation).chain(&mut verdict.condition);
+        for text in texts {
+            text.sv = self.mask.text(&text.sv);
+            text.en = self.mask.text(&text.en);
+        }
+        for figure in &mut verdict.figures {
+            figure.value = self.mask.text(&figure.value);
+        }
+    }
+
+    /// Where the minutes stand.
+    pub fn clock(&self) -> &MinutesClock {
+        self.clock.get_or_init(|| {
+            rules::clock(
+                &self.record.meeting,
+                &self.record.surroundings,
+                Some(self.today),
+            )
+        })
+    }
+
+    /// An item by id, with its place.
+    pub fn placed(&self, id: ParagraphId) -> Option<Placed<'_>> {
+        self.meeting.find(id)
+    }
+
+    /// Whether the record is public.
+    pub fn published(&self) -> bool {
+        self.record.published
+    }
+
+    /// Revision of the record, from 1.
+    pub fn revision(&self) -> u32 {
+        self.record.revision
+    }
+
+    /// When this revision was stored.
+    pub fn stored_at(&self) -> chrono::DateTime<chrono::Utc> {
+        self.record.stored_at
+    }
+}
+
+/// An error that loaders can hand to each of those who waited.
+pub type Shared = Arc<AppError>;
+
+fn shared(error: application::error::StorageError) -> Shared {
+    Arc::new(error.into())
+}
+
+/// What reads share within one request.
+struct Reading {
+    read: Arc<dyn ReadModel>,
+    see: Visibility,
+    today: Date,
+}
+
+/// Batches of one request.
+pub struct Batches(Arc<Reading>);
+
+impl std::fmt::Debug for Batches {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Batches").finish_non_exhaustive()
+    }
+}
+
+/// A list of meetings below a body.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct MeetingsOf {
+    /// The body.
+    pub body: BodyId,
+    /// Which.
+    pub filter: MeetingFilter,
+    /// In what order.
+    pub order: MeetingOrder,
+    /// Which page.
+    pub page: Page,
+}
+
+/// Key: the bodies of an organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct BodiesOf(pub OrganisationId);
+
+/// Key: the § series of a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SeriesOf(pub BodyId);
+
+/// Key: the register of an association.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RegisterOf(pub OrganisationId);
+
+impl Loader<MeetingId> for Batches {
+    type Value = Arc<Seen>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[MeetingId]) -> Result<HashMap<MeetingId, Self::Value>, Shared> {
+        let Reading { read, see, today } = &*self.0;
+        let records = read.records(keys, see).await.map_err(shared)?;
+        Ok(records
+            .into_iter()
+            .map(|(id, record)| (id, Arc::new(Seen::new(record, see, *today))))
+            .collect())
+    }
+}
+
+impl Loader<OrganisationId> for Batches {
+    type Value = Organisation;
+    type Error = Shared;
+
+    async fn load(
+        &self,
+        keys: &[OrganisationId],
+    ) -> Result<HashMap<OrganisationId, Organisation>, Shared> {
+        self.0
+            .read
+            .organisations_by_id(keys, &self.0.see)
+            .await
+            .map_err(shared)
+    }
+}
+
+impl Loader<RegisterOf> for Batches {
+    type Value = Arc<Association>;
+    type Error = Shared;
+
+    async fn load(
+        &self,
+        keys: &[RegisterOf],
+    ) -> Result<HashMap<RegisterOf, Arc<Association>>, Shared> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let held = self.0.read.associations(&ids).await.map_err(shared)?;
+        Ok(held
+            .into_iter()
+            .map(|(id, association)| (RegisterOf(id), association))
+            .collect())
+    }
+}
+
+impl Loader<BodiesOf> for Batches {
+    type Value = Vec<Body>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[BodiesOf]) -> Result<HashMap<BodiesOf, Vec<Body>>, Shared> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let held = self
+            .0
+            .read
+            .bodies_of(&ids, &self.0.see)
+            .await
+            .map_err(shared)?;
+        Ok(held
+            .into_iter()
+            .map(|(id, bodies)| (BodiesOf(id), bodies))
+            .collect())
+    }
+}
+
+impl Loader<BodyId> for Batches {
+    type Value = Body;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[BodyId]) -> Result<HashMap<BodyId, Body>, Shared> {
+        self.0.read.bodies(keys, &self.0.see).await.map_err(shared)
+    }
+}
+
+impl Loader<SeriesOf> for Batches {
+    type Value = Vec<SeriesFacts>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[SeriesOf]) -> Result<HashMap<SeriesOf, Vec<SeriesFacts>>, Shared> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let held = self
+            .0
+            .read
+            .series_of(&ids, &self.0.see)
+            .await
+            .map_err(shared)?;
+        Ok(held
+            .into_iter()
+            .map(|(id, series)| (SeriesOf(id), series))
+            .collect())
+    }
+}
+
+impl Loader<MeetingsOf> for Batches {
+    type Value = Connection<MeetingId>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[MeetingsOf]) -> Result<HashMap<MeetingsOf, Self::Value>, Shared> {
+        let mut asked: HashMap<(&MeetingFilter, MeetingOrder, &Page), Vec<BodyId>> = HashMap::new();
+        for key in keys {
+            asked
+                .entry((&key.filter, key.order, &key.page))
+                .or_default()
+                .push(key.body);
+        }
+        let mut found = HashMap::new();
+        for ((filter, order, page), bodies) in asked {
+            let Reading { read, see, .. } = &*self.0;
+            let lists = read
+                .meetings_of(&bodies, filter, order, page, see)
+                .await
+                .map_err(shared)?;
+            found.extend(lists.into_iter().map(|(body, list)| {
+                (
+                    MeetingsOf {
+                        body,
+                        filter: filter.clone(),
+                        order,
+                        page: page.clone(),
+                    },
+                    list,
+                )
+            }));
+        }
+        Ok(found)
+    }
+}
+
+/// What one request sees.
+pub struct Viewing {
+    reading: Arc<Reading>,
+    /// The language of texts for people.
+    pub language: Language,
+    batches: DataLoader<Batches>,
+}
+
+impl std::fmt::Debug for Viewing {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Viewing")
+            .field("see", &self.reading.see)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Viewing {
+    /// For one request.
+    pub fn new(read: Arc<dyn ReadModel>, see: Visibility, language: Language, today: Date) -> Self {
+        let reading = Arc::new(Reading { read, see, today });
+        let batches = DataLoader::new(Batches(Arc::clone(&reading)), tokio::spawn);
+        Self {
+            reading,
+            language,
+            batches,
+        }
+    }
+
+    /// The read model.
+    pub fn read(&self) -> &dyn ReadModel {
+        self.reading.read.as_ref()
+    }
+
+    /// What the viewer may see.
+    pub fn see(&self) -> &Visibility {
+        &self.reading.see
+    }
+
+    /// Today in Europe/Stockholm.
+    pub fn today(&self) -> Date {
+        self.reading.today
+    }
+
+    /// One thing by key; `None` where it is not, or the viewer may not know that it is.
+    pub async fn one<K>(&self, key: K) -> Result<Option<<Batches as Loader<K>>::Value>, Error>
+    where
+        K: Send + Sync + std::hash::Hash + Eq + Clone + 'static,
+        Batches: Loader<K, Error = Shared>,
+    {
+        self.batches
+            .load_one(key)
+            .await
+            .map_err(|error| fail(&error))
+    }
+
+    /// Many things by key.
+    pub async fn many<K>(
+        &self,
+        keys: Vec<K>,
+    ) -> Result<HashMap<K, <Batches as Loader<K>>::Value>, Error>
+    where
+        K: Send + Sync + std::hash::Hash + Eq + Clone + 'static,
+        Batches: Loader<K, Error = Shared>,
+    {
+        self.batches
+            .load_many(keys)
+            .await
+            .map_err(|error| fail(&error))
+    }
+}
+
+/// The request's view.
+pub fn viewing<'a>(context: &Context<'a>) -> &'a Viewing {
+    context.data_unchecked::<Viewing>()
+}

@@ -1,0 +1,13 @@
+//! The wire: HTTP, GraphQL, the command line.
+
+pub mod auth;
+pub mod cli;
+pub mod config;
+pub mod context;
+pub mod demo;
+pub mod graphql;
+pub mod problem;
+pub mod startup;
+pub mod system;
+pub mod telemetry;
+pub mod web;

@@ -1,0 +1,8 @@
+//! The binary `paragraf`.
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    api::cli::run().await
+}

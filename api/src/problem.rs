@@ -1,0 +1,166 @@
+//! The table of every code on the wire.
+
+use crate::graphql::guard::Code;
+use domain::rules;
+
+/// A code, its HTTP status and what it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Problem {
+    /// `COST_LIMIT_EXCEEDED`.
+    pub code: &'static str,
+    /// The status that goes with it over plain HTTP.
+    pub status: u16,
+    /// Swedish.
+    pub sv: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+const fn problem(code: &'static str, status: u16, sv: &'static str, en: &'static str) -> Problem {
+    Problem {
+        code,
+        status,
+        sv,
+        en,
+    }
+}
+
+/// Codes of requests that are not carried out.
+pub const PROBLEMS: &[Problem] = &[
+    problem(
+        "INVALID_VALUE",
+        422,
+        "Ett värde är inte som det ska",
+        "A value is not as it must be",
+    ),
+    problem("NOT_FOUND", 404, "Finns inte", "Not found"),
+    problem(
+        "FORBIDDEN",
+        403,
+        "Rollen tillåter inte detta",
+        "The role does not permit this",
+    ),
+    problem(
+        "UNAUTHENTICATED",
+        401,
+        "Token saknas eller gäller inte",
+        "The token is missing or does not hold",
+    ),
+    problem(
+        "STALE_VERSION",
+        412,
+        "Någon annan har ändrat under tiden",
+        "Somebody else changed it in the meantime",
+    ),
+    problem(
+        "CONFLICT",
+        409,
+        "Strider mot det som redan står",
+        "Contradicts what stands already",
+    ),
+    problem(
+        "UNAVAILABLE",
+        503,
+        "Databasen svarar inte",
+        "The database does not answer",
+    ),
+    problem(
+        "TIMEOUT",
+        503,
+        "Frågan tog för lång tid",
+        "The query took too long",
+    ),
+    problem(
+        "REQUEST_TIMEOUT",
+        408,
+        "Anropet kom inte fram i tid",
+        "The request did not arrive in time",
+    ),
+    problem(
+        "NOT_ACCEPTABLE",
+        406,
+        "Inget av de begärda formaten finns",
+        "None of the formats asked for is served",
+    ),
+    problem(
+        "UNSUPPORTED_MEDIA_TYPE",
+        415,
+        "Bara application/json tas emot",
+        "Only application/json is accepted",
+    ),
+    problem("INTERNAL", 500, "Internt fel", "Internal error"),
+];
+
+/// What the guard's codes say.
+const fn guarded(code: Code) -> (&'static str, &'static str) {
+    match code {
+        Code::BodyTooLarge => ("Anropet är för stort", "The request is too large"),
+        Code::MalformedRequest => (
+            "Anropet är inte en GraphQL-förfrågan",
+            "Not a GraphQL request",
+        ),
+        Code::BatchNotSupported => (
+            "Flera frågor i ett anrop tas inte emot",
+            "Batches are not supported",
+        ),
+        Code::NestingLimitExceeded => ("För djupt nästlat", "Nested too deeply"),
+        Code::TokenLimitExceeded => ("För många ord i frågan", "Too many tokens"),
+        Code::SyntaxError => ("Frågan går inte att läsa", "The document cannot be parsed"),
+        Code::FragmentCycle => (
+            "Ett fragment innehåller sig självt",
+            "A fragment contains itself",
+        ),
+        Code::DepthLimitExceeded => ("Frågan är för djup", "The query is too deep"),
+        Code::CostLimitExceeded => ("Frågan ber om för mycket", "The query asks for too much"),
+        Code::AliasLimitExceeded => ("För många alias", "Too many aliases"),
+        Code::DirectiveLimitExceeded => ("För många direktiv", "Too many directives"),
+        Code::UnknownOperation => (
+            "Operationen finns inte i dokumentet",
+            "No such operation in the document",
+        ),
+        Code::ValidationFailed => (
+            "Frågan stämmer inte med schemat",
+            "The query does not fit the schema",
+        ),
+        Code::MethodNotAllowed => ("Metoden tillåts inte här", "The method is not allowed here"),
+    }
+}
+
+/// Every code: of requests, of the guard, and of rules (which stand in verdicts, and in refusals of live commands).
+pub fn listing() -> serde_json::Value {
+    let own = PROBLEMS.iter().map(|p| (p.code, p.status, p.sv, p.en));
+    let guard = Code::ALL.into_iter().map(|code| {
+        let (sv, en) = guarded(code);
+        (code.as_str(), code.status().as_u16(), sv, en)
+    });
+    let problems: Vec<_> = own
+        .chain(guard)
+        .map(|(code, status, sv, en)| serde_json::json!({"code": code, "status": status, "sv": sv, "en": en}))
+        .collect();
+    let rules: Vec<_> = rules::rulebook()
+        .iter()
+        .map(|rule| serde_json::json!({"code": rule.code, "ruleId": rule.id, "sv": rule.title.sv, "en": rule.title.en}))
+        .collect();
+    serde_json::json!({"problems": problems, "rules": rules})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_code_stands_once() {
+        let listing = listing();
+        let codes: Vec<&str> = ["problems", "rules"]
+            .iter()
+            .flat_map(|part| listing[*part].as_array().expect("a list"))
+            .map(|row| row["code"].as_str().expect("a code"))
+            .collect();
+        assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), codes.len());
+        assert!(codes.iter().all(|c| {
+            c.chars()
+                .all(|l| l.is_ascii_uppercase() || l.is_ascii_digit() || l == '_')
+        }));
+    }
+}

@@ -1,0 +1,144 @@
+//! Putting the service together and serving it.
+
+use crate::config::{ConfigError, Settings};
+use crate::context::Views;
+use crate::graphql::guard::{Guard, Limits};
+use crate::graphql::http::GraphqlEndpoint;
+use crate::{graphql, web};
+use actix_web::dev::Server;
+use actix_web::http::header;
+use actix_web::middleware::{Compress, DefaultHeaders};
+use actix_web::{App, HttpResponse, HttpServer};
+use application::ports::{Clock, ReadModel};
+use persistence::{DurabilityPolicy, Store};
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+use thiserror::Error;
+
+/// Why the service did not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// A setting.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] persistence::ConnectError),
+    /// The schema of the database.
+    #[error("the database could not be migrated: {0}")]
+    Migrate(application::error::StorageError),
+    /// The address.
+    #[error("cannot listen on {listen}: {source}")]
+    Listen {
+        /// The setting.
+        listen: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Our own schema.
+    #[error("the guard cannot read the schema: {0}")]
+    Guard(#[from] graphql::guard::SchemaError),
+    /// Serving.
+    #[error("the server stopped: {0}")]
+    Serve(#[from] std::io::Error),
+}
+
+/// Opens the database that the settings name, and migrates it where they say so.
+///
+/// # Errors
+/// [`StartError::Database`] where it cannot be reached, or may lose what it acknowledged.
+pub async fn open(settings: &Settings) -> Result<Store, StartError> {
+    let durability = DurabilityPolicy {
+        allow_data_loss: settings.allow_data_loss,
+    };
+    let store = persistence::connect(&settings.database_url, durability).await?;
+    if settings.migrate {
+        store.migrate().await.map_err(StartError::Migrate)?;
+    }
+    Ok(store)
+}
+
+/// The service, bound to its address and not yet serving.
+pub struct Application {
+    server: Server,
+    address: SocketAddr,
+}
+
+impl std::fmt::Debug for Application {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Application")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Application {
+    /// Binds the service.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub fn build(
+        settings: &Settings,
+        store: Store,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, StartError> {
+        let listener =
+            TcpListener::bind(&settings.listen).map_err(|source| StartError::Listen {
+                listen: settings.listen.clone(),
+                source,
+            })?;
+        let address = listener.local_addr()?;
+        let schema = graphql::schema();
+        let guard = Arc::new(Guard::from_sdl(&schema.sdl(), Limits::default())?);
+        let read: Arc<dyn ReadModel> = Arc::new(store);
+        let views = Arc::new(Views {
+            read: Arc::clone(&read),
+            clock,
+            verifier: settings.verifier()?,
+        });
+        let endpoint = GraphqlEndpoint::new(schema, guard, views);
+        let health = actix_web::web::Data::from(read);
+        let server = HttpServer::new(move || {
+            App::new()
+                .app_data(health.clone())
+                .wrap(Compress::default())
+                .wrap(
+                    DefaultHeaders::new()
+                        .add((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+                        .add((header::REFERRER_POLICY, "no-referrer")),
+                )
+                .configure(graphql::http::configure(endpoint.clone()))
+                .configure(web::explorer::configure)
+                .configure(web::health::configure)
+                .service(actix_web::web::redirect("/", "/explorer"))
+                .default_service(actix_web::web::to(HttpResponse::NotFound))
+        })
+        .client_request_timeout(Duration::from_secs(5))
+        .keep_alive(Duration::from_secs(75))
+        .workers(2)
+        .shutdown_timeout(10)
+        .listen(listener)?
+        .run();
+        Ok(Self { server, address })
+    }
+
+    /// The address that it is bound to.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// A handle that stops it from elsewhere.
+    pub fn handle(&self) -> actix_web::dev::ServerHandle {
+        self.server.handle()
+    }
+
+    /// Serves until stopped.
+    ///
+    /// # Errors
+    /// [`StartError::Serve`].
+    pub async fn serve(self) -> Result<(), StartError> {
+        Ok(self.server.await?)
+    }
+}

@@ -1,0 +1,36 @@
+//! The one home of the machine's clock and randomness.
+
+use application::ports::{Clock, Ids};
+use chrono::{DateTime, SubsecRound, Utc};
+use uuid::Uuid;
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one home of the clock")]
+    fn now(&self) -> DateTime<Utc> {
+        // Microseconds are what both databases keep.
+        Utc::now().trunc_subsecs(6)
+    }
+}
+
+/// The machine's randomness.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemIds;
+
+impl Ids for SystemIds {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one home of fresh identities"
+    )]
+    fn next(&self) -> Uuid {
+        Uuid::now_v7()
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the one home of randomness")]
+    fn salt(&self) -> Uuid {
+        Uuid::new_v4()
+    }
+}

@@ -1,0 +1,33 @@
+//! `/livez` and `/readyz`.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use application::ports::ReadModel;
+
+/// Registers both.
+pub fn configure(routes: &mut web::ServiceConfig) {
+    routes
+        .service(web::resource("/livez").route(web::get().to(live)))
+        .service(web::resource("/readyz").route(web::get().to(ready)));
+}
+
+/// The process answers.
+async fn live() -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body("ok\n")
+}
+
+/// The database answers and has every migration.
+async fn ready(read: web::Data<dyn ReadModel>) -> HttpResponse {
+    let (mut answer, body) = match read.ready().await {
+        Ok(()) => (HttpResponse::Ok(), "ready\n"),
+        Err(cause) => {
+            tracing::warn!(%cause, "not ready");
+            (HttpResponse::ServiceUnavailable(), "not ready\n")
+        }
+    };
+    answer
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(body)
+}

@@ -1,0 +1,60 @@
+//! The one table of who may do what.
+
+use crate::actor::{Actor, Role};
+use crate::error::AppError;
+use domain::organisation::Organisation;
+
+/// Something that an actor may do in the records of one organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// See what is not published.
+    ReadDrafts,
+    /// See who represents a union.
+    ReadUnionRepresentatives,
+    /// Read the journal.
+    ReadJournal,
+    /// Load records in archive mode, keep the register.
+    Operate,
+}
+
+impl Action {
+    /// Every action, for the table's test.
+    pub const ALL: [Self; 4] = [
+        Self::ReadDrafts,
+        Self::ReadUnionRepresentatives,
+        Self::ReadJournal,
+        Self::Operate,
+    ];
+}
+
+/// Whether a role permits an action in the records of an organisation that the token names.
+/// A `reader`'s token names a member instead, and reaches the associations that it is a member of.
+pub const fn permits(role: Role, action: Action) -> bool {
+    match action {
+        Action::ReadDrafts | Action::ReadUnionRepresentatives => true,
+        Action::ReadJournal => matches!(role, Role::Auditor),
+        Action::Operate => matches!(role, Role::Operator),
+    }
+}
+
+/// Whether the actor's token names the organisation, by slug or id.
+pub fn names(actor: &Actor, organisation: &Organisation) -> bool {
+    actor.organisations.contains(organisation.slug.as_str())
+        || actor.organisations.contains(&organisation.id.to_string())
+}
+
+/// Refuses an action that no role of the actor permits in the records of an organisation.
+///
+/// # Errors
+/// [`AppError::Forbidden`].
+pub fn check(actor: &Actor, action: Action, owner: &Organisation) -> Result<(), AppError> {
+    let permitted = actor
+        .roles
+        .iter()
+        .any(|role| *role != Role::Reader && permits(*role, action));
+    if permitted && names(actor, owner) {
+        Ok(())
+    } else {
+        Err(AppError::Forbidden)
+    }
+}

@@ -1,0 +1,16 @@
+//! Use cases and ports.
+//!
+//! Every write is one use case here, every read one query of [`ports::ReadModel`] followed by [`visibility`].
+//! No storage, no wire format, no clock of its own: those arrive through [`ports`].
+
+pub mod actor;
+pub mod archive;
+pub mod authorize;
+pub mod error;
+pub mod journal;
+pub mod ports;
+pub mod read;
+pub mod register;
+pub mod search;
+pub mod verify;
+pub mod visibility;

@@ -1,0 +1,259 @@
+//! What reads ask for and get.
+
+use chrono::{DateTime, Utc};
+use domain::Date;
+use domain::adjustment::MinutesStatus;
+use domain::assignment::AssignmentStatus;
+use domain::decision::DecisionKind;
+use domain::id::{AssignmentId, BodyId, DecisionId, MeetingId, OrganisationId, ParagraphId};
+use domain::meeting::Meeting;
+use domain::organisation::OrganisationKind;
+use domain::rules::Surroundings;
+
+/// A stored record with all that its verdicts need.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// The record.
+    pub meeting: Meeting,
+    /// What lies outside it and bears on its verdicts.
+    pub surroundings: Surroundings,
+    /// Whether it is public.
+    pub published: bool,
+    /// Revision of the record, from 1.
+    pub revision: u32,
+    /// When this revision was stored.
+    pub stored_at: DateTime<Utc>,
+}
+
+/// A page of a list: how many, and after which cursor.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Page {
+    /// At most so many.
+    pub first: u32,
+    /// The sort key of the last one seen; storage's own text, opaque to everybody else.
+    pub after: Option<String>,
+}
+
+/// One page of a list and what surrounds it.
+#[derive(Debug, Clone)]
+pub struct Connection<T> {
+    /// The items, each with its sort key.
+    pub items: Vec<(T, String)>,
+    /// How many the whole list holds.
+    pub total: u64,
+    /// Whether more follow.
+    pub has_next: bool,
+}
+
+impl<T> Connection<T> {
+    /// A list with nothing in it.
+    pub const fn empty() -> Self {
+        Self {
+            items: Vec::new(),
+            total: 0,
+            has_next: false,
+        }
+    }
+}
+
+/// Direction of an order by date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum MeetingOrder {
+    /// Latest first; undated ones last.
+    #[default]
+    DateDescending,
+    /// Earliest first; undated ones first.
+    DateAscending,
+}
+
+/// Which meetings.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct MeetingFilter {
+    /// Of this organisation.
+    pub organisation: Option<OrganisationId>,
+    /// Of this body.
+    pub body: Option<BodyId>,
+    /// On this day or later.
+    pub from: Option<Date>,
+    /// On this day or earlier.
+    pub to: Option<Date>,
+    /// With minutes that stand so today, the day given.
+    pub status: Option<(MinutesStatus, Date)>,
+}
+
+/// Order of decisions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DecisionOrder {
+    /// Latest meeting first, later §§ first.
+    DateDescending,
+    /// Earliest meeting first, in order of print.
+    DateAscending,
+    /// Best match first; without a text as [`DecisionOrder::DateDescending`].
+    Relevance,
+}
+
+/// Which decisions.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct DecisionFilter {
+    /// In the records of this organisation.
+    pub organisation: Option<OrganisationId>,
+    /// That concern this organisation.
+    pub concerns: Option<OrganisationId>,
+    /// Of this body.
+    pub body: Option<BodyId>,
+    /// Of these kinds; empty = any.
+    pub kinds: Vec<DecisionKind>,
+    /// On this day or later.
+    pub from: Option<Date>,
+    /// On this day or earlier.
+    pub to: Option<Date>,
+    /// With every one of these terms ([`crate::search::terms`]); `None` = any, empty = a text without terms, no hit.
+    pub terms: Option<Vec<String>>,
+    /// Only those with a condition that is pending.
+    pub pending: bool,
+}
+
+/// A decision found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecisionHit {
+    /// The decision.
+    pub decision: DecisionId,
+    /// The meeting that holds it.
+    pub meeting: MeetingId,
+}
+
+/// A paragraph found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParagraphHit {
+    /// The paragraph.
+    pub paragraph: ParagraphId,
+    /// The meeting that holds it.
+    pub meeting: MeetingId,
+}
+
+/// Order of assignments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum AssignmentOrder {
+    /// Latest meeting first.
+    #[default]
+    GivenDescending,
+    /// Earliest meeting first.
+    GivenAscending,
+    /// Earliest due day first; those without a day last.
+    DueAscending,
+}
+
+/// Which assignments.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct AssignmentFilter {
+    /// In the records of this organisation.
+    pub organisation: Option<OrganisationId>,
+    /// Of this body.
+    pub body: Option<BodyId>,
+    /// Given to somebody or something printed so, by folded name.
+    pub assignee: Option<String>,
+    /// Standing so.
+    pub status: Option<AssignmentStatus>,
+    /// Due on this day or earlier.
+    pub due_to: Option<Date>,
+    /// Due on this day or later.
+    pub due_from: Option<Date>,
+}
+
+/// An assignment found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssignmentHit {
+    /// The assignment.
+    pub assignment: AssignmentId,
+    /// The meeting that holds it.
+    pub meeting: MeetingId,
+}
+
+/// Which organisations.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct OrganisationFilter {
+    /// Of this kind.
+    pub kind: Option<OrganisationKind>,
+}
+
+/// A voided number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Voided {
+    /// The number.
+    pub number: u32,
+    /// Why.
+    pub reason: String,
+}
+
+/// What is known of one § series of a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeriesFacts {
+    /// The calendar year; `None` for a series of one meeting.
+    pub year: Option<i32>,
+    /// The meeting, for a series of one meeting.
+    pub meeting: Option<MeetingId>,
+    /// Lowest number held.
+    pub first: Option<u32>,
+    /// Highest number held.
+    pub last: Option<u32>,
+    /// Missing inside the range of one meeting.
+    pub gaps: Vec<u32>,
+    /// Missing between two meetings: perhaps of a meeting that is not held here.
+    pub unknown: Vec<u32>,
+    /// Voided numbers.
+    pub voided: Vec<Voided>,
+}
+
+/// What an entry of a feed is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A meeting and its record.
+    Meeting(MeetingId),
+    /// An organisation's register.
+    Organisation(OrganisationId),
+}
+
+/// What happened, as the public feed tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FeedKind {
+    /// A record became public.
+    Published,
+    /// A public record got a new revision.
+    Revised,
+    /// A record is no longer public: erase it.
+    Recalled,
+    /// The register of an organisation changed.
+    RegisterChanged,
+}
+
+/// An entry for the public feed; its number is drawn when it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedEntry {
+    /// The organisation whose feed it is.
+    pub organisation: OrganisationId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What.
+    pub kind: FeedKind,
+    /// About what.
+    pub subject: Subject,
+}
+
+/// An entry of a feed or a journal, as read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeHit {
+    /// Dense number within its organisation, from 1.
+    pub sequence: i64,
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// `PUBLISHED` and the like for the feed, the command's name for the journal.
+    pub kind: String,
+    /// About what; `None` where a journal entry is about nothing that a read resolves.
+    pub subject: Option<Subject>,
+    /// Who, for a journal entry.
+    pub actor: Option<String>,
+    /// Hash of the journal entry, hexadecimal.
+    pub hash: Option<String>,
+}

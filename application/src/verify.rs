@@ -1,0 +1,284 @@
+//! Checking the record against itself: journal chains, sources and tables.
+
+use crate::error::AppError;
+use crate::journal::{GENESIS, digest, sha256};
+use crate::ports::Audit;
+use crate::read::Record;
+use domain::attendance::PersonRef;
+use domain::id::{AssignmentId, DecisionId, NoticeId, OrganisationId, ParagraphId, PersonId};
+use domain::meeting::Meeting;
+use domain::name::Slug;
+use domain::organisation::Organisation;
+use domain::paragraph::Paragraph;
+use interchange::minutes_document::{Identify, MinutesDocument, Owned};
+use uuid::Uuid;
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Journal entries checked.
+    pub entries: u64,
+    /// Records checked.
+    pub records: u64,
+    /// The first thing that does not fit, in words with its place.
+    pub bad: Option<String>,
+}
+
+/// Checks every journal chain, every stored source against the journal, and every record against its source.
+///
+/// # Errors
+/// `UNAVAILABLE` where the database cannot be read. What does not fit is no error but the report's answer.
+pub async fn verify(audit: &dyn Audit) -> Result<Report, AppError> {
+    let mut report = Report {
+        entries: 0,
+        records: 0,
+        bad: None,
+    };
+    for (organisation, sequence, head) in audit.journals().await? {
+        report.bad = chain(audit, organisation, sequence, &head, &mut report.entries).await?;
+        if report.bad.is_some() {
+            return Ok(report);
+        }
+    }
+    let mut after = None;
+    loop {
+        let page = audit.meetings(after, 100).await?;
+        let Some(last) = page.last() else {
+            return Ok(report);
+        };
+        after = Some(last.record.meeting.id);
+        for stored in page {
+            report.records += 1;
+            report.bad = record(&stored);
+            if report.bad.is_some() {
+                return Ok(report);
+            }
+        }
+    }
+}
+
+/// A record with the source of its latest revision and what the journal says of that.
+#[derive(Debug, Clone)]
+pub struct Sourced {
+    /// The record, as its tables hold it.
+    pub record: Record,
+    /// The stored digest of the source.
+    pub digest: String,
+    /// The source, canonical JSON.
+    pub source: String,
+    /// Payload of the latest journal entry that loaded it.
+    pub payload: Option<String>,
+}
+
+async fn chain(
+    audit: &dyn Audit,
+    organisation: OrganisationId,
+    last: i64,
+    head: &str,
+    entries: &mut u64,
+) -> Result<Option<String>, AppError> {
+    let (mut sequence, mut previous) = (0, GENESIS.to_owned());
+    loop {
+        let page = audit.journal_after(organisation, sequence, 500).await?;
+        if page.is_empty() {
+            break;
+        }
+        for entry in page {
+            *entries += 1;
+            let place = format!(
+                "journal of {organisation}, entry {}",
+                entry.chained.sequence
+            );
+            if entry.chained.sequence != sequence + 1 {
+                return Ok(Some(format!("{place}: expected entry {}", sequence + 1)));
+            }
+            if entry.chained.previous != previous {
+                return Ok(Some(format!(
+                    "{place}: does not follow on the entry before"
+                )));
+            }
+            if digest(entry.salt, &entry.payload) != entry.chained.digest {
+                return Ok(Some(format!(
+                    "{place}: the payload is not the one that was signed in"
+                )));
+            }
+            if entry.chained.expected_hash() != entry.chained.hash {
+                return Ok(Some(format!("{place}: the hash does not fit the entry")));
+            }
+            sequence = entry.chained.sequence;
+            previous = entry.chained.hash;
+        }
+    }
+    if sequence != last || previous != head {
+        return Ok(Some(format!(
+            "journal of {organisation}: ends at entry {sequence}, but entry {last} was the last one written"
+        )));
+    }
+    Ok(None)
+}
+
+/// What in one record does not fit.
+fn record(stored: &Sourced) -> Option<String> {
+    let place = format!("record {}", stored.record.meeting.id);
+    if sha256(&stored.source) != stored.digest {
+        return Some(format!(
+            "{place}: the stored source is not the one that its digest was taken of"
+        ));
+    }
+    let journalled = stored
+        .payload
+        .as_deref()
+        .and_then(|payload| serde_json::from_str::<serde_json::Value>(payload).ok())
+        .and_then(|payload| {
+            payload
+                .get("digest")
+                .and_then(|digest| digest.as_str().map(str::to_owned))
+        });
+    if journalled.as_deref() != Some(stored.digest.as_str()) {
+        return Some(format!(
+            "{place}: the journal knows another source of its latest revision"
+        ));
+    }
+    let rebuilt = match rebuild(&stored.source, &stored.record.meeting) {
+        Ok(rebuilt) => rebuilt,
+        Err(reason) => return Some(format!("{place}: {reason}")),
+    };
+    let held = bare(&stored.record.meeting);
+    difference(&rebuilt, &held)
+        .map(|part| format!("{place}: {part} in the tables is not as in the source"))
+}
+
+fn rebuild(source: &str, held: &Meeting) -> Result<Meeting, String> {
+    let document = MinutesDocument::parse(source.as_bytes()).map_err(|error| error.to_string())?;
+    let owned = Owned {
+        meeting: held.id,
+        owner: held.owner.clone(),
+        body: held.body.clone(),
+    };
+    let keyed = document
+        .to_meeting(owned, &mut Nobody)
+        .map_err(|error| error.to_string())?;
+    Ok(bare(&keyed.meeting))
+}
+
+/// Gives everything the same identity: a source says who and what, not under which id.
+struct Nobody;
+
+fn anybody(name: &str) -> Organisation {
+    let nameless = || Organisation {
+        id: OrganisationId::from_uuid(Uuid::nil()),
+        ..crate::archive::nameless(name, Uuid::nil())
+    };
+    Slug::of(name).map_or_else(nameless, |slug| Organisation {
+        id: OrganisationId::from_uuid(Uuid::nil()),
+        slug,
+        name: String::new(),
+        kind: None,
+    })
+}
+
+impl Identify for Nobody {
+    fn person(&mut self, _name: &str) -> PersonId {
+        PersonId::from_uuid(Uuid::nil())
+    }
+
+    fn organisation(&mut self, name: &str) -> Organisation {
+        anybody(name)
+    }
+
+    fn paragraph(&mut self, _key: &str) -> ParagraphId {
+        ParagraphId::from_uuid(Uuid::nil())
+    }
+
+    fn decision(&mut self, _key: &str) -> DecisionId {
+        DecisionId::from_uuid(Uuid::nil())
+    }
+
+    fn assignment(&mut self, _key: &str) -> AssignmentId {
+        AssignmentId::from_uuid(Uuid::nil())
+    }
+
+    fn notice(&mut self, _key: &str) -> NoticeId {
+        NoticeId::from_uuid(Uuid::nil())
+    }
+}
+
+/// A record without what its source does not say: ids, whom decisions concern, where assignments stand since, which
+/// print of a number it is, under which name the register holds an organisation.
+fn bare(meeting: &Meeting) -> Meeting {
+    let mut bare = meeting.clone();
+    let person = |person: &mut PersonRef| person.id = PersonId::from_uuid(Uuid::nil());
+    let organisation = |held: &mut Option<Organisation>| {
+        if let Some(organisation) = held {
+            *organisation = anybody("x");
+        }
+    };
+    for line in bare.attendance.iter_mut().flatten() {
+        person(&mut line.person);
+        organisation(&mut line.organisation);
+    }
+    for line in bare.absent.iter_mut().flatten() {
+        person(&mut line.person);
+        organisation(&mut line.organisation);
+    }
+    let officers = &mut bare.officers;
+    officers
+        .chair
+        .iter_mut()
+        .chain(&mut officers.secretary)
+        .for_each(person);
+    officers.adjusters.iter_mut().flatten().for_each(person);
+    for unit in &mut bare.units {
+        unit.notices
+            .iter_mut()
+            .for_each(|notice| notice.id = NoticeId::from_uuid(Uuid::nil()));
+    }
+    fn below(paragraphs: &mut [Paragraph]) {
+        for paragraph in paragraphs {
+            paragraph.id = ParagraphId::from_uuid(Uuid::nil());
+            paragraph.occurrence = 1;
+            for decision in &mut paragraph.decisions {
+                decision.id = DecisionId::from_uuid(Uuid::nil());
+                decision.concerns.clear();
+                if let Some(condition) = &mut decision.condition {
+                    condition.state = domain::decision::ConditionState::Pending;
+                }
+            }
+            for assignment in &mut paragraph.assignments {
+                assignment.id = AssignmentId::from_uuid(Uuid::nil());
+                assignment.status = domain::assignment::AssignmentStatus::Open;
+            }
+            below(&mut paragraph.items);
+        }
+    }
+    below(&mut bare.paragraphs);
+    bare
+}
+
+/// The first part that differs.
+fn difference(source: &Meeting, tables: &Meeting) -> Option<String> {
+    if source == tables {
+        return None;
+    }
+    let parts = [
+        ("attendance", source.attendance == tables.attendance),
+        ("the absence list", source.absent == tables.absent),
+        ("an officer", source.officers == tables.officers),
+        ("date, time or place", source.occasion == tables.occasion),
+        ("adjustment or a notice", source.units == tables.units),
+    ];
+    if let Some((part, _)) = parts.iter().find(|(_, same)| !same) {
+        return Some((*part).to_owned());
+    }
+    let pairs = source.placed().into_iter().zip(tables.placed());
+    let paragraph = pairs
+        .into_iter()
+        .find(|(one, other)| one.item != other.item)
+        .map(|(one, _)| one);
+    Some(match paragraph {
+        Some(placed) => source
+            .label(placed)
+            .unwrap_or_else(|| "an item without a number".to_owned()),
+        None => "the record".to_owned(),
+    })
+}

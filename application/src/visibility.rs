@@ -1,0 +1,321 @@
+//! The one visibility policy: which records a viewer may know of, and what of them is hidden.
+//!
+//! | viewer | published records | drafts | union representatives | journal |
+//! |---|---|---|---|---|
+//! | nobody (no token) | all | none | hidden | no |
+//! | reader of a member | all | of the associations it is a member of | shown there | no |
+//! | secretary, chair, adjuster, treasurer, operator | all | of the organisations in the token | shown there | no |
+//! | auditor | all | of the organisations in the token | shown there | of those |
+//!
+//! What a viewer may not know of looks exactly like what does not exist.
+
+use crate::actor::{Actor, Role};
+use crate::authorize::{Action, permits};
+use crate::error::StorageError;
+use crate::ports::ReadModel;
+use domain::Date;
+use domain::attendance::{Absentee, Attendance, Capacity, PersonRef};
+use domain::body::BodyKind;
+use domain::id::{OrganisationId, PersonId};
+use domain::meeting::Meeting;
+use domain::name::{fold, organisation_key};
+use domain::paragraph::Paragraph;
+use std::collections::BTreeSet;
+
+/// What a viewer may see beyond what is published.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Visibility {
+    /// Owners whose unpublished records are visible, union representatives with them.
+    pub inside: BTreeSet<OrganisationId>,
+    /// Owners whose journal is visible.
+    pub journal: BTreeSet<OrganisationId>,
+}
+
+impl Visibility {
+    /// The public's.
+    pub fn public() -> Self {
+        Self::default()
+    }
+
+    /// Works out what an actor may see on a day.
+    ///
+    /// # Errors
+    /// [`StorageError`] where the register cannot be read.
+    pub async fn of(
+        actor: Option<&Actor>,
+        read: &dyn ReadModel,
+        on: Date,
+    ) -> Result<Self, StorageError> {
+        let Some(actor) = actor else {
+            return Ok(Self::public());
+        };
+        if actor.organisations.is_empty() || actor.roles.is_empty() {
+            return Ok(Self::public());
+        }
+        let names: Vec<String> = actor.organisations.iter().cloned().collect();
+        let named: Vec<OrganisationId> = read.named(&names).await?.iter().map(|o| o.id).collect();
+        let mut see = Self::public();
+        for role in &actor.roles {
+            if *role == Role::Reader {
+                see.inside.extend(read.memberships(&named, on).await?);
+            } else {
+                if permits(*role, Action::ReadDrafts) {
+                    see.inside.extend(&named);
+                }
+                if permits(*role, Action::ReadJournal) {
+                    see.journal.extend(&named);
+                }
+            }
+        }
+        Ok(see)
+    }
+
+    /// Whether the viewer stands inside the records of an owner.
+    pub fn is_inside(&self, owner: OrganisationId) -> bool {
+        self.inside.contains(&owner)
+    }
+}
+
+/// What stands in a text for the name of a union's representative.
+pub const HIDDEN: &str = "[facklig företrädare]";
+
+/// The names of those who represent a union in a record, and of those absent who may.
+///
+/// # Legal source
+/// GDPR article 9.1: union membership is sensitive, so the public never learns who represents a union.
+pub fn hidden_persons(meeting: &Meeting) -> Vec<&PersonRef> {
+    let lines = meeting.attendance.as_deref().unwrap_or_default();
+    let employers: BTreeSet<String> = lines
+        .iter()
+        .filter(|line| line.capacity == Capacity::Employer)
+        .filter_map(|line| line.organisation.as_ref())
+        .map(|organisation| organisation_key(&organisation.name))
+        .collect();
+    let unions = lines
+        .iter()
+        .filter(|line| line.capacity == Capacity::Union)
+        .map(|line| &line.person);
+    // An absentee list has no capacity. In a cooperation group whoever is not the employer's may be a union's.
+    let absent = meeting
+        .absent
+        .iter()
+        .flatten()
+        .filter(|_| meeting.body.kind == BodyKind::CooperationGroup)
+        .filter(|line| {
+            line.organisation.as_ref().is_none_or(|organisation| {
+                !employers.contains(&organisation_key(&organisation.name))
+            })
+        })
+        .map(|line| &line.person);
+    unions.chain(absent).collect()
+}
+
+/// Hides names in texts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Mask {
+    names: Vec<String>,
+    ids: BTreeSet<PersonId>,
+}
+
+impl Mask {
+    /// The mask that a viewer gets for a record; it hides nothing from those inside.
+    pub fn of(meeting: &Meeting, see: &Visibility) -> Self {
+        if see.is_inside(meeting.owner.id) {
+            return Self::default();
+        }
+        Self::for_public(meeting)
+    }
+
+    /// The mask that the public gets for a record.
+    pub fn for_public(meeting: &Meeting) -> Self {
+        let hidden = hidden_persons(meeting);
+        let mut names: Vec<String> = hidden.iter().map(|person| person.name.clone()).collect();
+        // Longest first, so that a name within another does not leave half of it standing.
+        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        names.dedup();
+        Self {
+            names,
+            ids: hidden.iter().map(|person| person.id).collect(),
+        }
+    }
+
+    /// Whether a person is hidden.
+    pub fn hides(&self, person: PersonId) -> bool {
+        self.ids.contains(&person)
+    }
+
+    /// Whether nothing is hidden.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// A text without the hidden names, whatever their case.
+    pub fn text(&self, text: &str) -> String {
+        let mut masked = text.to_owned();
+        for name in &self.names {
+            masked = replace_folded(&masked, name);
+        }
+        masked
+    }
+
+    fn optional(&self, text: &mut Option<String>) {
+        if let Some(text) = text {
+            *text = self.text(text);
+        }
+    }
+
+    fn each(&self, texts: &mut [String]) {
+        for text in texts {
+            *text = self.text(text);
+        }
+    }
+}
+
+/// Replaces every occurrence of a name, comparing without regard to case.
+fn replace_folded(text: &str, name: &str) -> String {
+    let wanted: Vec<char> = name.chars().flat_map(char::to_lowercase).collect();
+    if wanted.is_empty() {
+        return text.to_owned();
+    }
+    let letters: Vec<(usize, char)> = text
+        .char_indices()
+        .flat_map(|(at, letter)| letter.to_lowercase().map(move |lower| (at, lower)))
+        .collect();
+    let mut out = String::with_capacity(text.len());
+    let (mut index, mut copied) = (0, 0);
+    while let Some((start, _)) = letters.get(index).copied() {
+        let matches = letters
+            .get(index..index + wanted.len())
+            .is_some_and(|window| window.iter().map(|(_, letter)| letter).eq(wanted.iter()));
+        if matches {
+            out.push_str(text.get(copied..start).unwrap_or_default());
+            out.push_str(HIDDEN);
+            index += wanted.len();
+            copied = letters.get(index).map_or(text.len(), |(at, _)| *at);
+        } else {
+            index += 1;
+        }
+    }
+    out.push_str(text.get(copied..).unwrap_or_default());
+    out
+}
+
+/// A record as a viewer may see it: hidden persons keep their line and lose their name.
+/// A line whose person is hidden has a blank name.
+pub fn masked(meeting: &Meeting, mask: &Mask) -> Meeting {
+    let mut seen = meeting.clone();
+    if mask.is_empty() {
+        return seen;
+    }
+    let blank = |person: &mut PersonRef| {
+        if mask.hides(person.id)
+            || mask
+                .names
+                .iter()
+                .any(|name| fold(name) == fold(&person.name))
+        {
+            person.name.clear();
+        }
+    };
+    for Attendance {
+        person,
+        title,
+        substitutes_for,
+        ..
+    } in seen.attendance.iter_mut().flatten()
+    {
+        blank(person);
+        mask.optional(title);
+        mask.optional(substitutes_for);
+    }
+    for Absentee { person, .. } in seen.absent.iter_mut().flatten() {
+        blank(person);
+    }
+    let officers = &mut seen.officers;
+    officers
+        .chair
+        .iter_mut()
+        .chain(&mut officers.secretary)
+        .for_each(blank);
+    officers.adjusters.iter_mut().flatten().for_each(blank);
+    mask.optional(&mut seen.occasion.date_hint);
+    mask.optional(&mut seen.occasion.place);
+    mask.optional(&mut seen.appendix_to);
+    mask.optional(&mut seen.stored_at);
+    for addendum in &mut seen.addenda {
+        addendum.text = mask.text(&addendum.text);
+        mask.optional(&mut addendum.by);
+    }
+    for next in &mut seen.next_meetings {
+        mask.optional(&mut next.note);
+    }
+    for unit in &mut seen.units {
+        mask.optional(&mut unit.place);
+        unit.notices
+            .iter_mut()
+            .for_each(|notice| mask.optional(&mut notice.board));
+    }
+    seen.paragraphs
+        .iter_mut()
+        .for_each(|paragraph| mask_paragraph(paragraph, mask));
+    seen
+}
+
+fn mask_paragraph(paragraph: &mut Paragraph, mask: &Mask) {
+    mask.optional(&mut paragraph.title);
+    mask.optional(&mut paragraph.case_number);
+    mask.optional(&mut paragraph.raised_by);
+    mask.optional(&mut paragraph.text);
+    mask.optional(&mut paragraph.voided);
+    mask.each(&mut paragraph.presenters);
+    mask.each(&mut paragraph.disqualified);
+    mask.each(&mut paragraph.recipients);
+    mask.each(&mut paragraph.appendices);
+    for proposal in &mut paragraph.proposals {
+        mask.optional(&mut proposal.by);
+        proposal.text = mask.text(&proposal.text);
+    }
+    for decision in &mut paragraph.decisions {
+        decision.text = mask.text(&decision.text);
+        if let Some(condition) = &mut decision.condition {
+            condition.text = mask.text(&condition.text);
+        }
+    }
+    for assignment in &mut paragraph.assignments {
+        assignment.text = mask.text(&assignment.text);
+        mask.optional(&mut assignment.due);
+        assignment
+            .assignees
+            .iter_mut()
+            .for_each(|names| mask.each(names));
+    }
+    for outcome in &mut paragraph.cooperation {
+        mask.optional(&mut outcome.party);
+        mask.optional(&mut outcome.scope);
+        mask.optional(&mut outcome.condition);
+    }
+    for vote in &mut paragraph.votes {
+        mask.optional(&mut vote.meaning_of_yes);
+        vote.ballots
+            .iter_mut()
+            .for_each(|ballot| ballot.name = mask.text(&ballot.name));
+    }
+    for reservation in &mut paragraph.reservations {
+        mask.each(&mut reservation.by);
+        mask.optional(&mut reservation.text);
+    }
+    for amount in &mut paragraph.amounts {
+        amount.text = mask.text(&amount.text);
+    }
+    for reference in &mut paragraph.references {
+        reference.text = mask.text(&reference.text);
+    }
+    for statement in &mut paragraph.statements {
+        mask.optional(&mut statement.by);
+        statement.text = mask.text(&statement.text);
+    }
+    paragraph
+        .items
+        .iter_mut()
+        .for_each(|item| mask_paragraph(item, mask));
+}

@@ -1,0 +1,39 @@
+//! The rules of coordination associations (samordningsförbund) as pure Rust.
+//!
+//! Nothing here reads a clock, draws randomness, touches storage or knows a wire format.
+//! Time, ids and the parameters of an association's statutes arrive as arguments.
+//!
+//! Start at [`meeting`] for what a record holds, at [`association`] for who belongs and who may sit,
+//! and at [`rule`] for how a verdict is given.
+
+pub mod adjustment;
+pub mod assignment;
+pub mod association;
+pub mod attendance;
+pub mod body;
+pub mod calendar;
+pub mod concern;
+pub mod cooperation;
+pub mod decision;
+pub mod id;
+pub mod legal;
+pub mod meeting;
+pub mod money;
+pub mod name;
+pub mod notice;
+pub mod organisation;
+pub mod paragraph;
+pub mod person;
+pub mod proposal;
+pub mod quorum;
+pub mod rule;
+pub mod rules;
+pub mod seat;
+pub mod series;
+pub mod text;
+pub mod vote;
+
+/// A civil date in Europe/Stockholm.
+pub type Date = chrono::NaiveDate;
+/// A wall-clock time in Europe/Stockholm.
+pub type Time = chrono::NaiveTime;

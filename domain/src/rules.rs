@@ -1,0 +1,159 @@
+//! The rule engine: every rule that a stored record can answer, and the rulebook that lists them all.
+
+mod acts;
+mod adjusting;
+mod announcing;
+mod appeal;
+mod budget;
+mod case;
+mod clock;
+mod content;
+mod finality;
+mod groups;
+mod quorum;
+mod record;
+mod references;
+mod register;
+mod remote;
+mod removal;
+mod rulebook;
+mod substitutes;
+mod voting;
+
+pub use appeal::is_appealable;
+pub use clock::{MinutesClock, UnitClock, clock};
+pub use rulebook::rulebook;
+
+use crate::Date;
+use crate::association::Association;
+use crate::body::RuleProfile;
+use crate::meeting::Meeting;
+use crate::paragraph::Paragraph;
+use crate::rule::Verdict;
+use case::{Case, standing};
+use std::collections::BTreeSet;
+
+/// What lies outside a record and bears on its verdicts, as it stood at the meeting's date.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Surroundings {
+    /// The association as the register holds it; `None` where the owner is none or is not registered.
+    pub association: Option<Association>,
+    /// Earlier decisions of the same body, in meetings held before this one, that speak of remote participation.
+    pub earlier_remote_decisions: Vec<EarlierDecision>,
+    /// Dates of member council meetings of the association in the year before this meeting, latest first.
+    pub council_meetings: Vec<Date>,
+    /// The §§ among this record's references that the register holds, as (date of the meeting, §).
+    pub held_references: BTreeSet<(Date, u32)>,
+    /// Dates among this record's references on which the register holds a meeting of the same body.
+    pub held_meetings: BTreeSet<Date>,
+    /// The body's latest earlier meeting that the register holds.
+    pub previous_meeting: Option<Date>,
+}
+
+/// A decision in an earlier record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarlierDecision {
+    /// The day of the meeting.
+    pub date: Date,
+    /// The § as printed.
+    pub label: Option<String>,
+    /// Its text.
+    pub text: String,
+}
+
+/// Every verdict on a record, kept rules too: those about the meeting by rule number, then § by § in order of print.
+///
+/// The statutory rules are asked of the board of an association alone, and only where the record gives its day; a
+/// rule that was not yet, or no longer, in force that day says nothing. A § whose number was voided is not judged.
+pub fn evaluate(meeting: &Meeting, around: &Surroundings) -> Vec<Verdict> {
+    let mut found = content::numbering(meeting);
+    found.extend(record::verdicts(meeting));
+    for paragraph in standing(meeting) {
+        found.extend(references::proposers(meeting, around, paragraph));
+        found.extend(references::references(meeting, around, paragraph));
+    }
+    match meeting.profile() {
+        RuleProfile::StatutoryBoard => {
+            found.extend(Case::of(meeting, around).iter().flat_map(statutory))
+        }
+        RuleProfile::MemberCouncil => found.extend(groups::council(meeting)),
+        RuleProfile::CooperationGroup => found.extend(groups::cooperation(meeting, around)),
+        RuleProfile::RecordOnly => {}
+    }
+    let in_print = |verdict: &Verdict| {
+        let about = verdict.paragraph;
+        about.map(|id| {
+            meeting
+                .paragraphs
+                .iter()
+                .position(|paragraph| paragraph.id == id)
+        })
+    };
+    found.sort_by_key(|verdict| (in_print(verdict), rulebook::place(verdict.rule)));
+    found
+}
+
+/// The verdicts of sections A to H on the board of an association.
+fn statutory(case: &Case<'_>) -> Vec<Verdict> {
+    let mut found: Vec<Verdict> = remote::verdict(case).into_iter().collect();
+    found.push(content::complete(case));
+    found.extend(adjusting::in_time(case));
+    found.extend(adjusting::by_those_present(case));
+    found.extend(adjusting::as_many_as_fixed(case));
+    found.extend(announcing::verdicts(case));
+    found.push(finality::verdict(case));
+    for paragraph in standing(case.meeting) {
+        found.extend(quorum::verdict(case, paragraph));
+        found.extend(substitutes::verdicts(case, paragraph));
+        found.extend(acts::non_serving(case, paragraph));
+        found.extend(acts::disqualified_present(case, paragraph));
+        found.extend(quorum::lost_by_jav(case, paragraph));
+        found.extend(voting::verdicts(case, paragraph));
+        found.extend(acts::reservations(case, paragraph));
+        found.extend(adjusting::in_writing(case, paragraph));
+        found.extend(budget::verdicts(case, paragraph));
+    }
+    found.retain(|verdict| verdict.rule.applies_on(case.date));
+    found
+}
+
+/// The verdicts that count as irregularities (avvikelser), in the order of [`evaluate`].
+pub fn irregularities(meeting: &Meeting, around: &Surroundings) -> Vec<Verdict> {
+    evaluate(meeting, around)
+        .into_iter()
+        .filter(Verdict::is_irregularity)
+        .collect()
+}
+
+/// Whether a § had its quorum; `None` for a body that no statutory quorum applies to, for a record without a day,
+/// for a day before the rule, and for a § whose number was voided.
+///
+/// # Legal source
+/// Kommunallag (2017:725) 6 kap. 27 § by lag (2003:1210) 19 §.
+pub fn quorum_at(
+    meeting: &Meeting,
+    paragraph: &Paragraph,
+    around: &Surroundings,
+) -> Option<Verdict> {
+    let case = Case::of(meeting, around)?;
+    quorum::verdict(&case, paragraph).filter(|verdict| verdict.rule.applies_on(case.date))
+}
+
+/// Every verdict on the register of an association as it stands on a day, by rule number.
+pub fn evaluate_association(association: &Association, on: Date) -> Vec<Verdict> {
+    let mut found = register::verdicts(association, on);
+    found.retain(|verdict| verdict.rule.applies_on(on));
+    found.sort_by_key(|verdict| rulebook::place(verdict.rule));
+    found
+}
+
+/// The verdicts on a register that count as irregularities.
+pub fn association_irregularities(association: &Association, on: Date) -> Vec<Verdict> {
+    evaluate_association(association, on)
+        .into_iter()
+        .filter(Verdict::is_irregularity)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

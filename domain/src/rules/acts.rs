@@ -1,0 +1,268 @@
+//! Who acted at a § without the right to: substitutes who do not serve, the disqualified, and
+//! reservations by those who took no part.
+
+use super::case::{Case, called, disqualified, joined, lines_of, same_name, worst};
+use super::rulebook::{JAV_PRESENT, NON_SERVING_SUBSTITUTE_ACTED, RESERVATION_NOT_ENTITLED};
+use crate::attendance::{Capacity, Presence};
+use crate::name::fold;
+use crate::paragraph::Paragraph;
+use crate::proposal::ProposalKind;
+use crate::rule::{Outcome, Verdict};
+use crate::text::Text;
+
+/// Names of those who voted at a §, as printed.
+fn voters(paragraph: &Paragraph) -> impl Iterator<Item = &str> {
+    paragraph
+        .walk()
+        .flat_map(|item| &item.votes)
+        .flat_map(|vote| &vote.ballots)
+        .map(|ballot| ballot.name.as_str())
+}
+
+/// Names of those who made a reservation at a §, as printed.
+fn reservers(paragraph: &Paragraph) -> impl Iterator<Item = &str> {
+    paragraph
+        .walk()
+        .flat_map(|item| &item.reservations)
+        .flat_map(|held| &held.by)
+        .map(String::as_str)
+}
+
+/// Those who moved a proposal at a §, as printed.
+fn movers(paragraph: &Paragraph) -> impl Iterator<Item = &str> {
+    paragraph
+        .walk()
+        .flat_map(|item| &item.proposals)
+        .filter(|proposal| proposal.kind == Some(ProposalKind::Proposal))
+        .filter_map(|proposal| proposal.by.as_deref())
+}
+
+/// Everybody who moved, voted or reserved at a §, each name once.
+fn actors(paragraph: &Paragraph) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for name in movers(paragraph)
+        .chain(voters(paragraph))
+        .chain(reservers(paragraph))
+    {
+        if !names.iter().any(|held| same_name(held, name)) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// The answers about several persons as one, with the names that gave it.
+fn summed(answers: Vec<(Outcome, String)>) -> Option<(Outcome, Text)> {
+    let outcome = worst(answers.iter().map(|(outcome, _)| *outcome))?;
+    let names: Vec<String> = answers
+        .into_iter()
+        .filter(|(held, _)| *held == outcome)
+        .map(|(_, name)| name)
+        .collect();
+    Some((outcome, joined(&names)))
+}
+
+/// Whether a substitute who does not serve moved, voted or reserved at a §; `None` where nobody did any of it.
+///
+/// # Legal source
+/// Kommunallag (2017:725) 6 kap. 17 § by lag (2003:1210) 19 §.
+pub(super) fn non_serving(case: &Case<'_>, paragraph: &Paragraph) -> Option<Verdict> {
+    let names = actors(paragraph);
+    let answers = names
+        .into_iter()
+        .map(|name| (serves(case, paragraph, name), name.to_owned()))
+        .collect();
+    let (outcome, names) = summed(answers)?;
+    let at = called(case.meeting, paragraph);
+    let text = match outcome {
+        Outcome::NotMet => Text::new(
+            format!(
+                "I {} yrkade, röstade eller reserverade sig {} utan att tjänstgöra.",
+                at.sv, names.sv
+            ),
+            format!(
+                "In {}, {} moved, voted or reserved without serving.",
+                at.en, names.en
+            ),
+        ),
+        Outcome::Met => Text::new(
+            format!(
+                "I {} yrkade, röstade eller reserverade sig ingen ersättare som inte tjänstgjorde.",
+                at.sv
+            ),
+            format!(
+                "In {}, no substitute who did not serve moved, voted or reserved.",
+                at.en
+            ),
+        ),
+        _ => Text::new(
+            format!("Om {} tjänstgjorde i {} framgår inte.", names.sv, at.sv),
+            format!("Whether {} served in {} does not appear.", names.en, at.en),
+        ),
+    };
+    Some(
+        NON_SERVING_SUBSTITUTE_ACTED
+            .verdict(outcome, text)
+            .about(paragraph.id),
+    )
+}
+
+fn serves(case: &Case<'_>, paragraph: &Paragraph, name: &str) -> Outcome {
+    if case.meeting.attendance.is_none() {
+        return Outcome::Unknown;
+    }
+    let lines = lines_of(case.meeting, name);
+    let at = |line: &&crate::attendance::Attendance| line.presence.at(paragraph.number);
+    if lines
+        .iter()
+        .any(|line| line.is_entitled() && at(line) == Some(true))
+    {
+        return Outcome::Met;
+    }
+    let substitute = lines
+        .iter()
+        .filter(|line| line.capacity == Capacity::Substitute);
+    worst(substitute.map(|line| match at(line) {
+        Some(true) => Outcome::NotMet,
+        Some(false) => Outcome::Met,
+        None => Outcome::Unknown,
+    }))
+    .unwrap_or(Outcome::Met)
+}
+
+/// Whether somebody who stood aside took part or stayed at a §; `None` where nobody stood aside.
+///
+/// # Legal source
+/// Kommunallag (2017:725) 6 kap. 30 § by lag (2003:1210) 19 §. Presence with no stated limit says nothing of who
+/// left the room for one matter.
+pub(super) fn disqualified_present(case: &Case<'_>, paragraph: &Paragraph) -> Option<Verdict> {
+    let out = disqualified(paragraph);
+    let acted: Vec<String> = actors(paragraph).into_iter().map(fold).collect();
+    let printed = paragraph.walk().flat_map(|item| &item.disqualified);
+    let answers: Vec<(Outcome, String)> = printed
+        .map(|name| {
+            let outcome = if acted.contains(&fold(name)) {
+                Outcome::NotMet
+            } else {
+                stayed(case, paragraph, name)
+            };
+            (outcome, name.clone())
+        })
+        .collect();
+    let (outcome, names) = summed(answers)?;
+    let at = called(case.meeting, paragraph);
+    let text = match outcome {
+        Outcome::NotMet => Text::new(
+            format!(
+                "{} var jävig i {} men deltog eller var kvar i rummet enligt protokollet.",
+                names.sv, at.sv
+            ),
+            format!(
+                "{} stood aside in {} but took part or stayed in the room by the record.",
+                names.en, at.en
+            ),
+        ),
+        Outcome::Met => Text::new(
+            format!("{} var jävig och inte närvarande i {}.", names.sv, at.sv),
+            format!("{} stood aside and was not present in {}.", names.en, at.en),
+        ),
+        _ => Text::new(
+            format!(
+                "Protokollet säger inte om {} lämnade rummet i {}.",
+                names.sv, at.sv
+            ),
+            format!(
+                "The record does not say whether {} left the room in {}.",
+                names.en, at.en
+            ),
+        ),
+    };
+    Some(
+        JAV_PRESENT
+            .verdict(outcome, text)
+            .figure("disqualified", out.len())
+            .about(paragraph.id),
+    )
+}
+
+fn stayed(case: &Case<'_>, paragraph: &Paragraph, name: &str) -> Outcome {
+    let lines = lines_of(case.meeting, name);
+    let answers =
+        lines.iter().map(
+            |line| match (&line.presence, line.presence.at(paragraph.number)) {
+                (Presence::Whole, _) | (_, None) => Outcome::Unknown,
+                (Presence::Stated(_), Some(true)) => Outcome::NotMet,
+                (Presence::Stated(_), Some(false)) => Outcome::Met,
+            },
+        );
+    worst(answers).unwrap_or(Outcome::Unknown)
+}
+
+/// Whether those who made reservations at a § took part in it; `None` where nobody made any.
+///
+/// # Legal source
+/// Kommunallag (2017:725) 4 kap. 27 § by lag (2003:1210) 19 §.
+pub(super) fn reservations(case: &Case<'_>, paragraph: &Paragraph) -> Option<Verdict> {
+    let out = disqualified(paragraph);
+    let answers = reservers(paragraph)
+        .map(|name| {
+            let lines = lines_of(case.meeting, name);
+            let outcome = if lines.is_empty() {
+                Outcome::Unknown
+            } else if out.contains(&fold(name)) {
+                Outcome::NotMet
+            } else {
+                let took_part = |present| {
+                    lines.iter().any(|line| {
+                        line.is_entitled() && line.presence.at(paragraph.number) == present
+                    })
+                };
+                match (took_part(Some(true)), took_part(None)) {
+                    (true, _) => Outcome::Met,
+                    (false, true) => Outcome::Unknown,
+                    (false, false) => Outcome::NotMet,
+                }
+            };
+            (outcome, name.to_owned())
+        })
+        .collect();
+    let (outcome, names) = summed(answers)?;
+    let at = called(case.meeting, paragraph);
+    let text = match outcome {
+        Outcome::NotMet => Text::new(
+            format!(
+                "{} reserverade sig i {} utan att ha deltagit i beslutet.",
+                names.sv, at.sv
+            ),
+            format!(
+                "{} made a reservation in {} without having taken part in the decision.",
+                names.en, at.en
+            ),
+        ),
+        Outcome::Met => Text::new(
+            format!(
+                "{} deltog i beslutet i {} och fick reservera sig.",
+                names.sv, at.sv
+            ),
+            format!(
+                "{} took part in the decision in {} and could make a reservation.",
+                names.en, at.en
+            ),
+        ),
+        _ => Text::new(
+            format!(
+                "Om {} deltog i {} framgår inte av närvaron.",
+                names.sv, at.sv
+            ),
+            format!(
+                "Whether {} took part in {} does not appear from the attendance.",
+                names.en, at.en
+            ),
+        ),
+    };
+    Some(
+        RESERVATION_NOT_ENTITLED
+            .verdict(outcome, text)
+            .about(paragraph.id),
+    )
+}

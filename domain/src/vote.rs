@@ -1,0 +1,140 @@
+//! Votes (omröstning) with ballots, and how they come out.
+
+/// One ballot in an open vote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Choice {
+    /// Ja.
+    Yes,
+    /// Nej.
+    No,
+    /// Avstår.
+    Abstain,
+}
+
+/// Who voted how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ballot {
+    /// As printed.
+    pub name: String,
+    /// The ballot.
+    pub choice: Choice,
+}
+
+/// A vote as recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Vote {
+    /// What a yes meant.
+    pub meaning_of_yes: Option<String>,
+    /// Votes for; `None` where not stated.
+    pub yes: Option<u32>,
+    /// Votes against; `None` where not stated.
+    pub no: Option<u32>,
+    /// Abstentions; `None` where not stated.
+    pub abstained: Option<u32>,
+    /// Whether the casting vote (utslagsröst) settled it; `None` where not stated.
+    pub casting_vote: Option<bool>,
+    /// Named ballots, where the vote was recorded by name.
+    pub ballots: Vec<Ballot>,
+}
+
+/// A tally that can be counted upon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tally {
+    /// Votes for.
+    pub yes: u32,
+    /// Votes against.
+    pub no: u32,
+    /// Abstentions, where known.
+    pub abstained: Option<u32>,
+}
+
+/// How a vote came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// More yes than no.
+    Carried,
+    /// More no than yes.
+    Lost,
+    /// Equal numbers: the casting vote settles it, a lot in elections.
+    Tie,
+}
+
+impl Vote {
+    /// The tally as printed, else as the ballots add up; `None` where neither says.
+    pub fn tally(&self) -> Option<Tally> {
+        if let (Some(yes), Some(no)) = (self.yes, self.no) {
+            return Some(Tally {
+                yes,
+                no,
+                abstained: self.abstained,
+            });
+        }
+        (!self.ballots.is_empty()).then(|| self.counted())
+    }
+
+    /// The tally that the named ballots add up to.
+    pub fn counted(&self) -> Tally {
+        let count = |choice| {
+            u32::try_from(self.ballots.iter().filter(|b| b.choice == choice).count())
+                .unwrap_or(u32::MAX)
+        };
+        Tally {
+            yes: count(Choice::Yes),
+            no: count(Choice::No),
+            abstained: Some(count(Choice::Abstain)),
+        }
+    }
+}
+
+impl Tally {
+    /// Simple majority: more yes than no among the votes cast; abstentions are not votes.
+    ///
+    /// # Legal source
+    /// Kommunallag (2017:725) 5 kap. 55 §, by lag (2003:1210) 19 §.
+    pub const fn outcome(self) -> Outcome {
+        if self.yes > self.no {
+            Outcome::Carried
+        } else if self.yes < self.no {
+            Outcome::Lost
+        } else {
+            Outcome::Tie
+        }
+    }
+
+    /// Qualified majority of votes cast: at least `numerator / denominator` of yes and no together.
+    ///
+    /// # Legal source
+    /// Lag (2003:1210) 9 § 6: the statutes may ask for it in listed matters.
+    pub const fn reaches(self, numerator: u32, denominator: u32) -> bool {
+        (self.yes as u64) * (denominator as u64)
+            >= ((self.yes as u64) + (self.no as u64)) * (numerator as u64)
+            && self.yes > 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn tally(yes: u32, no: u32) -> Tally {
+        Tally {
+            yes,
+            no,
+            abstained: None,
+        }
+    }
+
+    #[test]
+    fn abstentions_are_not_votes_but_a_tie_is_a_tie() {
+        assert_eq!(tally(4, 3).outcome(), Outcome::Carried);
+        assert_eq!(tally(3, 4).outcome(), Outcome::Lost);
+        assert_eq!(tally(4, 4).outcome(), Outcome::Tie);
+    }
+
+    #[test]
+    fn two_thirds_of_nine_pass_and_five_of_eight_fall() {
+        assert!(tally(6, 3).reaches(2, 3));
+        assert!(!tally(5, 3).reaches(2, 3));
+        assert!(!tally(0, 0).reaches(2, 3));
+    }
+}

@@ -1,0 +1,68 @@
+//! Schema changes, one a file, each with its way back.
+//!
+//! A step is written once for both engines. Words in braces stand for what differs: `{uuid}`, `{moment}`, `{day}`,
+//! `{json}`, and `{key}` for a text whose order matters, which both engines compare by bytes.
+
+mod m0001_organisations;
+mod m0002_register;
+mod m0003_meetings;
+mod m0004_paragraphs;
+mod m0005_adjustment;
+mod m0006_sources;
+mod m0007_spine;
+mod step;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+use step::Step;
+
+const STEPS: [Step; 7] = [
+    m0001_organisations::STEP,
+    m0002_register::STEP,
+    m0003_meetings::STEP,
+    m0004_paragraphs::STEP,
+    m0005_adjustment::STEP,
+    m0006_sources::STEP,
+    m0007_spine::STEP,
+];
+
+/// Every schema change, in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        STEPS
+            .into_iter()
+            .map(|step| Box::new(step) as Box<dyn MigrationTrait>)
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::STEPS;
+
+    #[test]
+    fn steps_are_named_in_the_order_in_which_they_are_taken() {
+        assert!(STEPS.windows(2).all(|pair| pair[0].name < pair[1].name));
+    }
+
+    #[test]
+    fn every_table_that_a_step_creates_it_drops_again() {
+        for step in STEPS {
+            let up = format!("{:?}", step.up);
+            let down = format!("{:?}", step.down);
+            for table in up
+                .split("CREATE TABLE ")
+                .skip(1)
+                .filter_map(|rest| rest.split(' ').next())
+            {
+                assert!(
+                    down.contains(&format!("DROP TABLE {table};")),
+                    "{} keeps {table}",
+                    step.name
+                );
+            }
+        }
+    }
+}

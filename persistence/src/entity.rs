@@ -1,0 +1,36 @@
+//! The tables as SeaORM knows them, one module a table.
+
+/// A table with its columns; identities are given, never drawn by the database.
+macro_rules! table {
+    ($(#[$doc:meta])* $module:ident = $name:literal { $($(#[$attribute:meta])* $field:ident: $kind:ty,)+ }) => {
+        $(#[$doc])*
+        pub(crate) mod $module {
+            use sea_orm::entity::prelude::*;
+
+            #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+            #[sea_orm(table_name = $name)]
+            pub struct Model {
+                $($(#[$attribute])* pub $field: $kind,)+
+            }
+
+            #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+            pub enum Relation {}
+
+            impl ActiveModelBehavior for ActiveModel {}
+        }
+    };
+}
+
+pub(crate) mod meetings;
+pub(crate) mod organisations;
+pub(crate) mod paragraphs;
+pub(crate) mod register;
+pub(crate) mod spine;
+
+pub(crate) use meetings::{absence, adjuster, adjustment_unit, attendance, body, meeting, notice};
+pub(crate) use organisations::{organisation, organisation_alias, person};
+pub(crate) use paragraphs::{assignee, assignment, concern, decision, paragraph, posting, series};
+pub(crate) use register::{
+    association, mandate, membership, presidium, remote_decision, seat, statutes,
+};
+pub(crate) use spine::{counter, feed, journal, minutes_revision};

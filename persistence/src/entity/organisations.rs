@@ -1,0 +1,37 @@
+//! Organisations and persons.
+
+table! {
+    /// An organisation, with the ends of its journal and its feed.
+    organisation = "organisation" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        id: Uuid,
+        slug: String,
+        name: String,
+        kind: Option<String>,
+        published: bool,
+        journal_sequence: i64,
+        journal_head: String,
+        feed_sequence: i64,
+    }
+}
+
+table! {
+    /// Another print of an organisation's name.
+    organisation_alias = "organisation_alias" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        slug: String,
+        organisation_id: Uuid,
+        name: String,
+    }
+}
+
+table! {
+    /// A person that an owner's records or register name.
+    person = "person" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        id: Uuid,
+        owner_id: Uuid,
+        name: String,
+        folded: String,
+    }
+}

@@ -1,0 +1,136 @@
+//! The journal and the public feed: dense numbers, drawn under a lock that is held to the commit.
+
+use crate::codes::Code;
+use crate::entity::{counter, feed, journal, organisation};
+use crate::fault::{OrStorage, corrupt};
+use crate::unit_of_work::insert_all;
+use application::error::StorageError;
+use application::journal::{Chained, Entry};
+use application::read::{FeedEntry, Subject};
+use chrono::{DateTime, SubsecRound, Utc};
+use domain::id::{MeetingId, OrganisationId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+/// A moment as both engines keep it.
+pub(crate) fn to_microseconds(at: DateTime<Utc>) -> DateTime<Utc> {
+    at.trunc_subsecs(6)
+}
+
+/// Kind of subject of an entry that is about a meeting.
+pub(crate) const MEETING: &str = "MEETING";
+const ORGANISATION: &str = "ORGANISATION";
+
+fn subject_columns(subject: Subject) -> (&'static str, Uuid) {
+    match subject {
+        Subject::Meeting(id) => (MEETING, id.uuid()),
+        Subject::Organisation(id) => (ORGANISATION, id.uuid()),
+    }
+}
+
+/// What an entry is about, from its columns.
+pub(crate) fn subject(what: &'static str, kind: &str, id: Uuid) -> Result<Subject, StorageError> {
+    match kind {
+        MEETING => Ok(Subject::Meeting(MeetingId::from_uuid(id))),
+        ORGANISATION => Ok(Subject::Organisation(OrganisationId::from_uuid(id))),
+        _ => Err(corrupt(what, format!("{kind:?} is no kind of subject"))),
+    }
+}
+
+/// The row of an organisation, locked until the transaction ends.
+pub(crate) async fn locked(
+    db: &impl ConnectionTrait,
+    id: OrganisationId,
+) -> Result<organisation::Model, StorageError> {
+    organisation::Entity::find_by_id(id.uuid())
+        .lock_exclusive()
+        .one(db)
+        .await
+        .or_storage()?
+        .ok_or_else(|| StorageError::Conflict("the organisation does not exist".to_owned()))
+}
+
+/// Appends an entry to the journal of its organisation.
+pub(crate) async fn append(
+    db: &impl ConnectionTrait,
+    mut entry: Entry,
+) -> Result<Chained, StorageError> {
+    entry.at = to_microseconds(entry.at);
+    let organisation = locked(db, entry.organisation).await?;
+    let chained = Chained::after(
+        &entry,
+        organisation.journal_sequence + 1,
+        &organisation.journal_head,
+    );
+    let (subject_kind, subject_id) = entry.subject.map(subject_columns).unzip();
+    let row = journal::Model {
+        organisation_id: entry.organisation.uuid(),
+        sequence: chained.sequence,
+        at: chained.at,
+        actor: chained.actor.clone(),
+        command: chained.command.clone(),
+        subject_kind: subject_kind.map(str::to_owned),
+        subject_id,
+        payload: entry.payload,
+        salt: entry.salt,
+        digest: chained.digest.clone(),
+        previous: chained.previous.clone(),
+        hash: chained.hash.clone(),
+    };
+    insert_all::<journal::Entity>(db, vec![row]).await?;
+    organisation::Entity::update_many()
+        .col_expr(
+            organisation::Column::JournalSequence,
+            Expr::value(chained.sequence),
+        )
+        .col_expr(
+            organisation::Column::JournalHead,
+            Expr::value(chained.hash.clone()),
+        )
+        .filter(organisation::Column::Id.eq(entry.organisation.uuid()))
+        .exec(db)
+        .await
+        .or_storage()?;
+    Ok(chained)
+}
+
+/// Appends an entry to the public feed.
+pub(crate) async fn publish(
+    db: &impl ConnectionTrait,
+    entry: FeedEntry,
+) -> Result<(), StorageError> {
+    // The organisation before the counter, always: two locks in one order never wait for each other.
+    let organisation = locked(db, entry.organisation).await?;
+    let counter = counter::Entity::find_by_id("feed")
+        .lock_exclusive()
+        .one(db)
+        .await
+        .or_storage()?
+        .ok_or_else(|| corrupt("counter", "the feed has none"))?;
+    let (position, sequence) = (counter.value + 1, organisation.feed_sequence + 1);
+    let (subject_kind, subject_id) = subject_columns(entry.subject);
+    let row = feed::Model {
+        position,
+        organisation_id: entry.organisation.uuid(),
+        sequence,
+        at: to_microseconds(entry.at),
+        kind: entry.kind.to_code().to_owned(),
+        subject_kind: subject_kind.to_owned(),
+        subject_id,
+    };
+    insert_all::<feed::Entity>(db, vec![row]).await?;
+    counter::Entity::update_many()
+        .col_expr(counter::Column::Value, Expr::value(position))
+        .filter(counter::Column::Name.eq("feed"))
+        .exec(db)
+        .await
+        .or_storage()?;
+    organisation::Entity::update_many()
+        .col_expr(organisation::Column::FeedSequence, Expr::value(sequence))
+        .filter(organisation::Column::Id.eq(entry.organisation.uuid()))
+        .exec(db)
+        .await
+        .or_storage()?;
+    Ok(())
+}

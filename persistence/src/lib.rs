@@ -1,0 +1,17 @@
+//! Adapters on SeaORM for PostgreSQL and SQLite: one code, two engines, the same answers in the same order.
+//!
+//! [`connect`] opens a database and refuses one that may lose what it acknowledged. The [`Store`] that it gives
+//! is every port of `application` that touches storage.
+
+mod codes;
+mod connect;
+mod entity;
+mod fault;
+mod journal;
+mod mapping;
+mod read;
+mod store;
+mod unit_of_work;
+
+pub use connect::{ConnectError, DurabilityPolicy, connect};
+pub use store::{SchemaChange, Store};

@@ -1,0 +1,289 @@
+//! Every read, in a number of statements that does not grow with what is asked for.
+
+pub(crate) mod associations;
+pub(crate) mod directory;
+pub(crate) mod eyes;
+mod matters;
+mod meetings;
+mod page;
+pub(crate) mod records;
+mod series;
+mod spine;
+pub(crate) mod surroundings;
+
+use crate::entity::{assignment, decision, paragraph};
+use crate::store::Store;
+use application::error::StorageError;
+use application::ports::{Audit, ReadModel, StoredEntry};
+use application::read::{
+    AssignmentFilter, AssignmentHit, AssignmentOrder, ChangeHit, Connection, DecisionFilter,
+    DecisionHit, DecisionOrder, MeetingFilter, MeetingOrder, OrganisationFilter, Page,
+    ParagraphHit, Record, SeriesFacts,
+};
+use application::verify::Sourced;
+use application::visibility::Visibility;
+use async_trait::async_trait;
+use domain::Date;
+use domain::association::Association;
+use domain::body::Body;
+use domain::id::{
+    AssignmentId, BodyId, DecisionId, MeetingId, OrganisationId, ParagraphId, PersonId,
+};
+use domain::name::Slug;
+use domain::organisation::Organisation;
+use eyes::Eyes;
+use std::collections::HashMap;
+use std::sync::Arc;
+use uuid::Uuid;
+
+fn uuids<I: Copy>(ids: &[I], uuid: impl Fn(I) -> Uuid) -> Vec<Uuid> {
+    let mut ids: Vec<Uuid> = ids.iter().map(|id| uuid(*id)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+#[async_trait]
+impl ReadModel for Store {
+    async fn records(
+        &self,
+        ids: &[MeetingId],
+        see: &Visibility,
+    ) -> Result<HashMap<MeetingId, Arc<Record>>, StorageError> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        // One state for all statements, so that no record is half of one revision and half of the next.
+        let snapshot = self.snapshot().await?;
+        let ids = uuids(ids, MeetingId::uuid);
+        let records = records::load(&snapshot, &ids, Eyes::Of(see)).await?;
+        Ok(records
+            .into_iter()
+            .map(|record| (record.meeting.id, Arc::new(record)))
+            .collect())
+    }
+
+    async fn meetings(
+        &self,
+        filter: &MeetingFilter,
+        order: MeetingOrder,
+        page: &Page,
+        see: &Visibility,
+    ) -> Result<Connection<MeetingId>, StorageError> {
+        meetings::all(&self.reader, filter, order, page, see).await
+    }
+
+    async fn meetings_of(
+        &self,
+        bodies: &[BodyId],
+        filter: &MeetingFilter,
+        order: MeetingOrder,
+        page: &Page,
+        see: &Visibility,
+    ) -> Result<HashMap<BodyId, Connection<MeetingId>>, StorageError> {
+        meetings::of_bodies(&self.reader, bodies, filter, order, page, see).await
+    }
+
+    async fn decisions(
+        &self,
+        filter: &DecisionFilter,
+        order: DecisionOrder,
+        page: &Page,
+        see: &Visibility,
+    ) -> Result<Connection<DecisionHit>, StorageError> {
+        matters::decisions(&self.reader, filter, order, page, see).await
+    }
+
+    async fn paragraphs(
+        &self,
+        terms: &[String],
+        page: &Page,
+        see: &Visibility,
+    ) -> Result<Connection<ParagraphHit>, StorageError> {
+        matters::paragraphs(&self.reader, terms, page, see).await
+    }
+
+    async fn assignments(
+        &self,
+        filter: &AssignmentFilter,
+        order: AssignmentOrder,
+        page: &Page,
+        see: &Visibility,
+    ) -> Result<Connection<AssignmentHit>, StorageError> {
+        matters::assignments(&self.reader, filter, order, page, see).await
+    }
+
+    async fn cited(
+        &self,
+        body: BodyId,
+        year: i32,
+        number: u32,
+        see: &Visibility,
+    ) -> Result<Vec<(MeetingId, ParagraphId)>, StorageError> {
+        series::cited(&self.reader, (body, year, number), see).await
+    }
+
+    async fn meeting_of_paragraph(
+        &self,
+        id: ParagraphId,
+        see: &Visibility,
+    ) -> Result<Option<MeetingId>, StorageError> {
+        let columns = (paragraph::Column::Id, paragraph::Column::MeetingId);
+        matters::meeting_of(&self.reader, paragraph::Entity, columns, id.uuid(), see).await
+    }
+
+    async fn meeting_of_decision(
+        &self,
+        id: DecisionId,
+        see: &Visibility,
+    ) -> Result<Option<MeetingId>, StorageError> {
+        let columns = (decision::Column::Id, decision::Column::MeetingId);
+        matters::meeting_of(&self.reader, decision::Entity, columns, id.uuid(), see).await
+    }
+
+    async fn meeting_of_assignment(
+        &self,
+        id: AssignmentId,
+        see: &Visibility,
+    ) -> Result<Option<MeetingId>, StorageError> {
+        let columns = (assignment::Column::Id, assignment::Column::MeetingId);
+        matters::meeting_of(&self.reader, assignment::Entity, columns, id.uuid(), see).await
+    }
+
+    async fn organisations_by_id(
+        &self,
+        ids: &[OrganisationId],
+        see: &Visibility,
+    ) -> Result<HashMap<OrganisationId, Organisation>, StorageError> {
+        let ids = uuids(ids, OrganisationId::uuid);
+        let found = directory::by_ids_seen(&self.reader, &ids, Eyes::Of(see)).await?;
+        Ok(found
+            .into_values()
+            .map(|organisation| (organisation.id, organisation))
+            .collect())
+    }
+
+    async fn organisation_by_slug(
+        &self,
+        slug: &Slug,
+        see: &Visibility,
+    ) -> Result<Option<Organisation>, StorageError> {
+        directory::by_slug(&self.reader, slug, Eyes::Of(see)).await
+    }
+
+    async fn organisations(
+        &self,
+        filter: &OrganisationFilter,
+        page: &Page,
+        see: &Visibility,
+    ) -> Result<Connection<Organisation>, StorageError> {
+        directory::organisations(&self.reader, filter, page, see).await
+    }
+
+    async fn associations(
+        &self,
+        ids: &[OrganisationId],
+    ) -> Result<HashMap<OrganisationId, Arc<Association>>, StorageError> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let snapshot = self.snapshot().await?;
+        let found = associations::load(&snapshot, &uuids(ids, OrganisationId::uuid)).await?;
+        Ok(found
+            .into_iter()
+            .map(|(id, found)| (OrganisationId::from_uuid(id), Arc::new(found)))
+            .collect())
+    }
+
+    async fn bodies_of(
+        &self,
+        owners: &[OrganisationId],
+        see: &Visibility,
+    ) -> Result<HashMap<OrganisationId, Vec<Body>>, StorageError> {
+        directory::bodies_of(&self.reader, owners, Eyes::Of(see)).await
+    }
+
+    async fn bodies(
+        &self,
+        ids: &[BodyId],
+        see: &Visibility,
+    ) -> Result<HashMap<BodyId, Body>, StorageError> {
+        directory::bodies(&self.reader, &uuids(ids, BodyId::uuid), Eyes::Of(see)).await
+    }
+
+    async fn series_of(
+        &self,
+        bodies: &[BodyId],
+        see: &Visibility,
+    ) -> Result<HashMap<BodyId, Vec<SeriesFacts>>, StorageError> {
+        series::of_bodies(&self.reader, bodies, see).await
+    }
+
+    async fn person(&self, id: PersonId, see: &Visibility) -> Result<Option<String>, StorageError> {
+        let snapshot = self.snapshot().await?;
+        directory::person(&snapshot, id, see).await
+    }
+
+    async fn feed(
+        &self,
+        organisation: Option<OrganisationId>,
+        page: &Page,
+    ) -> Result<Connection<ChangeHit>, StorageError> {
+        spine::feed(&self.reader, organisation, page).await
+    }
+
+    async fn journal(
+        &self,
+        organisation: OrganisationId,
+        page: &Page,
+    ) -> Result<Connection<ChangeHit>, StorageError> {
+        spine::journal(&self.reader, organisation, page).await
+    }
+
+    async fn memberships(
+        &self,
+        members: &[OrganisationId],
+        on: Date,
+    ) -> Result<Vec<OrganisationId>, StorageError> {
+        associations::of_members(&self.reader, members, on).await
+    }
+
+    async fn named(&self, names: &[String]) -> Result<Vec<Organisation>, StorageError> {
+        directory::named(&self.reader, names).await
+    }
+
+    async fn ready(&self) -> Result<(), StorageError> {
+        match self.schema().await?.iter().find(|change| !change.applied) {
+            None => Ok(()),
+            Some(missing) => {
+                let reason = format!("the database lacks {}; migrate it", missing.name);
+                Err(StorageError::Unavailable(reason.into()))
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Audit for Store {
+    async fn journals(&self) -> Result<Vec<(OrganisationId, i64, String)>, StorageError> {
+        spine::journals(&self.reader).await
+    }
+
+    async fn journal_after(
+        &self,
+        organisation: OrganisationId,
+        sequence: i64,
+        limit: u32,
+    ) -> Result<Vec<StoredEntry>, StorageError> {
+        spine::journal_after(&self.reader, organisation, sequence, limit).await
+    }
+
+    async fn meetings(
+        &self,
+        after: Option<MeetingId>,
+        limit: u32,
+    ) -> Result<Vec<Sourced>, StorageError> {
+        let snapshot = self.snapshot().await?;
+        spine::sourced(&snapshot, after, limit).await
+    }
+}

@@ -1,0 +1,285 @@
+//! The feed and the journal as lists, and all that a verification reads.
+
+use super::eyes::{Eyes, among};
+use super::page::{Listed, list};
+use super::records;
+use crate::codes::Code;
+use crate::entity::{feed, journal, meeting, minutes_revision, organisation};
+use crate::fault::{OrStorage, corrupt};
+use crate::journal::subject;
+use application::error::StorageError;
+use application::journal::Chained;
+use application::ports::StoredEntry;
+use application::read::{ChangeHit, Connection, FeedKind, Page};
+use application::verify::Sourced;
+use domain::id::{MeetingId, OrganisationId};
+use sea_orm::prelude::DateTimeUtc;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
+};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// The command whose entries tell the digest of a source.
+const LOAD: &str = "LoadMinutes";
+
+/// The number that a cursor stands for. One that is none of ours has nothing after it.
+fn after(page: &Page) -> Option<i64> {
+    page.after
+        .as_ref()
+        .map(|cursor| cursor.parse().unwrap_or(i64::MAX))
+}
+
+fn from_cursor_on(
+    counted: &SelectStatement,
+    key: impl ColumnTrait,
+    page: &Page,
+) -> SelectStatement {
+    let mut items = counted.clone();
+    if let Some(last) = after(page) {
+        items.and_where(key.gt(last));
+    }
+    items.order_by(key, Order::Asc);
+    items
+}
+
+/// The public feed, oldest first: of one organisation by its own numbers, of all by position.
+pub(crate) async fn feed(
+    db: &impl ConnectionTrait,
+    organisation: Option<OrganisationId>,
+    page: &Page,
+) -> Result<Connection<ChangeHit>, StorageError> {
+    let mut counted = Query::select();
+    counted.from(feed::Entity);
+    let key = match organisation {
+        None => feed::Column::Position,
+        Some(id) => {
+            counted.and_where(feed::Column::OrganisationId.eq(id.uuid()));
+            feed::Column::Sequence
+        }
+    };
+    let mut items = from_cursor_on(&counted, key, page);
+    items.columns([
+        feed::Column::Sequence,
+        feed::Column::OrganisationId,
+        feed::Column::At,
+        feed::Column::Kind,
+        feed::Column::SubjectKind,
+        feed::Column::SubjectId,
+    ]);
+    items.column(key);
+    list(db, Listed { items, counted }, page, |row| {
+        type Row = (i64, Uuid, DateTimeUtc, String, String, Uuid, i64);
+        let (sequence, organisation, at, kind, subject_kind, id, key): Row =
+            row.try_get_many_by_index().or_storage()?;
+        let hit = ChangeHit {
+            sequence,
+            organisation: OrganisationId::from_uuid(organisation),
+            at,
+            kind: FeedKind::read("feed.kind", &kind)?.to_code().to_owned(),
+            subject: Some(subject("feed.subject_kind", &subject_kind, id)?),
+            actor: None,
+            hash: None,
+        };
+        Ok((hit, key.to_string()))
+    })
+    .await
+}
+
+/// The journal of one organisation, oldest first.
+pub(crate) async fn journal(
+    db: &impl ConnectionTrait,
+    organisation: OrganisationId,
+    page: &Page,
+) -> Result<Connection<ChangeHit>, StorageError> {
+    let counted = Query::select()
+        .from(journal::Entity)
+        .and_where(journal::Column::OrganisationId.eq(organisation.uuid()))
+        .to_owned();
+    let mut items = from_cursor_on(&counted, journal::Column::Sequence, page);
+    items.columns([
+        journal::Column::Sequence,
+        journal::Column::At,
+        journal::Column::Command,
+        journal::Column::SubjectKind,
+        journal::Column::SubjectId,
+        journal::Column::Actor,
+        journal::Column::Hash,
+    ]);
+    list(db, Listed { items, counted }, page, |row| {
+        type Row = (
+            i64,
+            DateTimeUtc,
+            String,
+            Option<String>,
+            Option<Uuid>,
+            String,
+            String,
+        );
+        let (sequence, at, command, kind, id, actor, hash): Row =
+            row.try_get_many_by_index().or_storage()?;
+        let about = kind
+            .zip(id)
+            .map(|(kind, id)| subject("journal.subject_kind", &kind, id))
+            .transpose()?;
+        let hit = ChangeHit {
+            sequence,
+            organisation,
+            at,
+            kind: command,
+            subject: about,
+            actor: Some(actor),
+            hash: Some(hash),
+        };
+        Ok((hit, sequence.to_string()))
+    })
+    .await
+}
+
+/// Where each organisation's journal ends, as the organisation's own row says; also where only one of them is.
+pub(crate) async fn journals(
+    db: &impl ConnectionTrait,
+) -> Result<Vec<(OrganisationId, i64, String)>, StorageError> {
+    let with_entries = Query::select()
+        .column(journal::Column::OrganisationId)
+        .from(journal::Entity)
+        .to_owned();
+    let rows: Vec<(Uuid, i64, String)> = organisation::Entity::find()
+        .select_only()
+        .columns([
+            organisation::Column::Id,
+            organisation::Column::JournalSequence,
+            organisation::Column::JournalHead,
+        ])
+        .filter(
+            Condition::any()
+                .add(organisation::Column::JournalSequence.ne(0))
+                .add(organisation::Column::Id.in_subquery(with_entries)),
+        )
+        .order_by_asc(organisation::Column::Slug)
+        .into_tuple()
+        .all(db)
+        .await
+        .or_storage()?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, sequence, head)| (OrganisationId::from_uuid(id), sequence, head))
+        .collect())
+}
+
+/// Entries of a journal after a number.
+pub(crate) async fn journal_after(
+    db: &impl ConnectionTrait,
+    organisation: OrganisationId,
+    sequence: i64,
+    limit: u32,
+) -> Result<Vec<StoredEntry>, StorageError> {
+    let rows = journal::Entity::find()
+        .filter(journal::Column::OrganisationId.eq(organisation.uuid()))
+        .filter(journal::Column::Sequence.gt(sequence))
+        .order_by_asc(journal::Column::Sequence)
+        .limit(u64::from(limit))
+        .all(db)
+        .await
+        .or_storage()?;
+    let entries = rows.into_iter().map(|row| StoredEntry {
+        chained: Chained {
+            organisation: OrganisationId::from_uuid(row.organisation_id),
+            sequence: row.sequence,
+            at: row.at,
+            actor: row.actor,
+            command: row.command,
+            digest: row.digest,
+            previous: row.previous,
+            hash: row.hash,
+        },
+        salt: row.salt,
+        payload: row.payload,
+    });
+    Ok(entries.collect())
+}
+
+/// Records after an id, each with the source of its latest revision and the journal's latest entry that loaded it.
+pub(crate) async fn sourced(
+    db: &impl ConnectionTrait,
+    after: Option<MeetingId>,
+    limit: u32,
+) -> Result<Vec<Sourced>, StorageError> {
+    let mut select = meeting::Entity::find()
+        .select_only()
+        .column(meeting::Column::Id);
+    if let Some(last) = after {
+        select = select.filter(meeting::Column::Id.gt(last.uuid()));
+    }
+    let ids: Vec<Uuid> = select
+        .order_by_asc(meeting::Column::Id)
+        .limit(u64::from(limit))
+        .into_tuple()
+        .all(db)
+        .await
+        .or_storage()?;
+    let mut sources = latest_sources(db, &ids).await?;
+    let mut payloads = payloads(db, &ids).await?;
+    let mut records = records::load(db, &ids, Eyes::All).await?;
+    records.sort_by_key(|record| record.meeting.id);
+    records
+        .into_iter()
+        .map(|record| {
+            let id = record.meeting.id.uuid();
+            let row = sources
+                .remove(&id)
+                .filter(|row| row.number == i64::from(record.revision))
+                .ok_or_else(|| corrupt("minutes_revision", "the latest revision has no source"))?;
+            Ok(Sourced {
+                record,
+                digest: row.digest,
+                source: row.source,
+                payload: payloads.remove(&id),
+            })
+        })
+        .collect()
+}
+
+async fn latest_sources(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, minutes_revision::Model>, StorageError> {
+    let revision = Query::select()
+        .column((meeting::Entity, meeting::Column::Revision))
+        .from(meeting::Entity)
+        .and_where(Expr::col((meeting::Entity, meeting::Column::Id)).equals((
+            minutes_revision::Entity,
+            minutes_revision::Column::MeetingId,
+        )))
+        .to_owned();
+    let rows = minutes_revision::Entity::find()
+        .filter(among(minutes_revision::Column::MeetingId, ids))
+        .filter(minutes_revision::Column::Number.in_subquery(revision))
+        .all(db)
+        .await
+        .or_storage()?;
+    Ok(rows.into_iter().map(|row| (row.meeting_id, row)).collect())
+}
+
+async fn payloads(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, String>, StorageError> {
+    let rows: Vec<(Option<Uuid>, String)> = journal::Entity::find()
+        .select_only()
+        .columns([journal::Column::SubjectId, journal::Column::Payload])
+        .filter(journal::Column::SubjectKind.eq(crate::journal::MEETING))
+        .filter(among(journal::Column::SubjectId, ids))
+        .filter(journal::Column::Command.eq(LOAD))
+        .order_by_asc(journal::Column::Sequence)
+        .into_tuple()
+        .all(db)
+        .await
+        .or_storage()?;
+    // In order of their numbers: the latest stays.
+    Ok(rows
+        .into_iter()
+        .filter_map(|(id, payload)| id.map(|id| (id, payload)))
+        .collect())
+}

@@ -1,0 +1,325 @@
+//! What lies outside records and bears on their verdicts, for any number of records at once.
+
+use super::associations;
+use super::eyes::{Eyes, among, padded};
+use crate::codes::Code;
+use crate::entity::{body, decision, meeting, paragraph};
+use crate::fault::OrStorage;
+use crate::mapping;
+use application::error::StorageError;
+use chrono::{Datelike, Months};
+use domain::Date;
+use domain::association::Association;
+use domain::body::BodyKind;
+use domain::meeting::Meeting;
+use domain::paragraph::Reference;
+use domain::rules::{EarlierDecision, Surroundings};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, Query, SelectStatement};
+use sea_orm::{ColumnTrait, ConnectionTrait, Order};
+use std::collections::{BTreeSet, HashMap};
+use uuid::Uuid;
+
+/// How many earlier decisions on remote participation are looked at, over all bodies asked about.
+const MOST_EARLIER: u64 = 5_000;
+
+/// Facts about the bodies and owners of some records.
+#[derive(Debug, Default)]
+pub(crate) struct Around {
+    associations: HashMap<Uuid, Association>,
+    /// Meetings with a date, by body.
+    dates: HashMap<Uuid, Vec<(Uuid, Date)>>,
+    /// Meetings of member councils, by owner.
+    councils: HashMap<Uuid, Vec<(Uuid, Date)>>,
+    /// Decisions that speak of remote participation, by body, earliest first.
+    remote: HashMap<Uuid, Vec<(Uuid, EarlierDecision)>>,
+    /// Numbers referred to that are held, by body.
+    held: HashMap<Uuid, Vec<(Uuid, Date, u32)>>,
+}
+
+fn references(meeting: &Meeting) -> Vec<&Reference> {
+    meeting
+        .placed()
+        .into_iter()
+        .flat_map(|placed| &placed.item.references)
+        .collect()
+}
+
+fn join_meeting(select: &mut SelectStatement, from: impl ColumnTrait) {
+    select.inner_join(
+        meeting::Entity,
+        Expr::col(from.as_column_ref()).equals((meeting::Entity, meeting::Column::Id)),
+    );
+}
+
+impl Around {
+    /// Gathers the facts that some records' surroundings are made of.
+    pub(crate) async fn of(
+        db: &impl ConnectionTrait,
+        meetings: &[&Meeting],
+        eyes: Eyes<'_>,
+    ) -> Result<Self, StorageError> {
+        let owners: BTreeSet<Uuid> = meetings
+            .iter()
+            .map(|meeting| meeting.owner.id.uuid())
+            .collect();
+        let bodies: BTreeSet<Uuid> = meetings
+            .iter()
+            .map(|meeting| meeting.body.id.uuid())
+            .collect();
+        let owners: Vec<Uuid> = owners.into_iter().collect();
+        let bodies: Vec<Uuid> = bodies.into_iter().collect();
+        let mut around = Self {
+            associations: associations::load(db, &owners).await?,
+            ..Self::default()
+        };
+        around.add_dates(db, &owners, &bodies, eyes).await?;
+        around.add_remote(db, meetings, &bodies, eyes).await?;
+        around.add_held(db, meetings, &bodies, eyes).await?;
+        Ok(around)
+    }
+
+    async fn add_dates(
+        &mut self,
+        db: &impl ConnectionTrait,
+        owners: &[Uuid],
+        bodies: &[Uuid],
+        eyes: Eyes<'_>,
+    ) -> Result<(), StorageError> {
+        let council = BodyKind::MemberCouncil.to_code();
+        let select = Query::select()
+            .columns([
+                (meeting::Entity, meeting::Column::Id),
+                (meeting::Entity, meeting::Column::BodyId),
+                (meeting::Entity, meeting::Column::OwnerId),
+                (meeting::Entity, meeting::Column::Date),
+            ])
+            .column((body::Entity, body::Column::Kind))
+            .from(meeting::Entity)
+            .inner_join(
+                body::Entity,
+                Expr::col((body::Entity, body::Column::Id))
+                    .equals((meeting::Entity, meeting::Column::BodyId)),
+            )
+            .cond_where(eyes.meetings())
+            .and_where(meeting::Column::Date.is_not_null())
+            .cond_where(
+                Condition::any()
+                    .add(among(meeting::Column::BodyId, bodies))
+                    .add(
+                        Condition::all()
+                            .add(among(meeting::Column::OwnerId, owners))
+                            .add(body::Column::Kind.eq(council)),
+                    ),
+            )
+            .to_owned();
+        for row in db.query_all(&select).await.or_storage()? {
+            let (id, body, owner, date, kind): (Uuid, Uuid, Uuid, Date, String) =
+                row.try_get_many_by_index().or_storage()?;
+            self.dates.entry(body).or_default().push((id, date));
+            if kind == council {
+                self.councils.entry(owner).or_default().push((id, date));
+            }
+        }
+        Ok(())
+    }
+
+    async fn add_remote(
+        &mut self,
+        db: &impl ConnectionTrait,
+        meetings: &[&Meeting],
+        bodies: &[Uuid],
+        eyes: Eyes<'_>,
+    ) -> Result<(), StorageError> {
+        let Some(latest) = meetings
+            .iter()
+            .filter_map(|meeting| meeting.occasion.date)
+            .max()
+        else {
+            return Ok(());
+        };
+        let mut select = Query::select();
+        select
+            .columns([
+                (decision::Entity, decision::Column::MeetingId),
+                (decision::Entity, decision::Column::BodyId),
+                (decision::Entity, decision::Column::Date),
+                (decision::Entity, decision::Column::Text),
+            ])
+            .column((paragraph::Entity, paragraph::Column::Label))
+            .from(decision::Entity)
+            .inner_join(
+                paragraph::Entity,
+                Expr::col((paragraph::Entity, paragraph::Column::Id))
+                    .equals((decision::Entity, decision::Column::ParagraphId)),
+            );
+        join_meeting(&mut select, decision::Column::MeetingId);
+        select
+            .cond_where(eyes.meetings())
+            .and_where(among(decision::Column::BodyId, bodies))
+            .and_where(decision::Column::Date.lt(latest))
+            .and_where(
+                Expr::expr(Func::lower(Expr::col((
+                    decision::Entity,
+                    decision::Column::Text,
+                ))))
+                .like("%distans%"),
+            )
+            .order_by((decision::Entity, decision::Column::SortKey), Order::Asc);
+        for row in super::page::limited(db, &select, MOST_EARLIER).await? {
+            let (meeting, body, date, text, label): (Uuid, Uuid, Date, String, Option<String>) =
+                row.try_get_many_by_index().or_storage()?;
+            self.remote
+                .entry(body)
+                .or_default()
+                .push((meeting, EarlierDecision { date, label, text }));
+        }
+        Ok(())
+    }
+
+    async fn add_held(
+        &mut self,
+        db: &impl ConnectionTrait,
+        meetings: &[&Meeting],
+        bodies: &[Uuid],
+        eyes: Eyes<'_>,
+    ) -> Result<(), StorageError> {
+        let mut numbers = BTreeSet::new();
+        let mut dates = BTreeSet::new();
+        let mut years = BTreeSet::new();
+        for meeting in meetings {
+            for reference in references(meeting) {
+                let Some(number) = reference.number else {
+                    continue;
+                };
+                match (reference.date, meeting.occasion.date) {
+                    (Some(date), _) => dates.insert(date),
+                    (None, Some(own)) => years.insert(own.year()),
+                    (None, None) => continue,
+                };
+                numbers.insert(i64::from(number));
+            }
+        }
+        if numbers.is_empty() {
+            return Ok(());
+        }
+        let mut when = Condition::any();
+        if !dates.is_empty() {
+            when = when.add(meeting::Column::Date.is_in(padded(dates.into_iter().collect())));
+        }
+        for year in years {
+            let bounds = (
+                Date::from_ymd_opt(year, 1, 1),
+                Date::from_ymd_opt(year, 12, 31),
+            );
+            if let (Some(first), Some(last)) = bounds {
+                when = when.add(meeting::Column::Date.between(first, last));
+            }
+        }
+        let mut select = Query::select();
+        select
+            .columns([
+                (meeting::Entity, meeting::Column::Id),
+                (meeting::Entity, meeting::Column::BodyId),
+                (meeting::Entity, meeting::Column::Date),
+            ])
+            .column((paragraph::Entity, paragraph::Column::Number))
+            .from(paragraph::Entity);
+        join_meeting(&mut select, paragraph::Column::MeetingId);
+        select
+            .cond_where(eyes.meetings())
+            .and_where(among(meeting::Column::BodyId, bodies))
+            .and_where(paragraph::Column::ParentId.is_null())
+            .and_where(paragraph::Column::Number.is_in(padded(numbers.into_iter().collect())))
+            .cond_where(when);
+        for row in db.query_all(&select).await.or_storage()? {
+            let (id, body, date, number): (Uuid, Uuid, Date, i64) =
+                row.try_get_many_by_index().or_storage()?;
+            let number = mapping::number("paragraph.number", number)?;
+            self.held.entry(body).or_default().push((id, date, number));
+        }
+        Ok(())
+    }
+
+    /// The surroundings of one of the records. Its own rows count as the record says them, not as they are stored.
+    pub(crate) fn of_meeting(&self, meeting: &Meeting) -> Surroundings {
+        let (id, body, owner) = (
+            meeting.id.uuid(),
+            meeting.body.id.uuid(),
+            meeting.owner.id.uuid(),
+        );
+        let own = meeting.occasion.date;
+        let others = |facts: Option<&Vec<(Uuid, Date)>>| -> Vec<Date> {
+            facts
+                .into_iter()
+                .flatten()
+                .filter(|(of, _)| *of != id)
+                .map(|(_, date)| *date)
+                .collect()
+        };
+        let dates = others(self.dates.get(&body));
+        let mut council_meetings: Vec<Date> = others(self.councils.get(&owner));
+        council_meetings.retain(|date| {
+            own.is_some_and(|own| {
+                *date < own
+                    && own
+                        .checked_sub_months(Months::new(12))
+                        .is_none_or(|start| start <= *date)
+            })
+        });
+        council_meetings.sort_unstable_by(|one, other| other.cmp(one));
+        let remote = self.remote.get(&body).into_iter().flatten();
+        let earlier_remote_decisions = remote
+            .filter(|(of, decision)| *of != id && own.is_some_and(|own| decision.date < own))
+            .map(|(_, decision)| decision.clone())
+            .collect();
+        let held: Vec<(Date, u32)> = self
+            .held
+            .get(&body)
+            .into_iter()
+            .flatten()
+            .filter(|(of, ..)| *of != id)
+            .map(|(_, date, number)| (*date, *number))
+            .chain(
+                meeting
+                    .paragraphs
+                    .iter()
+                    .filter_map(|item| own.zip(item.number)),
+            )
+            .collect();
+        let references = references(meeting);
+        let referred = |date: Date, number: u32| {
+            references.iter().any(|reference| {
+                reference.number == Some(number)
+                    && match reference.date {
+                        Some(day) => day == date,
+                        None => own.is_some_and(|own| own.year() == date.year()),
+                    }
+            })
+        };
+        let held_references = held
+            .into_iter()
+            .filter(|(date, number)| referred(*date, *number))
+            .collect();
+        let days: BTreeSet<Date> = references
+            .iter()
+            .filter_map(|reference| reference.date)
+            .collect();
+        let held_meetings = dates
+            .iter()
+            .copied()
+            .chain(own)
+            .filter(|date| days.contains(date))
+            .collect();
+        Surroundings {
+            association: self.associations.get(&owner).cloned(),
+            earlier_remote_decisions,
+            council_meetings,
+            held_references,
+            held_meetings,
+            previous_meeting: dates
+                .into_iter()
+                .filter(|date| own.is_some_and(|own| *date < own))
+                .max(),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The database: a way to write, a way to read, and its schema.
+
+use crate::fault::{OrStorage, storage};
+use crate::unit_of_work::Work;
+use application::error::StorageError;
+use application::ports::{BeginWork, UnitOfWork};
+use async_trait::async_trait;
+use migrations::Migrator;
+use sea_orm::{
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
+    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use sea_orm_migration::{MigrationStatus, MigratorTrait};
+
+/// A database that is open.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pub(crate) writer: DatabaseConnection,
+    pub(crate) reader: DatabaseConnection,
+}
+
+/// A schema change and whether the database has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SchemaChange {
+    /// Its name.
+    pub name: String,
+    /// Whether the database has it.
+    pub applied: bool,
+}
+
+/// The lock under which one process at a time changes the schema of a database on PostgreSQL.
+const MIGRATING: &str = "SELECT pg_advisory_xact_lock(7236828793)";
+
+impl Store {
+    pub(crate) const fn new(writer: DatabaseConnection, reader: DatabaseConnection) -> Self {
+        Self { writer, reader }
+    }
+
+    /// Calls back for every statement of a read, so that tests can count them.
+    pub fn on_statement(&mut self, callback: impl Fn(&str) + Send + Sync + 'static) {
+        self.reader
+            .set_metric_callback(move |info| callback(&info.statement.sql));
+    }
+
+    /// Brings the schema up to date, all of it or nothing.
+    ///
+    /// # Errors
+    /// [`StorageError`] where a change fails; the schema is then as it was.
+    pub async fn migrate(&self) -> Result<(), StorageError> {
+        let transaction = self.begin_migrating().await?;
+        Migrator::up(&transaction, None).await.or_storage()?;
+        transaction.commit().await.or_storage()
+    }
+
+    /// Takes the latest schema changes back, as many as asked for.
+    ///
+    /// # Errors
+    /// [`StorageError`] where a change fails; the schema is then as it was.
+    pub async fn down(&self, steps: u32) -> Result<(), StorageError> {
+        let transaction = self.begin_migrating().await?;
+        Migrator::down(&transaction, Some(steps))
+            .await
+            .or_storage()?;
+        transaction.commit().await.or_storage()
+    }
+
+    /// Every schema change that this program knows, and whether the database has it.
+    ///
+    /// # Errors
+    /// [`StorageError`] where the database does not answer or has changes that this program does not know.
+    pub async fn schema(&self) -> Result<Vec<SchemaChange>, StorageError> {
+        let found = Migrator::get_migration_with_status_read_only(&self.reader)
+            .await
+            .or_storage()?;
+        Ok(found
+            .iter()
+            .map(|migration| SchemaChange {
+                name: migration.name().to_owned(),
+                applied: migration.status() == MigrationStatus::Applied,
+            })
+            .collect())
+    }
+
+    /// Ends every connection.
+    ///
+    /// # Errors
+    /// [`StorageError`] where one does not end in order.
+    pub async fn close(self) -> Result<(), StorageError> {
+        self.reader.close().await.or_storage()?;
+        self.writer.close().await.or_storage()
+    }
+
+    async fn begin_migrating(&self) -> Result<DatabaseTransaction, StorageError> {
+        let transaction = self.begin_writing().await?;
+        if transaction.get_database_backend() == DbBackend::Postgres {
+            transaction
+                .execute_unprepared(MIGRATING)
+                .await
+                .or_storage()?;
+        }
+        Ok(transaction)
+    }
+
+    async fn begin_writing(&self) -> Result<DatabaseTransaction, StorageError> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        self.writer
+            .begin_with_options(options)
+            .await
+            .map_err(storage)
+    }
+
+    /// One state of the database for several reads.
+    pub(crate) async fn snapshot(&self) -> Result<DatabaseTransaction, StorageError> {
+        let options = match self.reader.get_database_backend() {
+            DbBackend::Postgres => TransactionOptions {
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+                access_mode: Some(AccessMode::ReadOnly),
+                ..TransactionOptions::default()
+            },
+            _ => TransactionOptions::default(),
+        };
+        self.reader
+            .begin_with_options(options)
+            .await
+            .map_err(storage)
+    }
+}
+
+#[async_trait]
+impl BeginWork for Store {
+    async fn begin(&self) -> Result<Box<dyn UnitOfWork>, StorageError> {
+        Ok(Box::new(Work::new(self.begin_writing().await?)))
+    }
+}

@@ -1,0 +1,348 @@
+//! One transaction and all that a use case does in it.
+
+mod register;
+mod revision;
+
+use crate::codes::Code;
+use crate::entity::{body, meeting, organisation, organisation_alias, person};
+use crate::fault::OrStorage;
+use crate::read::eyes::{Eyes, chunks};
+use crate::{journal, mapping, read};
+use application::error::StorageError;
+use application::journal::{Chained, Entry};
+use application::ports::{Derived, Revision, StoredKeys, StoredMeeting, UnitOfWork};
+use application::read::{FeedEntry, Record};
+use async_trait::async_trait;
+use domain::association::Association;
+use domain::body::Body;
+use domain::id::{BodyId, MeetingId, OrganisationId, PersonId, SeatId};
+use domain::meeting::Meeting;
+use domain::name::{Slug, fold};
+use domain::organisation::Organisation;
+use domain::rules::Surroundings;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
+use std::collections::HashMap;
+
+/// How many values one statement carries at most; SQLite takes 32,766.
+const MOST_VALUES: usize = 30_000;
+
+/// A writing transaction; dropped without a commit it is rolled back.
+#[derive(Debug)]
+pub(crate) struct Work {
+    transaction: DatabaseTransaction,
+}
+
+impl Work {
+    pub(crate) const fn new(transaction: DatabaseTransaction) -> Self {
+        Self { transaction }
+    }
+}
+
+/// Inserts rows in few statements.
+pub(crate) async fn insert_all<E>(
+    db: &impl ConnectionTrait,
+    rows: Vec<E::Model>,
+) -> Result<(), StorageError>
+where
+    E: EntityTrait,
+    E::Model: IntoActiveModel<E::ActiveModel>,
+    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+{
+    use sea_orm::Iterable;
+    let at_once = MOST_VALUES / E::Column::iter().count().max(1);
+    let mut rows = rows.into_iter();
+    loop {
+        let part: Vec<E::Model> = rows.by_ref().take(at_once).collect();
+        if part.is_empty() {
+            return Ok(());
+        }
+        let part = part.into_iter().map(IntoActiveModel::into_active_model);
+        E::insert_many(part)
+            .exec_without_returning(db)
+            .await
+            .or_storage()?;
+    }
+}
+
+fn stored(row: meeting::Model) -> Result<StoredMeeting, StorageError> {
+    Ok(StoredMeeting {
+        id: MeetingId::from_uuid(row.id),
+        body: BodyId::from_uuid(row.body_id),
+        revision: mapping::number("meeting.revision", row.revision)?,
+        digest: row.digest,
+        published: row.published,
+    })
+}
+
+#[async_trait]
+impl UnitOfWork for Work {
+    async fn organisations(
+        &mut self,
+        slugs: &[Slug],
+    ) -> Result<HashMap<Slug, Organisation>, StorageError> {
+        read::directory::by_slugs(&self.transaction, slugs).await
+    }
+
+    async fn add_organisation(
+        &mut self,
+        organisation: &Organisation,
+        published: bool,
+    ) -> Result<(), StorageError> {
+        let row = organisation::Model {
+            id: organisation.id.uuid(),
+            slug: organisation.slug.as_str().to_owned(),
+            name: organisation.name.clone(),
+            kind: organisation.kind.map(|kind| kind.to_code().to_owned()),
+            published,
+            journal_sequence: 0,
+            journal_head: application::journal::GENESIS.to_owned(),
+            feed_sequence: 0,
+        };
+        insert_all::<organisation::Entity>(&self.transaction, vec![row]).await
+    }
+
+    async fn update_organisation(
+        &mut self,
+        organisation: &Organisation,
+        published: bool,
+    ) -> Result<(), StorageError> {
+        let own = organisation::Column::Id.eq(organisation.id.uuid());
+        if let Some(kind) = organisation.kind {
+            organisation::Entity::update_many()
+                .col_expr(organisation::Column::Kind, Expr::value(kind.to_code()))
+                .filter(own.clone())
+                .filter(organisation::Column::Kind.is_null())
+                .exec(&self.transaction)
+                .await
+                .or_storage()?;
+        }
+        if published {
+            organisation::Entity::update_many()
+                .col_expr(organisation::Column::Published, Expr::value(true))
+                .filter(own)
+                .exec(&self.transaction)
+                .await
+                .or_storage()?;
+        }
+        Ok(())
+    }
+
+    async fn add_alias(
+        &mut self,
+        organisation: OrganisationId,
+        slug: &Slug,
+        name: &str,
+    ) -> Result<(), StorageError> {
+        let row = organisation_alias::Model {
+            slug: slug.as_str().to_owned(),
+            organisation_id: organisation.uuid(),
+            name: name.to_owned(),
+        };
+        insert_all::<organisation_alias::Entity>(&self.transaction, vec![row]).await
+    }
+
+    async fn lock(&mut self, owner: OrganisationId) -> Result<(), StorageError> {
+        journal::locked(&self.transaction, owner).await.map(drop)
+    }
+
+    async fn body(
+        &mut self,
+        owner: OrganisationId,
+        slug: &Slug,
+    ) -> Result<Option<Body>, StorageError> {
+        body::Entity::find()
+            .filter(body::Column::OwnerId.eq(owner.uuid()))
+            .filter(body::Column::Slug.eq(slug.as_str()))
+            .one(&self.transaction)
+            .await
+            .or_storage()?
+            .map(mapping::body)
+            .transpose()
+    }
+
+    async fn put_body(&mut self, body: &Body, published: bool) -> Result<(), StorageError> {
+        let row = body::Model {
+            id: body.id.uuid(),
+            owner_id: body.owner.uuid(),
+            slug: body.slug.as_str().to_owned(),
+            name: body.name.clone(),
+            kind: body.kind.to_code().to_owned(),
+            scheme: body.scheme.to_code().to_owned(),
+            safety_committee: body.safety_committee,
+            published,
+        };
+        let update = OnConflict::column(body::Column::Id)
+            .update_columns([
+                body::Column::Slug,
+                body::Column::Name,
+                body::Column::Kind,
+                body::Column::Scheme,
+                body::Column::SafetyCommittee,
+                body::Column::Published,
+            ])
+            .to_owned();
+        body::Entity::insert_many([row.into_active_model()])
+            .on_conflict(update)
+            .exec_without_returning(&self.transaction)
+            .await
+            .or_storage()?;
+        Ok(())
+    }
+
+    async fn persons(
+        &mut self,
+        owner: OrganisationId,
+        names: &[String],
+    ) -> Result<HashMap<String, PersonId>, StorageError> {
+        let mut found = HashMap::new();
+        for part in chunks(names) {
+            let rows = person::Entity::find()
+                .filter(person::Column::OwnerId.eq(owner.uuid()))
+                .filter(person::Column::Folded.is_in(part))
+                .all(&self.transaction)
+                .await
+                .or_storage()?;
+            found.extend(
+                rows.into_iter()
+                    .map(|row| (row.folded, PersonId::from_uuid(row.id))),
+            );
+        }
+        Ok(found)
+    }
+
+    async fn add_persons(
+        &mut self,
+        owner: OrganisationId,
+        persons: &[(PersonId, String)],
+    ) -> Result<(), StorageError> {
+        let rows = persons
+            .iter()
+            .map(|(id, name)| person::Model {
+                id: id.uuid(),
+                owner_id: owner.uuid(),
+                name: name.clone(),
+                folded: fold(name),
+            })
+            .collect();
+        insert_all::<person::Entity>(&self.transaction, rows).await
+    }
+
+    async fn known_meeting(
+        &mut self,
+        body: BodyId,
+        identity: &str,
+    ) -> Result<Option<StoredMeeting>, StorageError> {
+        meeting::Entity::find()
+            .filter(meeting::Column::BodyId.eq(body.uuid()))
+            .filter(meeting::Column::Identity.eq(identity))
+            .one(&self.transaction)
+            .await
+            .or_storage()?
+            .map(stored)
+            .transpose()
+    }
+
+    async fn meeting(
+        &mut self,
+        owner: OrganisationId,
+        id: MeetingId,
+    ) -> Result<Option<StoredMeeting>, StorageError> {
+        meeting::Entity::find_by_id(id.uuid())
+            .filter(meeting::Column::OwnerId.eq(owner.uuid()))
+            .one(&self.transaction)
+            .await
+            .or_storage()?
+            .map(stored)
+            .transpose()
+    }
+
+    async fn keys(&mut self, meeting: MeetingId) -> Result<StoredKeys, StorageError> {
+        revision::keys(&self.transaction, meeting).await
+    }
+
+    async fn surroundings(&mut self, meeting: &Meeting) -> Result<Surroundings, StorageError> {
+        let around =
+            read::surroundings::Around::of(&self.transaction, &[meeting], Eyes::All).await?;
+        Ok(around.of_meeting(meeting))
+    }
+
+    async fn save_revision(&mut self, revision: &Revision<'_>) -> Result<(), StorageError> {
+        revision::save(&self.transaction, revision).await
+    }
+
+    async fn set_published(
+        &mut self,
+        meeting: MeetingId,
+        published: bool,
+    ) -> Result<(), StorageError> {
+        meeting::Entity::update_many()
+            .col_expr(meeting::Column::Published, Expr::value(published))
+            .col_expr(
+                meeting::Column::Version,
+                Expr::col(meeting::Column::Version).add(1),
+            )
+            .filter(meeting::Column::Id.eq(meeting.uuid()))
+            .exec(&self.transaction)
+            .await
+            .or_storage()?;
+        Ok(())
+    }
+
+    async fn seats(
+        &mut self,
+        association: OrganisationId,
+    ) -> Result<HashMap<(OrganisationId, usize), SeatId>, StorageError> {
+        register::seats(&self.transaction, association).await
+    }
+
+    async fn put_association(&mut self, association: &Association) -> Result<bool, StorageError> {
+        register::put(&self.transaction, association).await
+    }
+
+    async fn records_of(&mut self, owner: OrganisationId) -> Result<Vec<Record>, StorageError> {
+        let ids: Vec<uuid::Uuid> = meeting::Entity::find()
+            .select_only()
+            .column(meeting::Column::Id)
+            .filter(meeting::Column::OwnerId.eq(owner.uuid()))
+            .order_by_asc(meeting::Column::SortKey)
+            .into_tuple()
+            .all(&self.transaction)
+            .await
+            .or_storage()?;
+        read::records::load(&self.transaction, &ids, Eyes::All).await
+    }
+
+    async fn set_derived(
+        &mut self,
+        meeting: MeetingId,
+        derived: &Derived,
+    ) -> Result<(), StorageError> {
+        meeting::Entity::update_many()
+            .col_expr(
+                meeting::Column::Status,
+                Expr::value(derived.status.to_code()),
+            )
+            .col_expr(meeting::Column::FinalOn, Expr::value(derived.final_on))
+            .filter(meeting::Column::Id.eq(meeting.uuid()))
+            .exec(&self.transaction)
+            .await
+            .or_storage()?;
+        Ok(())
+    }
+
+    async fn append(&mut self, entry: Entry) -> Result<Chained, StorageError> {
+        journal::append(&self.transaction, entry).await
+    }
+
+    async fn publish(&mut self, entry: FeedEntry) -> Result<(), StorageError> {
+        journal::publish(&self.transaction, entry).await
+    }
+
+    async fn commit(self: Box<Self>) -> Result<(), StorageError> {
+        self.transaction.commit().await.or_storage()
+    }
+}

@@ -1,0 +1,190 @@
+//! A running service on a database of its own.
+
+use crate::client::Client;
+use crate::postgres;
+use api::auth::{Claims, TokenVerifier};
+use api::config::Settings;
+use api::startup::{Application, open};
+use api::system::{SystemClock, SystemIds};
+use application::archive::{self, LoadMinutes, Loaded};
+use application::error::AppError;
+use application::ports::Clock;
+use application::register::{self, LoadRegister};
+use domain::name::Slug;
+use persistence::Store;
+use secrecy::SecretString;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tempfile::TempDir;
+
+/// Which database a test runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// SQLite in a file of its own.
+    Sqlite,
+    /// PostgreSQL, a database of its own.
+    Postgres,
+}
+
+impl Engine {
+    /// Both, for tests that must hold on either.
+    pub const BOTH: [Self; 2] = [Self::Sqlite, Self::Postgres];
+}
+
+/// The secret of the tests' tokens.
+const SECRET: &str = "a secret for tests of forty characters..";
+
+/// A running service.
+#[derive(Debug)]
+pub struct App {
+    /// What it serves from.
+    pub store: Store,
+    /// Its settings.
+    pub settings: Settings,
+    base: String,
+    statements: Arc<AtomicUsize>,
+    handle: actix_web::dev::ServerHandle,
+    _folder: TempDir,
+}
+
+impl App {
+    /// Starts the service on an empty database.
+    pub async fn start(engine: Engine) -> Self {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let database_url = match engine {
+            Engine::Sqlite => format!("sqlite://{}/paragraf.db", folder.path().display()),
+            Engine::Postgres => postgres::fresh_database().await,
+        };
+        let settings = Settings {
+            database_url,
+            listen: "127.0.0.1:0".to_owned(),
+            dev_secret: Some(SecretString::from(SECRET)),
+            ..Settings::default()
+        };
+        let mut store = open(&settings).await.expect("an open database");
+        let statements = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&statements);
+        store.on_statement(move |_| {
+            counter.fetch_add(1, Ordering::SeqCst);
+        });
+        let application = Application::build(&settings, store.clone(), Arc::new(SystemClock))
+            .expect("a bound service");
+        let base = format!("http://{}", application.address());
+        let handle = application.handle();
+        // The server has workers of its own; this thread only waits for them.
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .expect("a runtime");
+            runtime.block_on(application.serve()).expect("served");
+        });
+        Self {
+            store,
+            settings,
+            base,
+            statements,
+            handle,
+            _folder: folder,
+        }
+    }
+
+    /// Starts the service on the demo data.
+    pub async fn demo(engine: Engine) -> Self {
+        let app = Self::start(engine).await;
+        api::demo::load(&app.store).await.expect("demo data");
+        app
+    }
+
+    /// Address of the service, `http://127.0.0.1:…`.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Loads a minutes document and publishes it.
+    ///
+    /// # Errors
+    /// As the use case.
+    pub async fn load(&self, document: &serde_json::Value) -> Result<Loaded, AppError> {
+        self.load_as(document, true, None).await
+    }
+
+    /// Loads a minutes document.
+    ///
+    /// # Errors
+    /// As the use case.
+    pub async fn load_as(
+        &self,
+        document: &serde_json::Value,
+        publish: bool,
+        organisation: Option<&Slug>,
+    ) -> Result<Loaded, AppError> {
+        let bytes = document.to_string();
+        let command = LoadMinutes {
+            bytes: bytes.as_bytes(),
+            organisation,
+            publish,
+            replaces: None,
+            actor: "test",
+        };
+        archive::load(command, &self.store, &SystemClock, &SystemIds).await
+    }
+
+    /// Loads a register document.
+    ///
+    /// # Errors
+    /// As the use case.
+    pub async fn register(&self, document: &serde_json::Value) -> Result<usize, AppError> {
+        let bytes = document.to_string();
+        let command = LoadRegister {
+            bytes: bytes.as_bytes(),
+            actor: "test",
+        };
+        register::load(command, &self.store, &SystemClock, &SystemIds).await
+    }
+
+    /// A client without a token.
+    pub fn anonymous(&self) -> Client {
+        Client::new(&self.base, None)
+    }
+
+    /// A client with a token of a role for organisations.
+    pub fn client(&self, role: &str, organisations: &[&str]) -> Client {
+        Client::new(&self.base, Some(self.token(role, organisations)))
+    }
+
+    /// A token of a role for organisations, good for an hour.
+    pub fn token(&self, role: &str, organisations: &[&str]) -> String {
+        let verifier = TokenVerifier::try_new(&SecretString::from(SECRET)).expect("a long secret");
+        let now = SystemClock.now().timestamp();
+        let claims = Claims {
+            sub: format!("test-{role}"),
+            name: None,
+            exp: now + 3600,
+            iat: now,
+            nbf: None,
+            jti: None,
+            roles: vec![role.to_owned()],
+            organisations: organisations
+                .iter()
+                .map(|name| (*name).to_owned())
+                .collect(),
+            person: None,
+            acr: None,
+            auth_time: None,
+        };
+        verifier.issue(&claims).expect("a signed token")
+    }
+
+    /// SQL statements that reads have sent since the last call.
+    pub fn statements(&self) -> usize {
+        self.statements.swap(0, Ordering::SeqCst)
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        // The handle queues the stop at once; nobody needs to wait for it.
+        drop(self.handle.stop(false));
+    }
+}
