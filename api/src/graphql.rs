@@ -4,6 +4,7 @@ pub mod codes;
 pub mod guard;
 pub mod http;
 pub mod object;
+pub mod order;
 pub mod paging;
 pub mod query;
 #[cfg(test)]

@@ -123,7 +123,7 @@ pub fn concerns(
     }
     let binding = if decision.budget.is_some() {
         Some(Because::Contributor)
-    } else if decision.kind == DecisionKind::Adopt {
+    } else if decision.kind == DecisionKind::Adopt && !settles_agenda(&decision.text) {
         Some(Because::Member)
     } else {
         None
@@ -144,6 +144,12 @@ pub fn concerns(
     concerns
 }
 
+/// Whether a decision only fixes the meeting's own agenda, which binds nobody outside it.
+fn settles_agenda(text: &str) -> bool {
+    let text = fold(text);
+    text.contains("dagordning") || text.contains("föredragningslista")
+}
+
 /// Whether a text names an organisation: its whole name as words of its own, a genitive s allowed.
 fn names(text: &str, name: &str) -> bool {
     let (text, name) = (fold(text), fold(name));
@@ -161,7 +167,13 @@ fn names(text: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::names;
+    use super::{names, settles_agenda};
+
+    #[test]
+    fn an_agenda_binds_nobody_outside_the_meeting() {
+        assert!(settles_agenda("Styrelsen beslutar att fastställa dagordningen."));
+        assert!(!settles_agenda("Styrelsen antar verksamhetsplanen."));
+    }
 
     #[test]
     fn an_organisation_is_named_by_its_whole_name_only() {

@@ -32,6 +32,7 @@ use self::shape::Shapes;
 use self::weight::Walk;
 
 pub use self::weight::Weight;
+use super::order::Order;
 
 /// What one request may amount to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -323,6 +324,8 @@ pub struct Admitted {
     pub operation: OperationType,
     /// What it may amount to, for budgets and the access log.
     pub weight: Weight,
+    /// In what order the answer's fields go.
+    pub order: Order,
 }
 
 /// The guard for one schema.
@@ -407,6 +410,7 @@ impl Guard {
         let (operation, weight) = self.weigh(&document, operation_name.as_deref(), &variables)?;
         required_variables(operation, &variables)?;
         let operation = operation.ty;
+        let order = Order::of(&document, operation_name.as_deref());
         let mut request = Request::new(query).variables(variables);
         // The library knows no name for the operation of a document that has none.
         request.operation_name = operation_name;
@@ -415,6 +419,7 @@ impl Guard {
             request,
             operation,
             weight,
+            order,
         })
     }
 

@@ -215,7 +215,10 @@ impl<E: Executor> GraphqlEndpoint<E> {
             Err(refusal) => return answer.unauthenticated(&refusal),
         };
         match tokio::time::timeout(self.deadlines.execution, self.executor.execute(request)).await {
-            Ok(response) => answer.response(response),
+            Ok(mut response) => {
+                admitted.order.apply(&mut response.data);
+                answer.response(response)
+            }
             Err(_) => answer.problem(&Problem {
                 status: StatusCode::SERVICE_UNAVAILABLE,
                 code: "TIMEOUT",
