@@ -50,3 +50,65 @@ pub fn fail(error: &AppError) -> Error {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::parser::parse_schema;
+    use async_graphql::parser::types::{TypeKind, TypeSystemDefinition};
+
+    #[test]
+    fn every_type_field_argument_and_value_is_described() {
+        let sdl = super::schema().sdl();
+        let document = parse_schema(sdl).expect("our own schema");
+        let mut bare = Vec::new();
+        for definition in document.definitions {
+            let TypeSystemDefinition::Type(definition) = definition else {
+                continue;
+            };
+            let name = definition.node.name.node.to_string();
+            let mut note = |place: String, described: bool| {
+                if !described {
+                    bare.push(place);
+                }
+            };
+            note(name.clone(), definition.node.description.is_some());
+            let fields = match &definition.node.kind {
+                TypeKind::Object(object) => object.fields.as_slice(),
+                TypeKind::Interface(interface) => interface.fields.as_slice(),
+                TypeKind::InputObject(input) => {
+                    for field in &input.fields {
+                        note(
+                            format!("{name}.{}", field.node.name.node),
+                            field.node.description.is_some(),
+                        );
+                    }
+                    &[]
+                }
+                TypeKind::Enum(values) => {
+                    for value in &values.values {
+                        note(
+                            format!("{name}.{}", value.node.value.node),
+                            value.node.description.is_some(),
+                        );
+                    }
+                    &[]
+                }
+                TypeKind::Scalar | TypeKind::Union(_) => &[],
+            };
+            for field in fields {
+                note(
+                    format!("{name}.{}", field.node.name.node),
+                    field.node.description.is_some(),
+                );
+                for argument in &field.node.arguments {
+                    let place = format!(
+                        "{name}.{}({})",
+                        field.node.name.node, argument.node.name.node
+                    );
+                    note(place, argument.node.description.is_some());
+                }
+            }
+        }
+        assert!(bare.is_empty(), "without description: {bare:#?}");
+    }
+}

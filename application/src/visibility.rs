@@ -319,3 +319,198 @@ fn mask_paragraph(paragraph: &mut Paragraph, mask: &Mask) {
         .iter_mut()
         .for_each(|item| mask_paragraph(item, mask));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    /// A record of a cooperation group in which a union's representatives are named wherever a name can stand.
+    fn document() -> Value {
+        let named = "Fråga av Pia Lundmyr till arbetsgivaren.";
+        json!({
+            "format": "paragraf/minutes@1",
+            "appendixTo": named,
+            "body": {"name": "Samverkansgruppen", "kind": "COOPERATION_GROUP", "organisation": "Sågfors kommun"},
+            "meeting": {"date": "2025-04-08", "dateHint": named, "place": named},
+            "officers": {"chair": "Pia Lundmyr", "secretary": "Roger Å", "adjusters": ["Agneta Rydvall", "PIA  LUNDMYR"]},
+            "attendance": [
+                {"name": "Agneta Rydvall", "organisation": "Kontoret", "capacity": "EMPLOYER"},
+                {"name": "Pia Lundmyr", "organisation": "Vision", "title": named, "capacity": "UNION"},
+                {"name": "Roger Å", "organisation": "Kommunal", "capacity": "UNION", "substitutesFor": "Pia Lundmyr"},
+                {"name": "Olle Öst", "capacity": "OFFICIAL"},
+            ],
+            "absent": [
+                {"name": "Therese Nyhlund", "organisation": "Vårdförbundet"},
+                {"name": "Kent Ovarsson", "organisation": "kontoret"},
+                {"name": "Ulla Utan"},
+            ],
+            "items": [{
+                "number": 1,
+                "title": named,
+                "caseNumber": named,
+                "presenters": ["Pia Lundmyr", "Agneta Rydvall"],
+                "raisedBy": "Pia Lundmyr",
+                "text": "pia lundmyr frågar. PIA LUNDMYRS fråga. Roger Å svarar, liksom Therese\nNyhlund och Ulla\u{a0} Utan.",
+                "proposals": [{"by": "Pia Lundmyr", "text": named}],
+                "decisions": [{"kind": "ELECT", "text": named, "condition": named}],
+                "assignments": [{"assignees": ["Pia Lundmyr"], "text": named, "due": named}],
+                "cooperation": [{"party": "Pia Lundmyr", "outcome": "COMPLETED", "scope": named, "condition": named}],
+                "votes": [{"meaningOfYes": named, "ballots": [{"name": "Pia Lundmyr", "vote": "YES"}]}],
+                "reservations": [{"by": ["Pia Lundmyr"], "text": named}],
+                "disqualified": ["Pia Lundmyr"],
+                "amounts": [{"text": named}],
+                "recipients": ["Pia Lundmyr"],
+                "references": [{"text": named}],
+                "statements": [{"by": "Pia Lundmyr", "text": named}],
+                "appendices": [named],
+                "voided": named,
+                "items": [{"letter": "a", "title": named, "text": named, "decisions": [{"kind": "NOTE", "text": named}]}],
+            }],
+            "adjustment": {"adjustedOn": "2025-04-10", "place": named},
+            "notices": [{"board": named, "postedOn": null, "removedOn": null}],
+            "storedAt": named,
+            "nextMeetings": [{"note": named}],
+            "addenda": [{"text": named, "by": "Pia Lundmyr"}],
+        })
+    }
+
+    fn meeting(document: &Value) -> Meeting {
+        crate::archive::check(document.to_string().as_bytes())
+            .expect("a document")
+            .0
+    }
+
+    /// Everything that a record says, as one text in small letters.
+    fn printed(meeting: &Meeting) -> String {
+        format!("{meeting:?}").to_lowercase()
+    }
+
+    #[test]
+    fn the_public_reads_the_name_of_a_unions_representative_nowhere() {
+        let whole = meeting(&document());
+        let seen = masked(&whole, &Mask::for_public(&whole));
+        for name in ["lundmyr", "roger", "nyhlund", "ulla", "utan"] {
+            assert!(printed(&whole).contains(name), "{name} is in the record");
+            let text = printed(&seen);
+            let around = text
+                .find(name)
+                .map(|at| text.get(at.saturating_sub(80)..at + 40));
+            assert_eq!(around, None, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_employers_and_officers_keep_their_names_and_the_unions_theirs() {
+        let whole = meeting(&document());
+        let text = printed(&masked(&whole, &Mask::for_public(&whole)));
+        for name in [
+            "agneta rydvall",
+            "olle öst",
+            "kent ovarsson",
+            "vision",
+            "kommunal",
+            "vårdförbundet",
+        ] {
+            assert!(text.contains(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_hidden_line_keeps_its_place_and_everything_but_the_name() {
+        let whole = meeting(&document());
+        let mask = Mask::for_public(&whole);
+        let seen = masked(&whole, &mask);
+        let lines = seen.attendance.as_deref().expect("a list");
+        assert_eq!(lines.len(), 4);
+        let hidden = &lines[1];
+        assert!(hidden.person.name.is_empty() && mask.hides(hidden.person.id));
+        assert_eq!(
+            hidden
+                .organisation
+                .as_ref()
+                .map(|union| union.name.as_str()),
+            Some("Vision")
+        );
+        assert_eq!(hidden.capacity, Capacity::Union);
+        assert_eq!(seen.officers.adjusters.as_ref().map(Vec::len), Some(2));
+        assert_eq!(seen.paragraphs.len(), whole.paragraphs.len());
+    }
+
+    #[test]
+    fn a_mark_stands_where_the_name_stood() {
+        let whole = meeting(&document());
+        let mask = Mask::for_public(&whole);
+        assert_eq!(mask.text("PIA LUNDMYRS fråga"), format!("{HIDDEN}S fråga"));
+        assert_eq!(
+            mask.text("Åsa, Pia Lundmyr och Ärla"),
+            format!("Åsa, {HIDDEN} och Ärla")
+        );
+        assert_eq!(
+            mask.text("Pia LundmyrPia Lundmyr"),
+            format!("{HIDDEN}{HIDDEN}")
+        );
+        assert_eq!(
+            mask.text("av Pia\n Lundmyr  i dag"),
+            format!("av {HIDDEN}  i dag"),
+            "a name broken over two lines"
+        );
+        assert_eq!(
+            mask.text("İ Pia Lundmyr ẞ"),
+            format!("İ {HIDDEN} ẞ"),
+            "letters that change length keep their place"
+        );
+        for untouched in ["", "Pia", "Pia Lund", "Lundmyr Pia"] {
+            assert_eq!(mask.text(untouched), untouched);
+        }
+    }
+
+    #[test]
+    fn a_name_within_another_leaves_no_half_of_it() {
+        let mut document = document();
+        document["attendance"][2]["name"] = json!("Pia Lundmyr Ek");
+        let whole = meeting(&document);
+        assert_eq!(
+            Mask::for_public(&whole).text("Pia Lundmyr Ek talar."),
+            format!("{HIDDEN} talar.")
+        );
+    }
+
+    #[test]
+    fn absentees_are_hidden_in_a_cooperation_group_alone() {
+        let hidden = |meeting: &Meeting| -> Vec<String> {
+            hidden_persons(meeting)
+                .iter()
+                .map(|person| person.name.clone())
+                .collect()
+        };
+        assert_eq!(
+            hidden(&meeting(&document())),
+            ["Pia Lundmyr", "Roger Å", "Therese Nyhlund", "Ulla Utan"]
+        );
+        let mut board = document();
+        board["body"]["kind"] = json!("BOARD");
+        assert_eq!(hidden(&meeting(&board)), ["Pia Lundmyr", "Roger Å"]);
+        let mut nobody = board;
+        nobody["attendance"] = json!([{"name": "Agneta Rydvall", "capacity": "MEMBER"}]);
+        let whole = meeting(&nobody);
+        let mask = Mask::for_public(&whole);
+        assert!(mask.is_empty() && masked(&whole, &mask) == whole);
+    }
+
+    #[test]
+    fn whoever_stands_inside_reads_every_name() {
+        let whole = meeting(&document());
+        let inside = Visibility {
+            inside: [whole.owner.id].into(),
+            ..Visibility::default()
+        };
+        assert_eq!(masked(&whole, &Mask::of(&whole, &inside)), whole);
+        let elsewhere = OrganisationId::from_uuid(uuid::Uuid::from_u128(99));
+        let outside = Visibility {
+            inside: [elsewhere].into(),
+            journal: [whole.owner.id].into(),
+        };
+        assert_eq!(Mask::of(&whole, &outside), Mask::for_public(&whole));
+    }
+}

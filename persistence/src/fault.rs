@@ -16,14 +16,12 @@ const IN_THE_WAY: [&str; 3] = ["40001", "40P01", "55P03"];
 
 /// An error of the database, as the ports report it.
 pub(crate) fn storage(error: DbErr) -> StorageError {
-    match error.sql_err() {
-        Some(
-            SqlErr::UniqueConstraintViolation(constraint)
-            | SqlErr::ForeignKeyConstraintViolation(constraint),
-        ) => {
-            return StorageError::Conflict(constraint);
-        }
-        _ => {}
+    if let Some(
+        SqlErr::UniqueConstraintViolation(constraint)
+        | SqlErr::ForeignKeyConstraintViolation(constraint),
+    ) = error.sql_err()
+    {
+        return StorageError::Conflict(constraint);
     }
     if let DbErr::Exec(RuntimeErr::SqlxError(cause))
     | DbErr::Query(RuntimeErr::SqlxError(cause))

@@ -182,8 +182,12 @@ impl UnitOfWork for Work {
                 body::Column::Kind,
                 body::Column::Scheme,
                 body::Column::SafetyCommittee,
-                body::Column::Published,
             ])
+            // What is public stays public: one record that is not does not hide its body.
+            .value(
+                body::Column::Published,
+                Expr::cust("\"body\".\"published\" OR excluded.published"),
+            )
             .to_owned();
         body::Entity::insert_many([row.into_active_model()])
             .on_conflict(update)

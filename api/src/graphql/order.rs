@@ -38,7 +38,8 @@ impl Order {
                     self.add(&fragment.node.selection_set.node, document);
                 }
                 Selection::FragmentSpread(spread) => {
-                    if let Some(fragment) = document.fragments.get(&spread.node.fragment_name.node) {
+                    if let Some(fragment) = document.fragments.get(&spread.node.fragment_name.node)
+                    {
                         self.add(&fragment.node.selection_set.node, document);
                     }
                 }
@@ -87,14 +88,20 @@ mod tests {
     fn fields_stand_as_the_query_asks_for_them() {
         let query = "{ b a: x { d c } ...F } fragment F on T { e b a { f } }";
         let answer = json!({"e": 1, "a": [{"f": 1, "c": 2, "d": 3}, null], "b": 4});
-        assert_eq!(ordered(query, None, answer), r#"{"b":4,"a":[{"d":3,"c":2,"f":1},null],"e":1}"#);
+        assert_eq!(
+            ordered(query, None, answer),
+            r#"{"b":4,"a":[{"d":3,"c":2,"f":1},null],"e":1}"#
+        );
     }
 
     #[test]
     fn the_chosen_operation_gives_the_order() {
         let query = "query One { a b } query Two { b ... on T { a } }";
         let answer = json!({"a": 1, "b": 2});
-        assert_eq!(ordered(query, Some("Two"), answer.clone()), r#"{"b":2,"a":1}"#);
+        assert_eq!(
+            ordered(query, Some("Two"), answer.clone()),
+            r#"{"b":2,"a":1}"#
+        );
         assert_eq!(ordered(query, Some("One"), answer), r#"{"a":1,"b":2}"#);
     }
 }

@@ -1,10 +1,11 @@
 //! Relay connections over pages.
 
 use super::fail;
+use super::object::{Assignment, Body, Change, Decision, Meeting, Organisation, Paragraph};
 use application::error::AppError;
 use application::read::Page;
-use async_graphql::connection::{Connection, Edge, EmptyFields};
-use async_graphql::{Error, OutputType, SimpleObject};
+use async_graphql::connection::PageInfo;
+use async_graphql::{Error, Object, OutputType};
 use data_encoding::BASE64URL_NOPAD;
 
 /// How many a page holds where nobody says.
@@ -12,15 +13,83 @@ pub const DEFAULT_PAGE: i32 = 20;
 /// How many a page holds at the most.
 pub const MAX_PAGE: i32 = 200;
 
-/// What every list tells beside its items.
-#[derive(SimpleObject, Debug, Clone, Copy)]
-pub struct Total {
-    /// How many the whole list holds, whatever the page.
-    total_count: u64,
+/// A page of a list.
+#[derive(Debug)]
+pub struct List<T> {
+    edges: Vec<Edge<T>>,
+    total: u64,
+    has_previous: bool,
+    has_next: bool,
+}
+
+/// An item of a list with its place in it.
+#[derive(Debug)]
+pub struct Edge<T> {
+    node: T,
+    cursor: String,
 }
 
 /// A page of a list.
-pub type List<T> = Connection<String, T, Total, EmptyFields>;
+#[Object(
+    concrete(name = "AssignmentConnection", params(Assignment)),
+    concrete(name = "BodyConnection", params(Body)),
+    concrete(name = "ChangeConnection", params(Change)),
+    concrete(name = "DecisionConnection", params(Decision)),
+    concrete(name = "MeetingConnection", params(Meeting)),
+    concrete(name = "OrganisationConnection", params(Organisation)),
+    concrete(name = "ParagraphConnection", params(Paragraph))
+)]
+impl<T: OutputType> List<T>
+where
+    Edge<T>: OutputType,
+{
+    /// The items of this page.
+    async fn nodes(&self) -> Vec<&T> {
+        self.edges.iter().map(|edge| &edge.node).collect()
+    }
+
+    /// The items of this page, each with its cursor.
+    async fn edges(&self) -> &[Edge<T>] {
+        &self.edges
+    }
+
+    /// Where this page stands in the list.
+    async fn page_info(&self) -> PageInfo {
+        PageInfo {
+            has_previous_page: self.has_previous,
+            has_next_page: self.has_next,
+            start_cursor: self.edges.first().map(|edge| edge.cursor.clone()),
+            end_cursor: self.edges.last().map(|edge| edge.cursor.clone()),
+        }
+    }
+
+    /// How many the whole list holds, whatever the page.
+    async fn total_count(&self) -> u64 {
+        self.total
+    }
+}
+
+/// An item of a list with its place in it.
+#[Object(
+    concrete(name = "AssignmentEdge", params(Assignment)),
+    concrete(name = "BodyEdge", params(Body)),
+    concrete(name = "ChangeEdge", params(Change)),
+    concrete(name = "DecisionEdge", params(Decision)),
+    concrete(name = "MeetingEdge", params(Meeting)),
+    concrete(name = "OrganisationEdge", params(Organisation)),
+    concrete(name = "ParagraphEdge", params(Paragraph))
+)]
+impl<T: OutputType> Edge<T> {
+    /// The item.
+    async fn node(&self) -> &T {
+        &self.node
+    }
+
+    /// Where to go on from: pass it as `after`.
+    async fn cursor(&self) -> &str {
+        &self.cursor
+    }
+}
 
 /// Reads `first` and `after`.
 ///
@@ -62,17 +131,19 @@ pub fn list<T: OutputType>(
     page: &Page,
     has_next: bool,
 ) -> List<T> {
-    let mut list = Connection::with_additional_fields(
-        page.after.is_some(),
+    let edges = nodes
+        .into_iter()
+        .map(|(node, key)| Edge {
+            node,
+            cursor: cursor(&key),
+        })
+        .collect();
+    List {
+        edges,
+        total,
+        has_previous: page.after.is_some(),
         has_next,
-        Total { total_count: total },
-    );
-    list.edges.extend(
-        nodes
-            .into_iter()
-            .map(|(node, key)| Edge::new(cursor(&key), node)),
-    );
-    list
+    }
 }
 
 /// A page of what is in memory already, in its order; the sort key is the place.

@@ -8,6 +8,7 @@ use domain::money;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Date(pub domain::Date);
 
+/// A civil date in Europe/Stockholm, `YYYY-MM-DD`.
 #[Scalar(name = "Date")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -31,6 +32,7 @@ impl ScalarType for Date {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DateTime(pub chrono::DateTime<Utc>);
 
+/// A moment, RFC 3339 in UTC.
 #[Scalar(name = "DateTime")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -51,6 +53,7 @@ impl ScalarType for DateTime {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ore(pub money::Ore);
 
+/// An amount in whole öre, below 2^53.
 #[Scalar(name = "Ore")]
 impl ScalarType for Ore {
     fn parse(value: Value) -> InputValueResult<Self> {

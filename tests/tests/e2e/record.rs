@@ -1,8 +1,8 @@
 //! Loading records: revisions, journal, feed, and checking them against each other.
 
+use api::system::{SystemClock, SystemIds};
 use application::archive::{self, Change, LoadMinutes, Loaded};
 use application::error::AppError;
-use api::system::{SystemClock, SystemIds};
 use domain::id::MeetingId;
 use domain::name::Slug;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
@@ -47,7 +47,11 @@ const RECORD: &str = "query($id: ID!) { meeting(id: $id) {
 
 async fn record(app: &App, id: MeetingId) -> Value {
     let auditor = app.client("auditor", &[OWNER]);
-    auditor.query(RECORD, json!({"id": id.to_string()})).await.data()["meeting"].clone()
+    auditor
+        .query(RECORD, json!({"id": id.to_string()}))
+        .await
+        .data()["meeting"]
+        .clone()
 }
 
 async fn changes(app: &App, role: Option<&str>) -> Value {
@@ -66,12 +70,20 @@ async fn journal(app: &App) -> Value {
 }
 
 fn kinds(changes: &Value) -> Vec<&str> {
-    changes["nodes"].as_array().expect("a list").iter().map(|change| change["kind"].as_str().expect("a kind")).collect()
+    changes["nodes"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|change| change["kind"].as_str().expect("a kind"))
+        .collect()
 }
 
 fn sequences(changes: &Value) -> Vec<i64> {
     let nodes = changes["nodes"].as_array().expect("a list");
-    nodes.iter().map(|change| change["sequence"].as_i64().expect("a number")).collect()
+    nodes
+        .iter()
+        .map(|change| change["sequence"].as_i64().expect("a number"))
+        .collect()
 }
 
 /// Three §§ with a decision and an assignment, attendance and notices.
@@ -81,7 +93,10 @@ fn document() -> Value {
         1,
         &[
             ("Öppnande", "Ordföranden öppnar mötet."),
-            ("Budget", "Styrelsen godkänner uppföljningen. Kansliet sänder ut den."),
+            (
+                "Budget",
+                "Styrelsen godkänner uppföljningen. Kansliet sänder ut den.",
+            ),
             ("Avslut", "Ordföranden avslutar mötet."),
         ],
     );
@@ -126,7 +141,9 @@ fn field(refused: Result<Loaded, AppError>) -> String {
 }
 
 async fn is_sound(app: &App) {
-    let report = application::verify::verify(&app.store).await.expect("a readable database");
+    let report = application::verify::verify(&app.store)
+        .await
+        .expect("a readable database");
     assert_eq!(report.bad, None);
 }
 
@@ -134,58 +151,109 @@ async fn the_same_file_twice_changes_nothing(engine: Engine) {
     let app = App::start(engine).await;
     let first = load(&app, &document()).await;
     assert_eq!((first.change, first.revision), (Change::Added, 1));
-    let before = [record(&app, first.meeting).await, feed(&app).await, journal(&app).await];
+    let before = [
+        record(&app, first.meeting).await,
+        feed(&app).await,
+        journal(&app).await,
+    ];
     assert_eq!(kinds(&before[1]), ["PUBLISHED"]);
     assert_eq!(kinds(&before[2]), ["LoadMinutes"]);
 
     // The order of members and white space are no content.
-    let respelled: Value =
-        serde_json::from_str(&format!("{:#}", document())).expect("the same document, spelled otherwise");
+    let respelled: Value = serde_json::from_str(&format!("{:#}", document()))
+        .expect("the same document, spelled otherwise");
     for _ in 0..2 {
         let again = load(&app, &respelled).await;
-        assert_eq!((again.meeting, again.revision, again.change), (first.meeting, 1, Change::Nothing));
+        assert_eq!(
+            (again.meeting, again.revision, again.change),
+            (first.meeting, 1, Change::Nothing)
+        );
     }
-    assert_eq!([record(&app, first.meeting).await, feed(&app).await, journal(&app).await], before);
+    assert_eq!(
+        [
+            record(&app, first.meeting).await,
+            feed(&app).await,
+            journal(&app).await
+        ],
+        before
+    );
     is_sound(&app).await;
 }
 
-async fn a_corrected_file_is_a_second_revision_that_keeps_the_ids_of_what_did_not_change(engine: Engine) {
+async fn a_corrected_file_is_a_second_revision_that_keeps_the_ids_of_what_did_not_change(
+    engine: Engine,
+) {
     let app = App::start(engine).await;
     let first = load(&app, &document()).await;
     let before = record(&app, first.meeting).await;
 
     let mut corrected = document();
-    corrected["items"][1]["text"] = json!("Styrelsen godkänner uppföljningen och tackar. Kansliet sänder ut den.");
+    corrected["items"][1]["text"] =
+        json!("Styrelsen godkänner uppföljningen och tackar. Kansliet sänder ut den.");
     corrected["items"][1]["decisions"] = json!([
         {"kind": "APPROVE", "text": "Styrelsen godkänner uppföljningen och tackar."},
         {"kind": "NOTE", "text": "Styrelsen noterar tacket."},
     ]);
     corrected["items"].as_array_mut().expect("items").remove(2);
-    corrected["items"].as_array_mut().expect("items").push(json!({"number": 4, "title": "Nytt", "text": "Nytt."}));
+    corrected["items"]
+        .as_array_mut()
+        .expect("items")
+        .push(json!({"number": 4, "title": "Nytt", "text": "Nytt."}));
     let second = load(&app, &corrected).await;
-    assert_eq!((second.meeting, second.revision, second.change), (first.meeting, 2, Change::Revised));
+    assert_eq!(
+        (second.meeting, second.revision, second.change),
+        (first.meeting, 2, Change::Revised)
+    );
 
     let after = record(&app, first.meeting).await;
     assert_eq!(after["revision"], 2);
-    assert!(after["storedAt"].as_str() > before["storedAt"].as_str(), "{} {}", after["storedAt"], before["storedAt"]);
-    let (old, new) = (&before["paragraphs"]["nodes"], &after["paragraphs"]["nodes"]);
-    assert_eq!((&old[0]["id"], &old[1]["id"]), (&new[0]["id"], &new[1]["id"]));
+    assert!(
+        after["storedAt"].as_str() > before["storedAt"].as_str(),
+        "{} {}",
+        after["storedAt"],
+        before["storedAt"]
+    );
+    let (old, new) = (
+        &before["paragraphs"]["nodes"],
+        &after["paragraphs"]["nodes"],
+    );
+    assert_eq!(
+        (&old[0]["id"], &old[1]["id"]),
+        (&new[0]["id"], &new[1]["id"])
+    );
     assert_eq!(old[1]["decisions"][0]["id"], new[1]["decisions"][0]["id"]);
-    assert_eq!(new[1]["decisions"][0]["text"], "Styrelsen godkänner uppföljningen och tackar.");
+    assert_eq!(
+        new[1]["decisions"][0]["text"],
+        "Styrelsen godkänner uppföljningen och tackar."
+    );
     assert_ne!(new[1]["decisions"][1]["id"], new[1]["decisions"][0]["id"]);
     assert_eq!(old[1]["assignments"], new[1]["assignments"]);
     assert_eq!(before["minutes"]["notices"], after["minutes"]["notices"]);
     assert_eq!(before["attendance"], after["attendance"]);
-    assert_eq!((&new[2]["label"], after["paragraphs"]["totalCount"].as_i64()), (&json!("§ 4"), Some(3)));
+    assert_eq!(
+        (&new[2]["label"], after["paragraphs"]["totalCount"].as_i64()),
+        (&json!("§ 4"), Some(3))
+    );
     assert_ne!(new[2]["id"], old[2]["id"]);
-    let gone = app.anonymous().query("query($id: ID!) { node(id: $id) { id } }", json!({"id": old[2]["id"]})).await;
+    let gone = app
+        .anonymous()
+        .query(
+            "query($id: ID!) { node(id: $id) { id } }",
+            json!({"id": old[2]["id"]}),
+        )
+        .await;
     assert_eq!(gone.data()["node"], Value::Null);
 
     assert_eq!(kinds(&feed(&app).await), ["PUBLISHED", "REVISED"]);
     assert_eq!(kinds(&journal(&app).await), ["LoadMinutes", "LoadMinutes"]);
     let database = Tampering::with(&app).await;
-    let sources = database.texts("SELECT source AS value FROM minutes_revision ORDER BY number").await;
-    let sources: Vec<Value> = sources.iter().map(|text| serde_json::from_str(text).expect("JSON")).collect();
+    let sources = database
+        .texts("SELECT source AS value FROM minutes_revision ORDER BY number")
+        .await;
+    let sources: Vec<Value> = sources
+        .iter()
+        .map(|text| serde_json::from_str(text).expect("JSON"))
+        .collect();
     assert_eq!(sources, [document(), corrected], "both sources are kept");
     is_sound(&app).await;
 
@@ -193,7 +261,10 @@ async fn a_corrected_file_is_a_second_revision_that_keeps_the_ids_of_what_did_no
     let third = load(&app, &document()).await;
     assert_eq!((third.revision, third.change), (3, Change::Revised));
     let restored = record(&app, first.meeting).await;
-    assert_eq!(restored["paragraphs"]["nodes"][1], before["paragraphs"]["nodes"][1]);
+    assert_eq!(
+        restored["paragraphs"]["nodes"][1],
+        before["paragraphs"]["nodes"][1]
+    );
     is_sound(&app).await;
 }
 
@@ -204,7 +275,12 @@ async fn an_undated_file_is_known_by_its_content(engine: Engine) {
     undated["adjustment"] = Value::Null;
     undated["notices"] = json!([]);
     let first = load(&app, &undated).await;
-    assert!(first.irregularities.iter().any(|verdict| verdict.rule.code == "DATE_UNKNOWN"));
+    assert!(
+        first
+            .irregularities
+            .iter()
+            .any(|verdict| verdict.rule.code == "DATE_UNKNOWN")
+    );
     assert_eq!(load(&app, &undated).await.change, Change::Nothing);
 
     let mut other = undated.clone();
@@ -215,8 +291,13 @@ async fn an_undated_file_is_known_by_its_content(engine: Engine) {
 
     let mut corrected = undated.clone();
     corrected["items"][0]["text"] = json!("Ordföranden öppnar mötet klockan nio.");
-    let third = replacing(&app, &corrected, first.meeting).await.expect("a revision");
-    assert_eq!((third.meeting, third.revision, third.change), (first.meeting, 2, Change::Revised));
+    let third = replacing(&app, &corrected, first.meeting)
+        .await
+        .expect("a revision");
+    assert_eq!(
+        (third.meeting, third.revision, third.change),
+        (first.meeting, 2, Change::Revised)
+    );
     // It is known again by its new content.
     assert_eq!(load(&app, &corrected).await.change, Change::Nothing);
     is_sound(&app).await;
@@ -228,7 +309,9 @@ async fn a_file_that_replaces_a_meeting_moves_it_to_another_day(engine: Engine) 
     let before = record(&app, first.meeting).await;
     let mut moved = document();
     moved["meeting"]["date"] = json!("2025-03-07");
-    let second = replacing(&app, &moved, first.meeting).await.expect("a revision");
+    let second = replacing(&app, &moved, first.meeting)
+        .await
+        .expect("a revision");
     assert_eq!((second.meeting, second.revision), (first.meeting, 2));
     let after = record(&app, first.meeting).await;
     assert_eq!(after["date"], "2025-03-07");
@@ -239,7 +322,10 @@ async fn a_file_that_replaces_a_meeting_moves_it_to_another_day(engine: Engine) 
     assert_eq!(another.change, Change::Added);
     assert_ne!(another.meeting, first.meeting);
     // Two meetings do not become one.
-    assert_eq!(field(replacing(&app, &moved, another.meeting).await), "replaces");
+    assert_eq!(
+        field(replacing(&app, &moved, another.meeting).await),
+        "replaces"
+    );
     is_sound(&app).await;
 }
 
@@ -259,7 +345,11 @@ async fn what_is_replaced_must_be_a_meeting_of_the_same_body(engine: Engine) {
     changed["items"][0]["text"] = json!("Ny text.");
     let nobody = MeetingId::parse("mtg-00000000000000000000000000").expect("an id");
     for stranger in [nobody, council.meeting, abroad.meeting] {
-        assert_eq!(field(replacing(&app, &changed, stranger).await), "replaces", "{stranger}");
+        assert_eq!(
+            field(replacing(&app, &changed, stranger).await),
+            "replaces",
+            "{stranger}"
+        );
     }
     assert_eq!([feed(&app).await, journal(&app).await], before);
     is_sound(&app).await;
@@ -273,14 +363,27 @@ async fn a_file_without_organisation_needs_to_be_told_whose_record_it_is(engine:
     nameless["body"] = json!({"name": "Styrelsen", "kind": "BOARD"});
     assert_eq!(field(app.load(&nameless).await), "body.organisation");
     let unknown = Slug::parse("ingenstans").expect("a slug");
-    assert_eq!(field(app.load_as(&nameless, true, Some(&unknown)).await), "organisation");
+    assert_eq!(
+        field(app.load_as(&nameless, true, Some(&unknown)).await),
+        "organisation"
+    );
     assert_eq!(kinds(&journal(&app).await).len(), 1, "nothing was changed");
 
     let owner = Slug::parse(OWNER).expect("a slug");
-    let loaded = app.load_as(&nameless, true, Some(&owner)).await.expect("a loaded record");
+    let loaded = app
+        .load_as(&nameless, true, Some(&owner))
+        .await
+        .expect("a loaded record");
     let query = "query($id: ID!) { meeting(id: $id) { body { slug owner { slug } } } }";
-    let seen = app.anonymous().query(query, json!({"id": loaded.meeting.to_string()})).await.data();
-    assert_eq!(seen["meeting"]["body"], json!({"slug": "styrelsen", "owner": {"slug": OWNER}}));
+    let seen = app
+        .anonymous()
+        .query(query, json!({"id": loaded.meeting.to_string()}))
+        .await
+        .data();
+    assert_eq!(
+        seen["meeting"]["body"],
+        json!({"slug": "styrelsen", "owner": {"slug": OWNER}})
+    );
     is_sound(&app).await;
 }
 
@@ -289,10 +392,18 @@ async fn a_malformed_file_changes_nothing(engine: Engine) {
     load(&app, &document()).await;
     let before = [feed(&app).await, journal(&app).await];
     let edits: [(&str, fn(&mut Value)); 4] = [
-        ("items[1].number", |document| document["items"][1]["number"] = json!(0)),
-        ("meeting.date", |document| document["meeting"]["date"] = json!("2025-02-30")),
-        ("body.kind", |document| document["body"]["kind"] = json!("MEMBER_COUNCIL")),
-        ("body.organisationKind", |document| document["body"]["organisationKind"] = json!("REGION")),
+        ("items[1].number", |document| {
+            document["items"][1]["number"] = json!(0)
+        }),
+        ("meeting.date", |document| {
+            document["meeting"]["date"] = json!("2025-02-30")
+        }),
+        ("body.kind", |document| {
+            document["body"]["kind"] = json!("MEMBER_COUNCIL")
+        }),
+        ("body.organisationKind", |document| {
+            document["body"]["organisationKind"] = json!("REGION")
+        }),
     ];
     for (place, edit) in edits {
         let mut wrong = document();
@@ -309,7 +420,12 @@ fn occurrences(record: &Value) -> (Vec<(String, i64)>, Vec<Value>) {
     let nodes = record["paragraphs"]["nodes"].as_array().expect("a list");
     let all = nodes
         .iter()
-        .map(|node| (node["label"].as_str().unwrap_or_default().to_owned(), node["occurrence"].as_i64().expect("a number")))
+        .map(|node| {
+            (
+                node["label"].as_str().unwrap_or_default().to_owned(),
+                node["occurrence"].as_i64().expect("a number"),
+            )
+        })
         .collect();
     let told = record["irregularities"]
         .as_array()
@@ -324,7 +440,10 @@ fn occurrences(record: &Value) -> (Vec<(String, i64)>, Vec<Value>) {
 async fn cited(app: &App, number: u32, occurrence: u32) -> Value {
     let organisation = json!({"slug": OWNER});
     let bodies = "query($slug: String!) { organisation(slug: $slug) { bodies { nodes { id } } } }";
-    let body = app.anonymous().query(bodies, organisation).await.data()["organisation"]["bodies"]["nodes"][0]["id"].clone();
+    let body =
+        app.anonymous().query(bodies, organisation).await.data()["organisation"]["bodies"]["nodes"]
+            [0]["id"]
+            .clone();
     let query = "query($body: ID!, $number: Int!, $occurrence: Int!) {
         paragraph(body: $body, year: 2025, number: $number, occurrence: $occurrence) { title }
     }";
@@ -337,10 +456,24 @@ async fn a_number_printed_twice_is_kept_twice(engine: Engine) {
     let mut twice = document();
     twice["items"][2]["number"] = json!(2);
     let loaded = load(&app, &twice).await;
-    assert_eq!(loaded.irregularities.iter().filter(|v| v.rule.code == "PARAGRAPH_DUPLICATE").count(), 1);
+    assert_eq!(
+        loaded
+            .irregularities
+            .iter()
+            .filter(|v| v.rule.code == "PARAGRAPH_DUPLICATE")
+            .count(),
+        1
+    );
     let held = record(&app, loaded.meeting).await;
     let (labels, told) = occurrences(&held);
-    assert_eq!(labels, [("§ 1".to_owned(), 1), ("§ 2".to_owned(), 1), ("§ 2".to_owned(), 2)]);
+    assert_eq!(
+        labels,
+        [
+            ("§ 1".to_owned(), 1),
+            ("§ 2".to_owned(), 1),
+            ("§ 2".to_owned(), 2)
+        ]
+    );
     assert_eq!(told, [held["paragraphs"]["nodes"][2]["id"].clone()]);
     assert_eq!(cited(&app, 2, 1).await, "Budget");
     assert_eq!(cited(&app, 2, 2).await, "Avslut");
@@ -357,19 +490,31 @@ async fn a_number_of_two_meetings_is_kept_twice(engine: Engine) {
     let (labels, told) = occurrences(&held);
     assert_eq!(labels, [("§ 3".to_owned(), 2), ("§ 4".to_owned(), 1)]);
     assert_eq!(told, [held["paragraphs"]["nodes"][0]["id"].clone()]);
-    assert_eq!(occurrences(&record(&app, first.meeting).await).1, Vec::<Value>::new());
-    assert_eq!((cited(&app, 3, 1).await, cited(&app, 3, 2).await), (json!("Avslut"), json!("Om igen")));
+    assert_eq!(
+        occurrences(&record(&app, first.meeting).await).1,
+        Vec::<Value>::new()
+    );
+    assert_eq!(
+        (cited(&app, 3, 1).await, cited(&app, 3, 2).await),
+        (json!("Avslut"), json!("Om igen"))
+    );
     // A new revision of the first keeps the first print.
     let mut corrected = document();
     corrected["items"][2]["text"] = json!("Mötet är slut.");
     assert_eq!(load(&app, &corrected).await.change, Change::Revised);
-    assert_eq!((cited(&app, 3, 1).await, cited(&app, 3, 2).await), (json!("Avslut"), json!("Om igen")));
+    assert_eq!(
+        (cited(&app, 3, 1).await, cited(&app, 3, 2).await),
+        (json!("Avslut"), json!("Om igen"))
+    );
     is_sound(&app).await;
 }
 
 async fn an_unpublished_record_is_nowhere_until_the_same_file_publishes_it(engine: Engine) {
     let app = App::start(engine).await;
-    let draft = app.load_as(&document(), false, None).await.expect("a loaded record");
+    let draft = app
+        .load_as(&document(), false, None)
+        .await
+        .expect("a loaded record");
     let inside = record(&app, draft.meeting).await;
     assert_eq!(inside["published"], false);
     let id = json!({"id": draft.meeting.to_string()});
@@ -394,27 +539,51 @@ async fn an_unpublished_record_is_nowhere_until_the_same_file_publishes_it(engin
         "per": inside["attendance"][0]["person"]["id"],
         "org": inside["attendance"][0]["organisation"]["id"],
     });
-    let hidden = app.anonymous().query(everywhere, variables.clone()).await.data();
+    let hidden = app
+        .anonymous()
+        .query(everywhere, variables.clone())
+        .await
+        .data();
     for (name, part) in hidden.as_object().expect("an object") {
-        assert!(part.is_null() || part["totalCount"] == 0, "{name} shows {part}");
+        assert!(
+            part.is_null() || part["totalCount"] == 0,
+            "{name} shows {part}"
+        );
     }
     assert_eq!(kinds(&journal(&app).await), ["LoadMinutes"]);
 
     // Another file without publishing keeps it a draft; the same file publishes it.
-    assert_eq!(app.load_as(&document(), false, None).await.expect("known").change, Change::Nothing);
+    assert_eq!(
+        app.load_as(&document(), false, None)
+            .await
+            .expect("known")
+            .change,
+        Change::Nothing
+    );
     let published = load(&app, &document()).await;
-    assert_eq!((published.meeting, published.revision, published.change), (draft.meeting, 1, Change::Published));
+    assert_eq!(
+        (published.meeting, published.revision, published.change),
+        (draft.meeting, 1, Change::Published)
+    );
     let shown = app.anonymous().query(everywhere, variables).await.data();
     for (name, part) in shown.as_object().expect("an object") {
-        assert!(!part.is_null() && part["totalCount"] != 0, "{name} shows nothing");
+        assert!(
+            !part.is_null() && part["totalCount"] != 0,
+            "{name} shows nothing"
+        );
     }
-    assert_eq!((kinds(&feed(&app).await), sequences(&feed(&app).await)), (vec!["PUBLISHED"], vec![1]));
+    assert_eq!(
+        (kinds(&feed(&app).await), sequences(&feed(&app).await)),
+        (vec!["PUBLISHED"], vec![1])
+    );
     assert_eq!(kinds(&journal(&app).await), ["LoadMinutes", "LoadMinutes"]);
 
     // Loading it unpublished afterwards recalls nothing.
     let mut corrected = document();
     corrected["items"][0]["text"] = json!("Ny text.");
-    app.load_as(&corrected, false, None).await.expect("a revision");
+    app.load_as(&corrected, false, None)
+        .await
+        .expect("a revision");
     assert_eq!(record(&app, draft.meeting).await["published"], true);
     assert_eq!(kinds(&feed(&app).await), ["PUBLISHED", "REVISED"]);
     is_sound(&app).await;
@@ -423,13 +592,23 @@ async fn an_unpublished_record_is_nowhere_until_the_same_file_publishes_it(engin
 async fn the_feed_is_dense_and_tells_revisions(engine: Engine) {
     let app = App::start(engine).await;
     let mut expected = Vec::new();
-    for (turn, publish) in [true, false, true, true, false, true, true].into_iter().enumerate() {
+    for (turn, publish) in [true, false, true, true, false, true, true]
+        .into_iter()
+        .enumerate()
+    {
         let date = format!("2025-0{}-06", turn % 4 + 1);
         let text = format!("Text nummer {turn}.");
-        let loaded = app.load_as(&board_meeting(&date, 1, &[("Titel", &text)]), publish, None).await.expect("loaded");
+        let loaded = app
+            .load_as(&board_meeting(&date, 1, &[("Titel", &text)]), publish, None)
+            .await
+            .expect("loaded");
         // The second of four stays a draft until the sixth turn publishes its new revision.
         if turn != 1 {
-            let kind = if turn < 4 || turn == 5 { "PUBLISHED" } else { "REVISED" };
+            let kind = if turn < 4 || turn == 5 {
+                "PUBLISHED"
+            } else {
+                "REVISED"
+            };
             expected.push((kind, loaded.meeting.to_string()));
         }
     }
@@ -438,11 +617,22 @@ async fn the_feed_is_dense_and_tells_revisions(engine: Engine) {
         .as_array()
         .expect("a list")
         .iter()
-        .map(|change| (change["kind"].as_str().expect("a kind"), change["subject"]["id"].as_str().expect("an id").to_owned()))
+        .map(|change| {
+            (
+                change["kind"].as_str().expect("a kind"),
+                change["subject"]["id"].as_str().expect("an id").to_owned(),
+            )
+        })
         .collect();
     assert_eq!(told, expected);
     assert_eq!(sequences(&feed), (1..=6).collect::<Vec<_>>());
-    assert!(feed["nodes"].as_array().expect("a list").iter().all(|c| c["actor"].is_null() && c["hash"].is_null()));
+    assert!(
+        feed["nodes"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .all(|c| c["actor"].is_null() && c["hash"].is_null())
+    );
     assert_eq!(sequences(&journal(&app).await), (1..=7).collect::<Vec<_>>());
 
     // From a cursor on, a client gets what came after it, and in the end nothing.
@@ -450,20 +640,36 @@ async fn the_feed_is_dense_and_tells_revisions(engine: Engine) {
     loop {
         let query = "query($of: String!, $after: String) { changes(organisation: $of, after: $after, first: 2) {
             nodes { cursor sequence } pageInfo { hasNextPage endCursor } } }";
-        let page = app.anonymous().query(query, json!({"of": OWNER, "after": after})).await.data()["changes"].clone();
+        let page = app
+            .anonymous()
+            .query(query, json!({"of": OWNER, "after": after}))
+            .await
+            .data()["changes"]
+            .clone();
         walked.extend(sequences(&page));
         after = page["pageInfo"]["endCursor"].clone();
-        assert_eq!(page["nodes"][page["nodes"].as_array().expect("a list").len() - 1]["cursor"], after);
+        assert_eq!(
+            page["nodes"][page["nodes"].as_array().expect("a list").len() - 1]["cursor"],
+            after
+        );
         if page["pageInfo"]["hasNextPage"] == false {
             break;
         }
     }
     assert_eq!(walked, (1..=6).collect::<Vec<_>>());
     let variables = json!({"organisation": OWNER, "after": after});
-    let rest = app.anonymous().query(contract::CHANGES, variables.clone()).await.data();
+    let rest = app
+        .anonymous()
+        .query(contract::CHANGES, variables.clone())
+        .await
+        .data();
     assert_eq!(rest["changes"]["nodes"], json!([]));
     load(&app, &board_meeting("2025-09-04", 1, &[("Titel", "Text.")])).await;
-    let rest = app.anonymous().query(contract::CHANGES, variables).await.data();
+    let rest = app
+        .anonymous()
+        .query(contract::CHANGES, variables)
+        .await
+        .data();
     assert_eq!(sequences(&rest["changes"]), [7]);
 }
 
@@ -503,20 +709,30 @@ async fn sixteen_loads_at_once_give_a_dense_journal(engine: Engine) {
     let (feed, journal) = (feed(&app).await, journal(&app).await);
     assert_eq!(sequences(&journal), (1..=16).collect::<Vec<_>>());
     assert_eq!(sequences(&feed), (1..=16).collect::<Vec<_>>());
-    let hashes: BTreeSet<String> =
-        journal["nodes"].as_array().expect("a list").iter().map(|change| change["hash"].to_string()).collect();
+    let hashes: BTreeSet<String> = journal["nodes"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|change| change["hash"].to_string())
+        .collect();
     assert_eq!(hashes.len(), 16);
     // Whoever was first to name a body, a member or a person, all mean the same.
     let bodies = "query($slug: String!) { organisation(slug: $slug) { bodies { totalCount nodes { series { first last unknown gaps } } } }
         organisations { totalCount } }";
-    let seen = app.anonymous().query(bodies, json!({"slug": OWNER})).await.data();
+    let seen = app
+        .anonymous()
+        .query(bodies, json!({"slug": OWNER}))
+        .await
+        .data();
     assert_eq!(seen["organisation"]["bodies"]["totalCount"], 1);
     assert_eq!(
         seen["organisation"]["bodies"]["nodes"][0]["series"],
         json!([{"first": 1, "last": 48, "unknown": [], "gaps": []}])
     );
     assert_eq!(seen["organisations"]["totalCount"], 3);
-    let report = application::verify::verify(&app.store).await.expect("a readable database");
+    let report = application::verify::verify(&app.store)
+        .await
+        .expect("a readable database");
     assert_eq!((report.bad, report.entries, report.records), (None, 16, 16));
 }
 
@@ -558,7 +774,9 @@ struct Tampering {
 
 impl Tampering {
     async fn with(app: &App) -> Self {
-        let database = Database::connect(&app.settings.database_url).await.expect("a connection");
+        let database = Database::connect(&app.settings.database_url)
+            .await
+            .expect("a connection");
         let backend = database.get_database_backend();
         Self { database, backend }
     }
@@ -566,8 +784,16 @@ impl Tampering {
     async fn drop_triggers(&self) {
         for table in ["journal", "minutes_revision"] {
             for trigger in ["keeps_rows", "keeps_all"] {
-                let on = if self.backend == DbBackend::Postgres { format!(" ON {table}") } else { String::new() };
-                assert_eq!(self.run(&format!("DROP TRIGGER {table}_{trigger}{on}")).await, Ok(0));
+                let on = if self.backend == DbBackend::Postgres {
+                    format!(" ON {table}")
+                } else {
+                    String::new()
+                };
+                assert_eq!(
+                    self.run(&format!("DROP TRIGGER {table}_{trigger}{on}"))
+                        .await,
+                    Ok(0)
+                );
             }
         }
     }
@@ -575,12 +801,19 @@ impl Tampering {
     /// Rows changed, or why not.
     async fn run(&self, sql: &str) -> Result<u64, String> {
         let done = self.database.execute_unprepared(sql).await;
-        done.map(|done| done.rows_affected()).map_err(|error| error.to_string())
+        done.map(|done| done.rows_affected())
+            .map_err(|error| error.to_string())
     }
 
     async fn texts(&self, sql: &str) -> Vec<String> {
-        let rows = self.database.query_all_raw(Statement::from_string(self.backend, sql)).await.expect("rows");
-        rows.iter().map(|row| row.try_get("", "value").expect("a text")).collect()
+        let rows = self
+            .database
+            .query_all_raw(Statement::from_string(self.backend, sql))
+            .await
+            .expect("rows");
+        rows.iter()
+            .map(|row| row.try_get("", "value").expect("a text"))
+            .collect()
     }
 }
 
@@ -600,7 +833,10 @@ async fn verify_names_what_was_edited(engine: Engine) {
         "UPDATE minutes_revision SET source = '{}' WHERE number = 1",
         "DELETE FROM minutes_revision WHERE number = 1",
     ] {
-        let error = database.run(refused).await.expect_err("triggers keep the rows");
+        let error = database
+            .run(refused)
+            .await
+            .expect_err("triggers keep the rows");
         assert!(error.contains("append only"), "{refused}: {error}");
     }
     is_sound(&app).await;
@@ -611,20 +847,90 @@ async fn verify_names_what_was_edited(engine: Engine) {
     let (here, there) = (of(&loaded), of(&other));
     // (the edit, its way back, where it must be found)
     let swaps: Vec<(&str, &str, &str, [String; 2])> = vec![
-        ("decision", "text", "'Styrelsen godkänner uppföljningen.'", [here.clone(), "§ 2".to_owned()]),
-        ("decision", "kind", "'APPROVE'", [here.clone(), "§ 2".to_owned()]),
-        ("assignment", "text", "'Kansliet sänder ut den.'", [here.clone(), "§ 2".to_owned()]),
-        ("assignee", "name", "'Kansliet'", [here.clone(), "§ 2".to_owned()]),
-        ("paragraph", "text", "'Text.'", [there.clone(), "§ 4".to_owned()]),
-        ("paragraph", "title", "'Öppnande'", [here.clone(), "§ 1".to_owned()]),
-        ("attendance", "name", "'Bo Gran'", [here.clone(), "attendance".to_owned()]),
-        ("attendance", "capacity", "'MEMBER'", [here.clone(), "attendance".to_owned()]),
-        ("notice", "board", "'Region Prov'", [here.clone(), "notice".to_owned()]),
-        ("notice", "posted_on", "'2025-03-14'", [here.clone(), "notice".to_owned()]),
-        ("adjustment_unit", "adjusted_on", "'2025-03-13'", [here.clone(), "adjustment".to_owned()]),
-        ("meeting", "date", "'2025-04-03'", [there.clone(), "date".to_owned()]),
-        ("journal", "command", "'LoadMinutes'", ["journal".to_owned(), entry(1)]),
-        ("journal", "actor", "'test'", ["journal".to_owned(), entry(1)]),
+        (
+            "decision",
+            "text",
+            "'Styrelsen godkänner uppföljningen.'",
+            [here.clone(), "§ 2".to_owned()],
+        ),
+        (
+            "decision",
+            "kind",
+            "'APPROVE'",
+            [here.clone(), "§ 2".to_owned()],
+        ),
+        (
+            "assignment",
+            "text",
+            "'Kansliet sänder ut den.'",
+            [here.clone(), "§ 2".to_owned()],
+        ),
+        (
+            "assignee",
+            "name",
+            "'Kansliet'",
+            [here.clone(), "§ 2".to_owned()],
+        ),
+        (
+            "paragraph",
+            "text",
+            "'Text.'",
+            [there.clone(), "§ 4".to_owned()],
+        ),
+        (
+            "paragraph",
+            "title",
+            "'Öppnande'",
+            [here.clone(), "§ 1".to_owned()],
+        ),
+        (
+            "attendance",
+            "name",
+            "'Bo Gran'",
+            [here.clone(), "attendance".to_owned()],
+        ),
+        (
+            "attendance",
+            "capacity",
+            "'MEMBER'",
+            [here.clone(), "attendance".to_owned()],
+        ),
+        (
+            "notice",
+            "board",
+            "'Region Prov'",
+            [here.clone(), "notice".to_owned()],
+        ),
+        (
+            "notice",
+            "posted_on",
+            "'2025-03-14'",
+            [here.clone(), "notice".to_owned()],
+        ),
+        (
+            "adjustment_unit",
+            "adjusted_on",
+            "'2025-03-13'",
+            [here.clone(), "adjustment".to_owned()],
+        ),
+        (
+            "meeting",
+            "date",
+            "'2025-04-03'",
+            [there.clone(), "date".to_owned()],
+        ),
+        (
+            "journal",
+            "command",
+            "'LoadMinutes'",
+            ["journal".to_owned(), entry(1)],
+        ),
+        (
+            "journal",
+            "actor",
+            "'test'",
+            ["journal".to_owned(), entry(1)],
+        ),
     ];
     for (table, column, held, places) in swaps {
         let forged = match (table, column) {
@@ -633,8 +939,14 @@ async fn verify_names_what_was_edited(engine: Engine) {
             (_, "posted_on" | "adjusted_on" | "date") => "'2025-03-20'",
             _ => "'Förfalskat'",
         };
-        let edit = |to: &str, from: &str| format!("UPDATE {table} SET {column} = {to} WHERE {column} = {from}");
-        assert_ne!(database.run(&edit(forged, held)).await.expect("edited"), 0, "{table}.{column}");
+        let edit = |to: &str, from: &str| {
+            format!("UPDATE {table} SET {column} = {to} WHERE {column} = {from}")
+        };
+        assert_ne!(
+            database.run(&edit(forged, held)).await.expect("edited"),
+            0,
+            "{table}.{column}"
+        );
         finds(&app, &places, &format!("{table}.{column}")).await;
         database.run(&edit(held, forged)).await.expect("restored");
         is_sound(&app).await;
@@ -643,52 +955,125 @@ async fn verify_names_what_was_edited(engine: Engine) {
     // A line of the attendance list that is gone, a § that is gone.
     let lines = "UPDATE attendance SET ordinal = ordinal + 10 WHERE name = 'Anna Ek'";
     database.run(lines).await.expect("edited");
-    finds(&app, &[here.clone(), "attendance".to_owned()], "the order of attendance").await;
-    database.run("UPDATE attendance SET ordinal = ordinal - 10 WHERE name = 'Anna Ek'").await.expect("restored");
+    finds(
+        &app,
+        &[here.clone(), "attendance".to_owned()],
+        "the order of attendance",
+    )
+    .await;
+    database
+        .run("UPDATE attendance SET ordinal = ordinal - 10 WHERE name = 'Anna Ek'")
+        .await
+        .expect("restored");
     is_sound(&app).await;
 
     // A payload, and its digest to fit.
-    let payloads = database.texts("SELECT payload AS value FROM journal ORDER BY sequence").await;
+    let payloads = database
+        .texts("SELECT payload AS value FROM journal ORDER BY sequence")
+        .await;
     assert_eq!(payloads.len(), 3);
     let forged = payloads[1].replace("\"published\":true", "\"published\":false");
     assert_ne!(forged, payloads[1]);
-    database.run(&format!("UPDATE journal SET payload = '{forged}' WHERE sequence = 2")).await.expect("edited");
+    database
+        .run(&format!(
+            "UPDATE journal SET payload = '{forged}' WHERE sequence = 2"
+        ))
+        .await
+        .expect("edited");
     finds(&app, &["journal".to_owned(), entry(2)], "a payload").await;
-    database.run(&format!("UPDATE journal SET payload = '{}' WHERE sequence = 2", payloads[1])).await.expect("restored");
+    database
+        .run(&format!(
+            "UPDATE journal SET payload = '{}' WHERE sequence = 2",
+            payloads[1]
+        ))
+        .await
+        .expect("restored");
     is_sound(&app).await;
     for column in ["digest", "previous", "hash"] {
-        let held = database.texts(&format!("SELECT {column} AS value FROM journal WHERE sequence = 2")).await;
-        database.run(&format!("UPDATE journal SET {column} = 'x' WHERE sequence = 2")).await.expect("edited");
+        let held = database
+            .texts(&format!(
+                "SELECT {column} AS value FROM journal WHERE sequence = 2"
+            ))
+            .await;
+        database
+            .run(&format!(
+                "UPDATE journal SET {column} = 'x' WHERE sequence = 2"
+            ))
+            .await
+            .expect("edited");
         finds(&app, &["journal".to_owned(), entry(2)], column).await;
-        let back = format!("UPDATE journal SET {column} = '{}' WHERE sequence = 2", held[0]);
+        let back = format!(
+            "UPDATE journal SET {column} = '{}' WHERE sequence = 2",
+            held[0]
+        );
         database.run(&back).await.expect("restored");
         is_sound(&app).await;
     }
 
     // A source, alone and with its digest to fit.
-    let sources = database.texts("SELECT source AS value FROM minutes_revision WHERE number = 2").await;
+    let sources = database
+        .texts("SELECT source AS value FROM minutes_revision WHERE number = 2")
+        .await;
     let forged = sources[0].replace("hälsar välkommen", "hälsar farväl");
     assert_ne!(forged, sources[0]);
-    database.run(&format!("UPDATE minutes_revision SET source = '{forged}' WHERE number = 2")).await.expect("edited");
+    database
+        .run(&format!(
+            "UPDATE minutes_revision SET source = '{forged}' WHERE number = 2"
+        ))
+        .await
+        .expect("edited");
     finds(&app, &[here.clone(), "source".to_owned()], "a source").await;
-    let digests = database.texts("SELECT digest AS value FROM minutes_revision WHERE number = 2").await;
+    let digests = database
+        .texts("SELECT digest AS value FROM minutes_revision WHERE number = 2")
+        .await;
     let fitting = application::journal::sha256(&forged);
-    database.run(&format!("UPDATE minutes_revision SET digest = '{fitting}' WHERE number = 2")).await.expect("edited");
-    finds(&app, &[here.clone(), "journal".to_owned()], "a source with its digest").await;
-    let back = format!("UPDATE minutes_revision SET source = '{}', digest = '{}' WHERE number = 2", sources[0], digests[0]);
+    database
+        .run(&format!(
+            "UPDATE minutes_revision SET digest = '{fitting}' WHERE number = 2"
+        ))
+        .await
+        .expect("edited");
+    finds(
+        &app,
+        &[here.clone(), "journal".to_owned()],
+        "a source with its digest",
+    )
+    .await;
+    let back = format!(
+        "UPDATE minutes_revision SET source = '{}', digest = '{}' WHERE number = 2",
+        sources[0], digests[0]
+    );
     database.run(&back).await.expect("restored");
     is_sound(&app).await;
 
     // The end of the chain.
-    assert_eq!(database.run("DELETE FROM journal WHERE sequence = 3").await, Ok(1));
-    finds(&app, &["ends at entry 2".to_owned(), "entry 3 was the last".to_owned()], "a cut tail").await;
+    assert_eq!(
+        database.run("DELETE FROM journal WHERE sequence = 3").await,
+        Ok(1)
+    );
+    finds(
+        &app,
+        &[
+            "ends at entry 2".to_owned(),
+            "entry 3 was the last".to_owned(),
+        ],
+        "a cut tail",
+    )
+    .await;
 }
 
 async fn finds(app: &App, places: &[String], edit: &str) {
-    let report = application::verify::verify(&app.store).await.expect("a readable database");
-    let Some(bad) = report.bad else { panic!("{edit} was edited, and nothing was found") };
+    let report = application::verify::verify(&app.store)
+        .await
+        .expect("a readable database");
+    let Some(bad) = report.bad else {
+        panic!("{edit} was edited, and nothing was found")
+    };
     for place in places {
-        assert!(bad.contains(place.as_str()), "{edit}: {bad} does not name {place}");
+        assert!(
+            bad.contains(place.as_str()),
+            "{edit}: {bad} does not name {place}"
+        );
     }
 }
 
@@ -706,7 +1091,12 @@ async fn verify_finds_a_record_that_is_gone(engine: Engine) {
         let sql = format!("DELETE FROM {table} WHERE meeting_id = {id}");
         assert_ne!(database.run(&sql).await.expect("deleted"), 0, "{table}");
     }
-    assert_eq!(database.run(&format!("DELETE FROM meeting WHERE id = {id}")).await, Ok(1));
+    assert_eq!(
+        database
+            .run(&format!("DELETE FROM meeting WHERE id = {id}"))
+            .await,
+        Ok(1)
+    );
     finds(&app, &[format!("record {}", gone.meeting)], "a record").await;
 }
 
@@ -725,7 +1115,10 @@ async fn the_register_twice_changes_nothing(engine: Engine) {
             presidium(asOf: \"2025-06-01\") { person { id name } office }
             board { id seatCount(asOf: \"2025-06-01\") quorumNeeded(asOf: \"2025-06-01\") } } }";
     let before = app.anonymous().query(query, json!({})).await.data();
-    assert_eq!(kinds(&before["changes"]), ["REGISTER_CHANGED", "REGISTER_CHANGED"]);
+    assert_eq!(
+        kinds(&before["changes"]),
+        ["REGISTER_CHANGED", "REGISTER_CHANGED"]
+    );
     assert_eq!(before["association"]["board"]["seatCount"], 7);
     assert_eq!(app.register(&register()).await.expect("loaded"), 0);
     assert_eq!(app.anonymous().query(query, json!({})).await.data(), before);
@@ -749,18 +1142,33 @@ async fn a_changed_register_changes_when_records_are_final(engine: Engine) {
         meetings(filter: {status: FINAL}) { totalCount nodes { id } } }";
     let variables = json!({"id": loaded.meeting.to_string()});
     let before = app.anonymous().query(query, variables.clone()).await.data();
-    assert_eq!(before["meeting"]["minutes"]["finalOn"], Value::Null, "Vitsjö has not posted");
+    assert_eq!(
+        before["meeting"]["minutes"]["finalOn"],
+        Value::Null,
+        "Vitsjö has not posted"
+    );
     assert_eq!(before["meetings"]["totalCount"], 0);
 
     // Vitsjö joins only after the meeting: its notice board is none of those that were due.
     let mut later = register();
-    let members = later["associations"][0]["members"].as_array_mut().expect("members");
-    let vitsjo = members.iter_mut().find(|member| member["organisation"] == "Vitsjö kommun").expect("Vitsjö");
+    let members = later["associations"][0]["members"]
+        .as_array_mut()
+        .expect("members");
+    let vitsjo = members
+        .iter_mut()
+        .find(|member| member["organisation"] == "Vitsjö kommun")
+        .expect("Vitsjö");
     vitsjo["joinedOn"] = json!("2025-09-01");
     app.register(&later).await.expect("loaded");
     let after = app.anonymous().query(query, variables.clone()).await.data();
-    assert_eq!(after["meeting"]["minutes"], json!({"status": "FINAL", "finalOn": "2025-07-01"}));
-    assert_eq!(after["meetings"]["nodes"], json!([{"id": loaded.meeting.to_string()}]));
+    assert_eq!(
+        after["meeting"]["minutes"],
+        json!({"status": "FINAL", "finalOn": "2025-07-01"})
+    );
+    assert_eq!(
+        after["meetings"]["nodes"],
+        json!([{"id": loaded.meeting.to_string()}])
+    );
 
     app.register(&register()).await.expect("loaded");
     assert_eq!(app.anonymous().query(query, variables).await.data(), before);

@@ -65,9 +65,17 @@ pub fn cluster() -> &'static str {
 
 /// The URL of a new empty database on PostgreSQL.
 pub async fn postgres_url() -> String {
-    let name = format!("paragraf_persistence_{:016x}", RandomState::new().build_hasher().finish());
-    let admin = Database::connect(cluster()).await.expect("PostgreSQL answers");
-    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a new database");
+    let name = format!(
+        "paragraf_persistence_{:016x}",
+        RandomState::new().build_hasher().finish()
+    );
+    let admin = Database::connect(cluster())
+        .await
+        .expect("PostgreSQL answers");
+    admin
+        .execute_unprepared(&format!("CREATE DATABASE {name}"))
+        .await
+        .expect("a new database");
     admin.close().await.expect("closed");
     let (server, _) = cluster().rsplit_once('/').expect("a URL with a database");
     format!("{server}/{name}")
@@ -76,18 +84,33 @@ pub async fn postgres_url() -> String {
 /// A database with the schema, on SQLite.
 pub async fn sqlite() -> TestDatabase {
     let directory = tempfile::tempdir().expect("a directory");
-    let url = format!("sqlite:{}", directory.path().join("below/paragraf.sqlite").display());
-    let store = connect(&url, DurabilityPolicy::default()).await.expect("SQLite opens");
+    let url = format!(
+        "sqlite:{}",
+        directory.path().join("below/paragraf.sqlite").display()
+    );
+    let store = connect(&url, DurabilityPolicy::default())
+        .await
+        .expect("SQLite opens");
     store.migrate().await.expect("the schema");
-    TestDatabase { store, url, _directory: Some(directory) }
+    TestDatabase {
+        store,
+        url,
+        _directory: Some(directory),
+    }
 }
 
 /// A database with the schema, on PostgreSQL.
 pub async fn postgres() -> TestDatabase {
     let url = postgres_url().await;
-    let store = connect(&url, DurabilityPolicy::default()).await.expect("PostgreSQL opens");
+    let store = connect(&url, DurabilityPolicy::default())
+        .await
+        .expect("PostgreSQL opens");
     store.migrate().await.expect("the schema");
-    TestDatabase { store, url, _directory: None }
+    TestDatabase {
+        store,
+        url,
+        _directory: None,
+    }
 }
 
 pub fn id(number: u128) -> Uuid {
@@ -113,7 +136,11 @@ pub fn organisation(number: u128, name: &str, kind: Option<OrganisationKind>) ->
 
 /// The association that owns the records.
 pub fn owner() -> Organisation {
-    organisation(1, "Samordningsförbundet Norr", Some(OrganisationKind::CoordinationAssociation))
+    organisation(
+        1,
+        "Samordningsförbundet Norr",
+        Some(OrganisationKind::CoordinationAssociation),
+    )
 }
 
 /// A municipality that records name.
@@ -138,12 +165,22 @@ pub fn board() -> Body {
     body(10, BodyKind::Board)
 }
 
-pub const PERSONS: [(u128, &str); 4] =
-    [(101, "Anna Ek"), (102, "Bo Alm"), (103, "Cilla Björk"), (104, "Dan Lind")];
+pub const PERSONS: [(u128, &str); 4] = [
+    (101, "Anna Ek"),
+    (102, "Bo Alm"),
+    (103, "Cilla Björk"),
+    (104, "Dan Lind"),
+];
 
 pub fn person(number: u128) -> PersonRef {
-    let (_, name) = PERSONS.iter().find(|(id, _)| *id == number).expect("a person");
-    PersonRef { id: PersonId::from_uuid(id(number)), name: (*name).to_owned() }
+    let (_, name) = PERSONS
+        .iter()
+        .find(|(id, _)| *id == number)
+        .expect("a person");
+    PersonRef {
+        id: PersonId::from_uuid(id(number)),
+        name: (*name).to_owned(),
+    }
 }
 
 /// A meeting with nothing but its day.
@@ -154,7 +191,10 @@ pub fn plain(number: u128, body: &Body, date: Option<Date>) -> Meeting {
         body: body.clone(),
         record: None,
         appendix_to: None,
-        occasion: Occasion { date, ..Occasion::default() },
+        occasion: Occasion {
+            date,
+            ..Occasion::default()
+        },
         numbering: Numbering {
             mark: Mark::Section,
             scheme: body.scheme,
@@ -196,8 +236,10 @@ pub fn section(meeting: &Meeting, number: u32, text: &str) -> Paragraph {
 /// A meeting of the board with two §§ on a day.
 pub fn meeting(number: u128, date: &str, first: u32) -> Meeting {
     let mut meeting = plain(number, &board(), Some(day(date)));
-    meeting.paragraphs =
-        vec![section(&meeting, first, "Budget antas"), section(&meeting, first + 1, "Plan för budget")];
+    meeting.paragraphs = vec![
+        section(&meeting, first, "Budget antas"),
+        section(&meeting, first + 1, "Plan för budget"),
+    ];
     meeting
 }
 
@@ -240,13 +282,25 @@ pub fn rich(number: u128) -> Meeting {
         substitutes_for: Some("Anna Ek".to_owned()),
         ..line(number, Capacity::ServingSubstitute)
     };
-    let some = Presence::stated(vec![Interval { from: None, to: Some(47) }, Interval { from: Some(48), to: None }]);
+    let some = Presence::stated(vec![
+        Interval {
+            from: None,
+            to: Some(47),
+        },
+        Interval {
+            from: Some(48),
+            to: None,
+        },
+    ]);
     meeting.attendance = Some(vec![
         line(101, Capacity::Member),
         partly(103, some.expect("ordered")),
         partly(102, Presence::Stated(Vec::new())),
     ]);
-    meeting.absent = Some(vec![Absentee { person: person(104), organisation: Some(municipality()) }]);
+    meeting.absent = Some(vec![Absentee {
+        person: person(104),
+        organisation: Some(municipality()),
+    }]);
     meeting.no_decisions_stated = true;
     meeting.previous_minutes = Some(PreviousMinutes::Filed);
     meeting.stored_at = Some("Kansliet".to_owned());
@@ -304,15 +358,29 @@ fn enrich(meeting: &mut Meeting, number: u128) {
     first.case_number = Some("2024/12".to_owned());
     first.presenters = vec!["Anna Ek".to_owned()];
     first.raised_by = Some("Bo Alm".to_owned());
-    first.proposals =
-        vec![Proposal { by: Some("Bo Alm".to_owned()), kind: Some(ProposalKind::Proposal), text: "Avslag".to_owned() }];
+    first.proposals = vec![Proposal {
+        by: Some("Bo Alm".to_owned()),
+        kind: Some(ProposalKind::Proposal),
+        text: "Avslag".to_owned(),
+    }];
     let decision = first.decisions.first_mut().expect("a decision");
-    decision.condition =
-        Some(Condition { text: "om medel beviljas".to_owned(), state: ConditionState::Pending });
-    decision.budget = Some(BudgetPeriod { first_year: Some(2025), last_year: None });
+    decision.condition = Some(Condition {
+        text: "om medel beviljas".to_owned(),
+        state: ConditionState::Pending,
+    });
+    decision.budget = Some(BudgetPeriod {
+        first_year: Some(2025),
+        last_year: None,
+    });
     decision.concerns = vec![
-        Concern { organisation: municipality().id, because: Because::Recipient },
-        Concern { organisation: owner().id, because: Because::Named },
+        Concern {
+            organisation: municipality().id,
+            because: Because::Recipient,
+        },
+        Concern {
+            organisation: owner().id,
+            because: Because::Named,
+        },
     ];
     first.assignments = vec![Assignment {
         id: AssignmentId::from_uuid(id(base + 47_002)),
@@ -334,18 +402,32 @@ fn enrich(meeting: &mut Meeting, number: u128) {
         no: Some(3),
         abstained: Some(1),
         casting_vote: Some(false),
-        ballots: vec![Ballot { name: "Anna Ek".to_owned(), choice: Choice::Yes }],
+        ballots: vec![Ballot {
+            name: "Anna Ek".to_owned(),
+            choice: Choice::Yes,
+        }],
     }];
-    first.reservations =
-        vec![Reservation { by: vec!["Bo Alm".to_owned()], text: Some("för dyrt".to_owned()) }];
+    first.reservations = vec![Reservation {
+        by: vec!["Bo Alm".to_owned()],
+        text: Some("för dyrt".to_owned()),
+    }];
     first.disqualified = vec!["Cilla Björk".to_owned()];
     first.adjusted_immediately = true;
     first.nothing_reported = true;
-    first.amounts = vec![Amount { text: "drygt 1 mkr".to_owned(), ore: Ore::new(100_000_000) }];
+    first.amounts = vec![Amount {
+        text: "drygt 1 mkr".to_owned(),
+        ore: Ore::new(100_000_000),
+    }];
     first.recipients = vec!["Vindelns kommun".to_owned()];
-    first.references =
-        vec![Reference { text: "§ 12".to_owned(), date: Some(day("2024-01-10")), number: Some(12) }];
-    first.statements = vec![Statement { by: Some("Dan Lind".to_owned()), text: "noteras".to_owned() }];
+    first.references = vec![Reference {
+        text: "§ 12".to_owned(),
+        date: Some(day("2024-01-10")),
+        number: Some(12),
+    }];
+    first.statements = vec![Statement {
+        by: Some("Dan Lind".to_owned()),
+        text: "noteras".to_owned(),
+    }];
     first.appendices = vec!["Bilaga 1".to_owned()];
     first.voided = Some("dubbelt".to_owned());
 }
@@ -367,8 +449,16 @@ pub fn postings(meeting: &Meeting) -> Vec<Posting> {
         for decision in &placed.item.decisions {
             for (term, weight) in application::search::weigh([(decision.text.as_str(), 1)]) {
                 let subject = Searched::Decision(decision.id);
-                postings.push(Posting { subject, term: term.clone(), weight });
-                postings.push(Posting { subject: Searched::Paragraph(placed.item.id), term, weight });
+                postings.push(Posting {
+                    subject,
+                    term: term.clone(),
+                    weight,
+                });
+                postings.push(Posting {
+                    subject: Searched::Paragraph(placed.item.id),
+                    term,
+                    weight,
+                });
             }
         }
     }
@@ -378,14 +468,26 @@ pub fn postings(meeting: &Meeting) -> Vec<Posting> {
 /// Adds the organisations, bodies and persons that records here name.
 pub async fn furnish(store: &Store) {
     let mut work = store.begin().await.expect("a transaction");
-    work.add_organisation(&owner(), true).await.expect("the owner");
-    work.add_organisation(&municipality(), true).await.expect("a municipality");
+    work.add_organisation(&owner(), true)
+        .await
+        .expect("the owner");
+    work.add_organisation(&municipality(), true)
+        .await
+        .expect("a municipality");
     work.put_body(&board(), true).await.expect("the board");
-    work.put_body(&body(11, BodyKind::MemberCouncil), true).await.expect("the council");
-    work.put_body(&body(12, BodyKind::CooperationGroup), true).await.expect("the group");
-    let persons: Vec<_> =
-        PERSONS.iter().map(|(id, name)| (PersonId::from_uuid(self::id(*id)), (*name).to_owned())).collect();
-    work.add_persons(owner().id, &persons).await.expect("persons");
+    work.put_body(&body(11, BodyKind::MemberCouncil), true)
+        .await
+        .expect("the council");
+    work.put_body(&body(12, BodyKind::CooperationGroup), true)
+        .await
+        .expect("the group");
+    let persons: Vec<_> = PERSONS
+        .iter()
+        .map(|(id, name)| (PersonId::from_uuid(self::id(*id)), (*name).to_owned()))
+        .collect();
+    work.add_persons(owner().id, &persons)
+        .await
+        .expect("persons");
     work.commit().await.expect("committed");
 }
 
@@ -400,7 +502,10 @@ pub async fn save(work: &mut dyn UnitOfWork, meeting: &Meeting, number: u32, pub
         digest: &sha256(&source),
         source: &source,
         published,
-        derived: &Derived { status: MinutesStatus::Announced, final_on: Some(day("2024-04-15")) },
+        derived: &Derived {
+            status: MinutesStatus::Announced,
+            final_on: Some(day("2024-04-15")),
+        },
         postings: &postings(meeting),
         at: at(),
     };

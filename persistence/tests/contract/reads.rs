@@ -1,0 +1,921 @@
+//! What reads give, to whom, in which order, and in how many statements.
+
+use crate::support::{
+    TestDatabase, at, board, body, day, entry, furnish, id, meeting, municipality, owner, plain,
+    postgres, rich, section, sqlite, store_record,
+};
+use application::ports::{BeginWork, ReadModel};
+use application::read::{
+    AssignmentFilter, AssignmentOrder, Connection, DecisionFilter, DecisionOrder, FeedEntry,
+    FeedKind, MeetingFilter, MeetingOrder, OrganisationFilter, Page, Subject,
+};
+use application::search::terms;
+use application::visibility::Visibility;
+use domain::adjustment::MinutesStatus;
+use domain::assignment::AssignmentStatus;
+use domain::attendance::{Attendance, Capacity, PersonRef, Presence};
+use domain::body::BodyKind;
+use domain::decision::DecisionKind;
+use domain::id::{MeetingId, PersonId};
+use domain::meeting::Meeting;
+use domain::paragraph::Reference;
+use persistence::Store;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+on_both!(
+    a_draft_is_in_no_list_but_that_of_those_inside,
+    a_filter_keeps_what_it_names,
+    pages_give_each_item_once_in_order,
+    meetings_of_many_bodies_come_in_two_statements,
+    the_number_of_statements_does_not_grow_with_the_number_of_records,
+    a_list_takes_two_statements_whatever_its_size,
+    surroundings_tell_what_the_viewer_may_know,
+    a_series_tells_what_is_missing,
+    a_union_representative_has_no_name_for_the_public,
+    the_feed_and_the_journal_page_by_their_numbers,
+);
+
+fn all() -> Page {
+    Page {
+        first: 100,
+        after: None,
+    }
+}
+
+fn inside() -> Visibility {
+    let mut see = Visibility::public();
+    see.inside.insert(owner().id);
+    see
+}
+
+fn searching(query: &str) -> DecisionFilter {
+    DecisionFilter {
+        terms: Some(terms(query)),
+        ..DecisionFilter::default()
+    }
+}
+
+async fn a_draft_is_in_no_list_but_that_of_those_inside(database: TestDatabase) {
+    let store = &database.store;
+    furnish(store).await;
+    let draft = rich(1000);
+    store_record(store, &draft, 1, false).await;
+    let mut work = store.begin().await.expect("a transaction");
+    work.add_organisation(&crate::support::organisation(9, "Dold", None), false)
+        .await
+        .expect("added");
+    let hidden = domain::body::Body {
+        owner: municipality().id,
+        ..body(13, BodyKind::Other)
+    };
+    work.put_body(&hidden, false).await.expect("stored");
+    work.commit().await.expect("committed");
+
+    let first = draft.paragraphs.first().expect("a §");
+    for (see, held) in [(Visibility::public(), 0_u64), (inside(), 1)] {
+        let see = &see;
+        let some = held == 1;
+        let filter = MeetingFilter::default();
+        let order = MeetingOrder::default();
+        assert_eq!(
+            store.records(&[draft.id], see).await.expect("read").len() as u64,
+            held
+        );
+        assert_eq!(
+            store
+                .meetings(&filter, order, &all(), see)
+                .await
+                .expect("read")
+                .total,
+            held
+        );
+        let of = store
+            .meetings_of(&[board().id], &filter, order, &all(), see)
+            .await
+            .expect("read");
+        assert_eq!(of[&board().id].total, held);
+        assert_eq!(of[&board().id].items.len() as u64, held);
+        let decisions = DecisionOrder::DateDescending;
+        let found = store
+            .decisions(&DecisionFilter::default(), decisions, &all(), see)
+            .await
+            .expect("read");
+        assert_eq!(found.total, 2 * held);
+        let found = store
+            .decisions(&searching("budget"), DecisionOrder::Relevance, &all(), see)
+            .await;
+        assert_eq!(found.expect("read").total, 2 * held);
+        let found = store
+            .paragraphs(&terms("budget"), &all(), see)
+            .await
+            .expect("read");
+        assert_eq!(
+            (found.total, found.items.len() as u64),
+            (2 * held, 2 * held)
+        );
+        let given = AssignmentOrder::default();
+        let found = store
+            .assignments(&AssignmentFilter::default(), given, &all(), see)
+            .await
+            .expect("read");
+        assert_eq!(found.total, held);
+        assert_eq!(
+            store
+                .cited(board().id, 2024, 47, see)
+                .await
+                .expect("read")
+                .len() as u64,
+            held
+        );
+        assert_eq!(
+            store
+                .meeting_of_paragraph(first.id, see)
+                .await
+                .expect("read")
+                .is_some(),
+            some
+        );
+        assert_eq!(
+            store
+                .meeting_of_decision(first.decisions[0].id, see)
+                .await
+                .expect("read")
+                .is_some(),
+            some
+        );
+        let assignment = first.assignments[0].id;
+        assert_eq!(
+            store
+                .meeting_of_assignment(assignment, see)
+                .await
+                .expect("read")
+                .is_some(),
+            some
+        );
+        assert_eq!(
+            store
+                .series_of(&[board().id], see)
+                .await
+                .expect("read")
+                .len() as u64,
+            held
+        );
+        let person = PersonId::from_uuid(id(101));
+        assert_eq!(
+            store.person(person, see).await.expect("read").is_some(),
+            some
+        );
+        // What others keep to themselves stays theirs.
+        assert!(
+            store
+                .bodies(&[hidden.id], see)
+                .await
+                .expect("read")
+                .is_empty()
+        );
+        assert!(
+            store
+                .bodies_of(&[municipality().id], see)
+                .await
+                .expect("read")
+                .is_empty()
+        );
+        let listed = store
+            .organisations(&OrganisationFilter::default(), &all(), see)
+            .await
+            .expect("read");
+        let slugs: Vec<&str> = listed.items.iter().map(|(_, key)| key.as_str()).collect();
+        assert_eq!(slugs, ["samordningsforbundet-norr", "vindelns-kommun"]);
+        let hidden = domain::id::OrganisationId::from_uuid(id(9));
+        assert!(
+            store
+                .organisations_by_id(&[hidden], see)
+                .await
+                .expect("read")
+                .is_empty()
+        );
+    }
+}
+
+async fn a_filter_keeps_what_it_names(database: TestDatabase) {
+    let store = &database.store;
+    furnish(store).await;
+    store_record(store, &rich(1000), 1, true).await;
+    store_record(store, &meeting(1001, "2024-06-01", 60), 1, true).await;
+    store_record(
+        store,
+        &plain(1002, &body(11, BodyKind::MemberCouncil), None),
+        1,
+        true,
+    )
+    .await;
+    let see = &Visibility::public();
+    let order = MeetingOrder::DateDescending;
+    let some = MeetingFilter::default;
+    let today = |text| Some((MinutesStatus::Final, day(text)));
+    for (filter, expected) in [
+        (some(), vec![1001_u128, 1000, 1002]),
+        (
+            MeetingFilter {
+                from: Some(day("2024-06-01")),
+                ..some()
+            },
+            vec![1001],
+        ),
+        (
+            MeetingFilter {
+                to: Some(day("2024-05-31")),
+                ..some()
+            },
+            vec![1000],
+        ),
+        (
+            MeetingFilter {
+                body: Some(board().id),
+                ..some()
+            },
+            vec![1001, 1000],
+        ),
+        (
+            MeetingFilter {
+                organisation: Some(municipality().id),
+                ..some()
+            },
+            vec![],
+        ),
+        (
+            MeetingFilter {
+                status: today("2024-04-14"),
+                ..some()
+            },
+            vec![],
+        ),
+        (
+            MeetingFilter {
+                status: today("2024-04-15"),
+                ..some()
+            },
+            vec![1001, 1000, 1002],
+        ),
+        (
+            MeetingFilter {
+                status: Some((MinutesStatus::Announced, day("2024-04-15"))),
+                ..some()
+            },
+            vec![],
+        ),
+        (
+            MeetingFilter {
+                status: Some((MinutesStatus::Announced, day("2024-04-14"))),
+                ..some()
+            },
+            vec![1001, 1000, 1002],
+        ),
+    ] {
+        let found = store
+            .meetings(&filter, order, &all(), see)
+            .await
+            .expect("read");
+        let ids: Vec<u128> = found
+            .items
+            .iter()
+            .map(|(id, _)| id.uuid().as_u128())
+            .collect();
+        assert_eq!(
+            (found.total, ids),
+            (expected.len() as u64, expected),
+            "{filter:?}"
+        );
+    }
+    let any = DecisionFilter::default;
+    for (filter, expected) in [
+        (any(), 4),
+        (
+            DecisionFilter {
+                concerns: Some(municipality().id),
+                ..any()
+            },
+            1,
+        ),
+        (
+            DecisionFilter {
+                pending: true,
+                ..any()
+            },
+            1,
+        ),
+        (
+            DecisionFilter {
+                kinds: vec![DecisionKind::Adopt, DecisionKind::Note],
+                ..any()
+            },
+            4,
+        ),
+        (
+            DecisionFilter {
+                kinds: vec![DecisionKind::Note],
+                ..any()
+            },
+            0,
+        ),
+        (
+            DecisionFilter {
+                from: Some(day("2024-04-01")),
+                body: Some(board().id),
+                ..any()
+            },
+            2,
+        ),
+        (
+            DecisionFilter {
+                to: Some(day("2024-04-01")),
+                organisation: Some(owner().id),
+                ..any()
+            },
+            2,
+        ),
+        (
+            DecisionFilter {
+                terms: Some(Vec::new()),
+                ..any()
+            },
+            0,
+        ),
+        (
+            DecisionFilter {
+                concerns: Some(municipality().id),
+                ..searching("budget")
+            },
+            1,
+        ),
+        (searching("planer för budgeten"), 2),
+    ] {
+        for order in [DecisionOrder::DateAscending, DecisionOrder::Relevance] {
+            let found = store
+                .decisions(&filter, order, &all(), see)
+                .await
+                .expect("read");
+            assert_eq!(
+                (found.total, found.items.len()),
+                (expected as u64, expected),
+                "{filter:?}"
+            );
+        }
+    }
+    let any = AssignmentFilter::default;
+    for (filter, expected) in [
+        (any(), 1),
+        (
+            AssignmentFilter {
+                assignee: Some("anna ek".to_owned()),
+                ..any()
+            },
+            1,
+        ),
+        (
+            AssignmentFilter {
+                assignee: Some("bo".to_owned()),
+                ..any()
+            },
+            0,
+        ),
+        (
+            AssignmentFilter {
+                status: Some(AssignmentStatus::Open),
+                body: Some(board().id),
+                ..any()
+            },
+            1,
+        ),
+        (
+            AssignmentFilter {
+                status: Some(AssignmentStatus::Done),
+                ..any()
+            },
+            0,
+        ),
+        (
+            AssignmentFilter {
+                due_from: Some(day("2024-05-03")),
+                ..any()
+            },
+            0,
+        ),
+        (
+            AssignmentFilter {
+                due_to: Some(day("2024-05-02")),
+                organisation: Some(owner().id),
+                ..any()
+            },
+            1,
+        ),
+    ] {
+        let found = store
+            .assignments(&filter, AssignmentOrder::DueAscending, &all(), see)
+            .await
+            .expect("read");
+        assert_eq!(found.total, expected, "{filter:?}");
+    }
+}
+
+/// Records over which lists are long: some share a day, one has none.
+async fn many(store: &Store) -> Vec<Meeting> {
+    furnish(store).await;
+    let mut meetings: Vec<Meeting> = (0..7_u128)
+        .map(|number| {
+            meeting(
+                1000 + number,
+                &format!("2024-0{}-10", 1 + number / 2),
+                1 + 2 * number as u32,
+            )
+        })
+        .collect();
+    let weighty = section(&meetings[3], 90, "budget budget budget");
+    meetings[3].paragraphs.push(weighty);
+    let mut undated = plain(1100, &board(), None);
+    undated.paragraphs = vec![section(&undated, 1, "Budget utan dag")];
+    meetings.push(undated);
+    let mut rich = rich(1200);
+    rich.paragraphs.truncate(1);
+    meetings.push(rich);
+    for meeting in &meetings {
+        store_record(store, meeting, 1, true).await;
+    }
+    meetings
+}
+
+fn keys<T>(connection: &Connection<T>) -> Vec<String> {
+    connection
+        .items
+        .iter()
+        .map(|(_, key)| key.clone())
+        .collect()
+}
+
+/// Collects a list page by page and compares it with the whole.
+macro_rules! paged {
+    ($list:expr) => {{
+        let list = $list;
+        let whole = list(Page {
+            first: 1000,
+            after: None,
+        })
+        .await
+        .expect("the whole");
+        assert!(!whole.has_next && whole.total == whole.items.len() as u64 && whole.total > 2);
+        let mut collected = Vec::new();
+        let mut after = None;
+        loop {
+            let page = list(Page {
+                first: 2,
+                after: after.clone(),
+            })
+            .await
+            .expect("a page");
+            assert_eq!(page.total, whole.total);
+            after = page.items.last().map(|(_, key)| key.clone());
+            collected.extend(keys(&page));
+            if !page.has_next {
+                break;
+            }
+            assert_eq!(page.items.len(), 2);
+        }
+        assert_eq!(collected, keys(&whole));
+        assert_eq!(
+            collected.iter().collect::<BTreeSet<_>>().len(),
+            collected.len()
+        );
+        collected
+    }};
+}
+
+async fn lists(store: &Store) -> Vec<Vec<String>> {
+    let see = &Visibility::public();
+    let meetings = &MeetingFilter::default();
+    let decisions = &DecisionFilter::default();
+    let search = &searching("budget");
+    let found = &terms("budget");
+    let mut lists = Vec::new();
+    for order in [MeetingOrder::DateAscending, MeetingOrder::DateDescending] {
+        lists.push(paged!(|page| async move {
+            store.meetings(meetings, order, &page, see).await
+        }));
+        lists.push(paged!(|page| async move {
+            let found = store
+                .meetings_of(&[board().id], meetings, order, &page, see)
+                .await?;
+            Ok::<_, application::error::StorageError>(found[&board().id].clone())
+        }));
+    }
+    for order in [
+        DecisionOrder::DateAscending,
+        DecisionOrder::DateDescending,
+        DecisionOrder::Relevance,
+    ] {
+        lists.push(paged!(|page| async move {
+            store.decisions(decisions, order, &page, see).await
+        }));
+        lists.push(paged!(|page| async move {
+            store.decisions(search, order, &page, see).await
+        }));
+    }
+    lists.push(paged!(|page| async move {
+        store.paragraphs(found, &page, see).await
+    }));
+    lists
+}
+
+async fn pages_give_each_item_once_in_order(database: TestDatabase) {
+    let store = &database.store;
+    many(store).await;
+    let lists = lists(store).await;
+    let mut reversed = lists[2].clone();
+    reversed.reverse();
+    assert_eq!(lists[0], reversed);
+    assert!(lists[0][0].starts_with('#'), "the undated first");
+    assert!(
+        lists[8][0].starts_with(|first: char| first.is_ascii_digit()) && lists[9][0].contains('|')
+    );
+    // A cursor that is none of ours has nothing after it, and is no error.
+    let strange = Page {
+        first: 5,
+        after: Some("x".to_owned()),
+    };
+    let see = Visibility::public();
+    let found = store
+        .decisions(
+            &searching("budget"),
+            DecisionOrder::Relevance,
+            &strange,
+            &see,
+        )
+        .await;
+    assert!(found.expect("read").items.is_empty());
+}
+
+#[tokio::test]
+async fn both_engines_give_the_same_hits_in_the_same_order() {
+    let (one, other) = (sqlite().await, postgres().await);
+    many(&one.store).await;
+    many(&other.store).await;
+    assert_eq!(lists(&one.store).await, lists(&other.store).await);
+}
+
+async fn meetings_of_many_bodies_come_in_two_statements(mut database: TestDatabase) {
+    many(&database.store).await;
+    let council = body(11, BodyKind::MemberCouncil);
+    for number in 1300..1303 {
+        store_record(
+            &database.store,
+            &plain(number, &council, Some(day("2024-02-02"))),
+            1,
+            true,
+        )
+        .await;
+    }
+    let counted = count(&mut database.store);
+    let page = Page {
+        first: 2,
+        after: None,
+    };
+    let bodies = [
+        board().id,
+        council.id,
+        body(12, BodyKind::CooperationGroup).id,
+    ];
+    let see = Visibility::public();
+    let found = database
+        .store
+        .meetings_of(
+            &bodies,
+            &MeetingFilter::default(),
+            MeetingOrder::DateDescending,
+            &page,
+            &see,
+        )
+        .await
+        .expect("read");
+    assert_eq!(counted.load(Ordering::SeqCst), 2);
+    let shape: Vec<_> = bodies
+        .iter()
+        .map(|id| (found[id].total, found[id].items.len(), found[id].has_next))
+        .collect();
+    assert_eq!(shape, [(9, 2, true), (3, 2, true), (0, 0, false)]);
+}
+
+fn count(store: &mut Store) -> Arc<AtomicUsize> {
+    let counted = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&counted);
+    store.on_statement(move |_| {
+        counter.fetch_add(1, Ordering::SeqCst);
+    });
+    counted
+}
+
+async fn the_number_of_statements_does_not_grow_with_the_number_of_records(
+    mut database: TestDatabase,
+) {
+    furnish(&database.store).await;
+    let mut work = database.store.begin().await.expect("a transaction");
+    work.put_association(&crate::writes::association())
+        .await
+        .expect("a register");
+    work.commit().await.expect("committed");
+    let mut ids = Vec::new();
+    for number in 0..20_u128 {
+        let mut meeting = rich(3000 + number);
+        // Each on its own §§, so that ids of decisions differ and numbers do not run out.
+        meeting.occasion.date = Some(day(&format!("2024-03-{:02}", number + 1)));
+        store_record(&database.store, &meeting, 1, true).await;
+        ids.push(meeting.id);
+    }
+    let counted = count(&mut database.store);
+    let see = Visibility::public();
+    let one = database.store.records(&ids[..1], &see).await.expect("read");
+    let for_one = counted.swap(0, Ordering::SeqCst);
+    let twenty = database.store.records(&ids, &see).await.expect("read");
+    let for_twenty = counted.swap(0, Ordering::SeqCst);
+    assert_eq!((one.len(), twenty.len()), (1, 20));
+    assert_eq!(for_one, for_twenty);
+    assert!(for_one <= 24, "{for_one} statements");
+}
+
+async fn a_list_takes_two_statements_whatever_its_size(mut database: TestDatabase) {
+    many(&database.store).await;
+    let counted = count(&mut database.store);
+    let see = Visibility::public();
+    for first in [1, 100] {
+        let page = Page { first, after: None };
+        let store = &database.store;
+        store
+            .meetings(
+                &MeetingFilter::default(),
+                MeetingOrder::default(),
+                &page,
+                &see,
+            )
+            .await
+            .expect("read");
+        assert_eq!(counted.swap(0, Ordering::SeqCst), 2);
+        store
+            .decisions(&searching("budget"), DecisionOrder::Relevance, &page, &see)
+            .await
+            .expect("read");
+        assert_eq!(counted.swap(0, Ordering::SeqCst), 2);
+    }
+}
+
+async fn surroundings_tell_what_the_viewer_may_know(database: TestDatabase) {
+    let store = &database.store;
+    furnish(store).await;
+    let council = body(11, BodyKind::MemberCouncil);
+    let mut earlier = meeting(1000, "2023-11-30", 12);
+    earlier
+        .paragraphs
+        .push(section(&earlier, 14, "Deltagande på DISTANS medges"));
+    store_record(store, &earlier, 1, true).await;
+    let mut draft = meeting(1001, "2024-01-10", 1);
+    draft.paragraphs.push(section(&draft, 3, "distans igen"));
+    store_record(store, &draft, 1, false).await;
+    store_record(
+        store,
+        &plain(1002, &council, Some(day("2023-10-01"))),
+        1,
+        true,
+    )
+    .await;
+    store_record(
+        store,
+        &plain(1003, &council, Some(day("2023-02-01"))),
+        1,
+        true,
+    )
+    .await;
+    let mut later = meeting(1004, "2024-03-14", 5);
+    let refer = |date: Option<&str>, number| Reference {
+        text: "se".to_owned(),
+        date: date.map(day),
+        number: Some(number),
+    };
+    later.paragraphs[0].references = vec![
+        refer(Some("2023-11-30"), 12),
+        refer(Some("2023-11-30"), 99),
+        refer(Some("2024-01-10"), 1),
+        refer(None, 2),
+        refer(None, 6),
+        refer(None, 40),
+    ];
+    store_record(store, &later, 1, true).await;
+
+    let dates = |dates: &[&str]| dates.iter().map(|date| day(date)).collect::<Vec<_>>();
+    let read = |see: Visibility| async move {
+        let found = store
+            .records(&[MeetingId::from_uuid(id(1004))], &see)
+            .await
+            .expect("read");
+        found[&MeetingId::from_uuid(id(1004))].surroundings.clone()
+    };
+    let public = read(Visibility::public()).await;
+    assert_eq!(public.previous_meeting, Some(day("2023-11-30")));
+    assert_eq!(public.council_meetings, dates(&["2023-10-01"]));
+    assert_eq!(
+        public.held_references,
+        [(day("2023-11-30"), 12), (day("2024-03-14"), 6)].into()
+    );
+    assert_eq!(public.held_meetings, [day("2023-11-30")].into());
+    assert_eq!(public.association, None);
+    let remote: Vec<_> = public
+        .earlier_remote_decisions
+        .iter()
+        .map(|d| (d.date, d.label.as_deref()))
+        .collect();
+    assert_eq!(remote, [(day("2023-11-30"), Some("§ 14"))]);
+
+    let within = read(inside()).await;
+    assert_eq!(within.previous_meeting, Some(day("2024-01-10")));
+    assert!(within.held_references.contains(&(day("2024-01-10"), 1)));
+    assert!(within.held_references.contains(&(day("2024-01-10"), 2)));
+    assert_eq!(
+        within.held_meetings,
+        [day("2023-11-30"), day("2024-01-10")].into()
+    );
+    assert_eq!(within.earlier_remote_decisions.len(), 2);
+
+    let mut work = store.begin().await.expect("a transaction");
+    assert_eq!(work.surroundings(&later).await.expect("read"), within);
+    let records = work.records_of(owner().id).await.expect("records");
+    assert_eq!(records.len(), 5);
+    assert_eq!(
+        records.last().map(|record| &record.surroundings),
+        Some(&within)
+    );
+}
+
+async fn a_series_tells_what_is_missing(database: TestDatabase) {
+    let store = &database.store;
+    furnish(store).await;
+    let mut first = meeting(1000, "2024-02-01", 1);
+    first.paragraphs.push(section(&first, 4, "efter luckan"));
+    first.paragraphs[1].voided = Some("drogs två gånger".to_owned());
+    store_record(store, &first, 1, true).await;
+    store_record(store, &meeting(1001, "2024-05-01", 7), 1, true).await;
+    store_record(store, &meeting(1002, "2023-05-01", 1), 1, true).await;
+    let council = body(11, BodyKind::MemberCouncil);
+    let mut other = plain(1003, &council, Some(day("2024-05-01")));
+    other.paragraphs = vec![section(&other, 1, "ett")];
+    store_record(store, &other, 1, true).await;
+    let found = store
+        .series_of(&[board().id, council.id], &Visibility::public())
+        .await
+        .expect("read");
+    let board = &found[&board().id];
+    assert_eq!(
+        board.iter().map(|series| series.year).collect::<Vec<_>>(),
+        [Some(2024), Some(2023)]
+    );
+    assert_eq!((board[0].first, board[0].last), (Some(1), Some(8)));
+    assert_eq!(
+        (board[0].gaps.as_slice(), board[0].unknown.as_slice()),
+        (&[3][..], &[5, 6][..])
+    );
+    assert_eq!(board[0].voided.len(), 1);
+    assert_eq!(
+        (found[&council.id][0].year, found[&council.id][0].meeting),
+        (None, Some(other.id))
+    );
+}
+
+async fn a_union_representative_has_no_name_for_the_public(database: TestDatabase) {
+    let store = &database.store;
+    furnish(store).await;
+    let group = body(12, BodyKind::CooperationGroup);
+    let mut meeting = plain(1000, &group, Some(day("2024-02-01")));
+    let line = |number, capacity| Attendance {
+        person: crate::support::person(number),
+        organisation: None,
+        title: None,
+        party: None,
+        capacity,
+        deciding: None,
+        remote: None,
+        substitutes_for: None,
+        presence: Presence::Whole,
+    };
+    meeting.attendance = Some(vec![
+        line(101, Capacity::Union),
+        line(102, Capacity::Employer),
+    ]);
+    meeting.absent = Some(vec![domain::attendance::Absentee {
+        person: crate::support::person(103),
+        organisation: None,
+    }]);
+    // As adjuster, too, the representative is nobody.
+    meeting.officers.adjusters = Some(vec![crate::support::person(101)]);
+    store_record(store, &meeting, 1, true).await;
+    let name = |number, see: Visibility| async move {
+        store
+            .person(PersonId::from_uuid(id(number)), &see)
+            .await
+            .expect("read")
+    };
+    assert_eq!(name(101, Visibility::public()).await, None);
+    assert_eq!(name(103, Visibility::public()).await, None);
+    assert_eq!(name(104, Visibility::public()).await, None);
+    assert_eq!(
+        name(102, Visibility::public()).await.as_deref(),
+        Some("Bo Alm")
+    );
+    assert_eq!(name(101, inside()).await.as_deref(), Some("Anna Ek"));
+    assert_eq!(name(999, inside()).await, None);
+    // Elsewhere the same person may be a member like any other.
+    let mut elsewhere = plain(1001, &board(), Some(day("2024-02-02")));
+    elsewhere.officers.chair = Some(PersonRef {
+        ..crate::support::person(101)
+    });
+    store_record(store, &elsewhere, 1, true).await;
+    assert_eq!(
+        name(101, Visibility::public()).await.as_deref(),
+        Some("Anna Ek")
+    );
+}
+
+async fn the_feed_and_the_journal_page_by_their_numbers(database: TestDatabase) {
+    let store = &database.store;
+    furnish(store).await;
+    let mut work = store.begin().await.expect("a transaction");
+    for turn in 0..6 {
+        let organisation = if turn % 2 == 0 {
+            owner().id
+        } else {
+            municipality().id
+        };
+        let subject = Subject::Organisation(organisation);
+        let kind = FeedKind::RegisterChanged;
+        work.publish(FeedEntry {
+            organisation,
+            at: at(),
+            kind,
+            subject,
+        })
+        .await
+        .expect("published");
+        work.append(entry(&turn.to_string()))
+            .await
+            .expect("appended");
+    }
+    work.commit().await.expect("committed");
+    assert_eq!(
+        paged!(|page| async move { store.feed(None, &page).await }),
+        ["1", "2", "3", "4", "5", "6"]
+    );
+    assert_eq!(
+        paged!(|page| async move { store.feed(Some(owner().id), &page).await }),
+        ["1", "2", "3"]
+    );
+    let numbers = paged!(|page| async move { store.journal(owner().id, &page).await });
+    assert_eq!(numbers, ["1", "2", "3", "4", "5", "6"]);
+    let page = store
+        .journal(
+            owner().id,
+            &Page {
+                first: 1,
+                after: None,
+            },
+        )
+        .await
+        .expect("read");
+    let (hit, _) = &page.items[0];
+    assert_eq!(
+        (hit.kind.as_str(), hit.actor.as_deref()),
+        ("LoadMinutes", Some("command-line"))
+    );
+    assert_eq!(
+        hit.subject,
+        Some(Subject::Meeting(MeetingId::from_uuid(id(1000))))
+    );
+    assert_eq!(hit.hash.as_ref().map(String::len), Some(64));
+    let page = store
+        .feed(
+            None,
+            &Page {
+                first: 9,
+                after: Some("4".to_owned()),
+            },
+        )
+        .await
+        .expect("read");
+    let told: Vec<_> = page
+        .items
+        .iter()
+        .map(|(hit, _)| (hit.sequence, hit.organisation, hit.kind.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (3, owner().id, "REGISTER_CHANGED"),
+            (3, municipality().id, "REGISTER_CHANGED")
+        ]
+    );
+}

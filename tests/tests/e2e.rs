@@ -1,0 +1,15 @@
+//! Everything over real HTTP on real databases: one binary, a module for each subject.
+
+/// Keeps the modules in a folder of their own.
+mod e2e {
+    mod attacks;
+    mod audits;
+    mod cli;
+    mod demo;
+    mod reading;
+    mod record;
+    mod refusals;
+    mod search;
+    mod statements;
+    mod tokens;
+}
