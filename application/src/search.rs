@@ -55,6 +55,8 @@ const ENDINGS: &[&str] = &[
     "t", "s",
 ];
 
+const VOWELS: &[char] = &['a', 'e', 'i', 'o', 'u', 'y', 'å', 'ä', 'ö', 'é'];
+
 /// The term that a word is searched under.
 ///
 /// # Examples
@@ -76,8 +78,13 @@ pub fn term(word: &str) -> String {
     // Once for the case and definite ending, once more for what is left of the plural or verb.
     for _ in 0..2 {
         let shorter = ENDINGS.iter().find_map(|ending| {
-            stem.strip_suffix(ending)
-                .filter(|rest| rest.chars().count() >= 3 && has_vowel(rest))
+            // A lone n or t is an ending after a vowel alone: möte-t and styrelse-n, but rapport and plan.
+            let lone = matches!(*ending, "n" | "t");
+            stem.strip_suffix(ending).filter(|rest| {
+                let ended = rest.ends_with(VOWELS);
+                rest.chars().count() >= if lone { 4 } else { 3 }
+                    && if lone { ended } else { rest.contains(VOWELS) }
+            })
         });
         match shorter {
             Some(rest) => stem = rest,
@@ -85,10 +92,6 @@ pub fn term(word: &str) -> String {
         }
     }
     stem.to_owned()
-}
-
-fn has_vowel(stem: &str) -> bool {
-    stem.chars().any(|letter| "aeiouyåäöé".contains(letter))
 }
 
 /// The words of a text with their places in it, in bytes.

@@ -171,16 +171,19 @@ impl Mask {
     }
 }
 
-/// Replaces every occurrence of a name, comparing without regard to case.
+/// Replaces every occurrence of a name, comparing without regard to case and white space.
 fn replace_folded(text: &str, name: &str) -> String {
-    let wanted: Vec<char> = name.chars().flat_map(char::to_lowercase).collect();
+    let wanted: Vec<char> = fold(name).chars().collect();
     if wanted.is_empty() {
         return text.to_owned();
     }
-    let letters: Vec<(usize, char)> = text
+    let blank = |letter: char| if letter.is_whitespace() { ' ' } else { letter };
+    let mut letters: Vec<(usize, char)> = text
         .char_indices()
-        .flat_map(|(at, letter)| letter.to_lowercase().map(move |lower| (at, lower)))
+        .flat_map(|(at, letter)| letter.to_lowercase().map(move |lower| (at, blank(lower))))
         .collect();
+    // A line break or a second blank inside a name hides nothing from a reader.
+    letters.dedup_by(|next, before| next.1 == ' ' && before.1 == ' ');
     let mut out = String::with_capacity(text.len());
     let (mut index, mut copied) = (0, 0);
     while let Some((start, _)) = letters.get(index).copied() {

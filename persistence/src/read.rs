@@ -10,6 +10,7 @@ pub(crate) mod records;
 mod series;
 mod spine;
 pub(crate) mod surroundings;
+mod together;
 
 use crate::entity::{assignment, decision, paragraph};
 use crate::store::Store;

@@ -4,6 +4,7 @@
 mod e2e {
     mod attacks;
     mod audits;
+    mod authorization;
     mod cli;
     mod demo;
     mod reading;

@@ -1,20 +1,23 @@
 //! Associations as the register holds them.
 
-use super::directory;
 use super::eyes::among;
-use crate::entity::{association, mandate, membership, presidium, remote_decision, seat, statutes};
+use super::together::{with_children, with_parents};
+use crate::entity::{
+    association, mandate, membership, organisation, presidium, remote_decision, seat, statutes,
+};
 use crate::fault::OrStorage;
+use crate::mapping;
 use crate::mapping::association::AssociationRows;
 use application::error::StorageError;
 use domain::Date;
 use domain::association::Association;
 use domain::id::OrganisationId;
-use sea_orm::sea_query::{Condition, Query};
+use sea_orm::sea_query::Condition;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use uuid::Uuid;
 
-/// The associations with the given organisation ids, as far as registered. Eight statements, one where none is.
+/// The associations with the given organisation ids, as far as registered. Six statements, one where none is.
 pub(crate) async fn load(
     db: &impl ConnectionTrait,
     ids: &[Uuid],
@@ -22,11 +25,16 @@ pub(crate) async fn load(
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let associations = association::Entity::find()
-        .filter(among(association::Column::OrganisationId, ids))
-        .all(db)
-        .await
-        .or_storage()?;
+    let own = association::Entity::belongs_to(organisation::Entity)
+        .from(association::Column::OrganisationId)
+        .to(organisation::Column::Id);
+    let (associations, owners) = with_parents(
+        db,
+        association::Entity::find().filter(among(association::Column::OrganisationId, ids)),
+        own.into(),
+        organisation::Entity,
+    )
+    .await?;
     if associations.is_empty() {
         return Ok(HashMap::new());
     }
@@ -40,39 +48,46 @@ pub(crate) async fn load(
                 .or_storage()?
         };
     }
-    let seats = seat::Entity::find()
-        .filter(among(seat::Column::AssociationId, ids))
-        .order_by_asc(seat::Column::Place)
-        .all(db)
-        .await
-        .or_storage()?;
-    let own_seats = Query::select()
-        .column(seat::Column::Id)
-        .from(seat::Entity)
-        .and_where(among(seat::Column::AssociationId, ids))
-        .to_owned();
-    let mandates = mandate::Entity::find()
-        .filter(mandate::Column::SeatId.in_subquery(own_seats))
-        .order_by_asc(mandate::Column::Ordinal)
-        .all(db)
-        .await
-        .or_storage()?;
+    let sits = mandate::Entity::belongs_to(seat::Entity)
+        .from(mandate::Column::SeatId)
+        .to(seat::Column::Id);
+    let (seats, mandates) = with_children(
+        db,
+        seat::Entity::find()
+            .filter(among(seat::Column::AssociationId, ids))
+            .order_by_asc(seat::Column::Place)
+            .order_by_asc(seat::Column::Id),
+        sits.into(),
+        mandate::Entity,
+        mandate::Column::Ordinal,
+    )
+    .await?;
+    let joined = membership::Entity::belongs_to(organisation::Entity)
+        .from(membership::Column::OrganisationId)
+        .to(organisation::Column::Id);
+    let (memberships, members) = with_parents(
+        db,
+        membership::Entity::find()
+            .filter(among(membership::Column::AssociationId, ids))
+            .order_by_asc(membership::Column::Ordinal),
+        joined.into(),
+        organisation::Entity,
+    )
+    .await?;
+    let organisations = owners
+        .into_iter()
+        .chain(members)
+        .map(|row| Ok((row.id, mapping::organisation(row)?)))
+        .collect::<Result<HashMap<_, _>, StorageError>>()?;
     let rows = AssociationRows {
         associations,
         statutes: children!(statutes),
         remote_decisions: children!(remote_decision),
-        memberships: children!(membership),
+        memberships,
         presidium: children!(presidium),
         seats,
         mandates,
     };
-    let mut named: BTreeSet<Uuid> = rows
-        .associations
-        .iter()
-        .map(|row| row.organisation_id)
-        .collect();
-    named.extend(rows.memberships.iter().map(|row| row.organisation_id));
-    let organisations = directory::by_ids(db, &named.into_iter().collect::<Vec<_>>()).await?;
     rows.read(&organisations)
 }
 

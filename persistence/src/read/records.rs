@@ -3,8 +3,9 @@
 use super::directory;
 use super::eyes::{Eyes, among};
 use super::surroundings::Around;
+use super::together::{with_children, with_parents};
 use crate::entity::{
-    absence, adjuster, adjustment_unit, assignee, assignment, attendance, concern, decision,
+    absence, adjuster, adjustment_unit, assignee, assignment, attendance, body, concern, decision,
     meeting, notice, paragraph,
 };
 use crate::fault::OrStorage;
@@ -48,17 +49,23 @@ async fn load_part(
     ids: &[Uuid],
     eyes: Eyes<'_>,
 ) -> Result<Vec<Record>, StorageError> {
-    let rows = meeting::Entity::find()
-        .filter(among(meeting::Column::Id, ids))
-        .filter(eyes.meetings())
-        .order_by_asc(meeting::Column::SortKey)
-        .all(db)
-        .await
-        .or_storage()?;
+    let met = meeting::Entity::belongs_to(body::Entity)
+        .from(meeting::Column::BodyId)
+        .to(body::Column::Id);
+    let (rows, bodies) = with_parents(
+        db,
+        meeting::Entity::find()
+            .filter(among(meeting::Column::Id, ids))
+            .filter(eyes.meetings())
+            .order_by_asc(meeting::Column::SortKey),
+        met.into(),
+        body::Entity,
+    )
+    .await?;
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let mut children = children(db, &rows).await?;
+    let mut children = children(db, &rows, bodies).await?;
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
         let (published, revision, stored_at) = (row.published, row.revision, row.stored_at);
@@ -82,6 +89,7 @@ async fn load_part(
 async fn children(
     db: &impl ConnectionTrait,
     meetings: &[meeting::Model],
+    bodies: Vec<body::Model>,
 ) -> Result<Children, StorageError> {
     let ids: Vec<Uuid> = meetings.iter().map(|row| row.id).collect();
     macro_rules! of_meetings {
@@ -100,9 +108,6 @@ async fn children(
     organisations.extend(attendance.iter().filter_map(|row| row.organisation_id));
     organisations.extend(absences.iter().filter_map(|row| row.organisation_id));
     let organisations: Vec<Uuid> = organisations.into_iter().collect();
-    let bodies: BTreeSet<Uuid> = meetings.iter().map(|row| row.body_id).collect();
-    let bodies: Vec<Uuid> = bodies.into_iter().collect();
-    let bodies = directory::bodies(db, &bodies, Eyes::All).await?;
     let decisions = Query::select()
         .column(decision::Column::Id)
         .from(decision::Entity)
@@ -114,32 +119,52 @@ async fn children(
         .all(db)
         .await
         .or_storage()?;
-    let assignments = Query::select()
-        .column(assignment::Column::Id)
-        .from(assignment::Entity)
-        .and_where(among(assignment::Column::MeetingId, &ids))
-        .to_owned();
-    let assignees = assignee::Entity::find()
-        .filter(assignee::Column::AssignmentId.in_subquery(assignments))
-        .order_by_asc(assignee::Column::Ordinal)
-        .all(db)
-        .await
-        .or_storage()?;
+    let given = assignee::Entity::belongs_to(assignment::Entity)
+        .from(assignee::Column::AssignmentId)
+        .to(assignment::Column::Id);
+    let (assignments, assignees) = with_children(
+        db,
+        assignment::Entity::find()
+            .filter(among(assignment::Column::MeetingId, &ids))
+            .order_by_asc(assignment::Column::Ordinal)
+            .order_by_asc(assignment::Column::Id),
+        given.into(),
+        assignee::Entity,
+        assignee::Column::Ordinal,
+    )
+    .await?;
+    let posted = notice::Entity::belongs_to(adjustment_unit::Entity)
+        .from((notice::Column::MeetingId, notice::Column::UnitOrdinal))
+        .to((
+            adjustment_unit::Column::MeetingId,
+            adjustment_unit::Column::Ordinal,
+        ));
+    let (units, notices) = with_children(
+        db,
+        adjustment_unit::Entity::find()
+            .filter(among(adjustment_unit::Column::MeetingId, &ids))
+            .order_by_asc(adjustment_unit::Column::MeetingId)
+            .order_by_asc(adjustment_unit::Column::Ordinal),
+        posted.into(),
+        notice::Entity,
+        notice::Column::Ordinal,
+    )
+    .await?;
     Ok(Children {
         adjusters: grouped(of_meetings!(adjuster), |row| row.meeting_id),
         attendance: grouped(attendance, |row| row.meeting_id),
         absences: grouped(absences, |row| row.meeting_id),
-        units: grouped(of_meetings!(adjustment_unit), |row| row.meeting_id),
-        notices: grouped(of_meetings!(notice), |row| row.meeting_id),
+        units: grouped(units, |row| row.meeting_id),
+        notices: grouped(notices, |row| row.meeting_id),
         paragraphs: grouped(of_meetings!(paragraph), |row| row.meeting_id),
         decisions: grouped(of_meetings!(decision), |row| row.paragraph_id),
         concerns: grouped(concerns, |row| row.decision_id),
-        assignments: grouped(of_meetings!(assignment), |row| row.paragraph_id),
+        assignments: grouped(assignments, |row| row.paragraph_id),
         assignees: grouped(assignees, |row| row.assignment_id),
         bodies: bodies
             .into_iter()
-            .map(|(id, body)| (id.uuid(), body))
-            .collect(),
+            .map(|row| Ok((row.id, mapping::body(row)?)))
+            .collect::<Result<_, StorageError>>()?,
         organisations: directory::by_ids(db, &organisations).await?,
     })
 }

@@ -1,6 +1,9 @@
 //! The ports' contract, held on SQLite and on PostgreSQL: each test is written once and runs on both.
 
-#![allow(clippy::expect_used, reason = "a test fails where something is not as it must be")]
+#![allow(
+    clippy::expect_used,
+    reason = "a test fails where something is not as it must be"
+)]
 
 mod support;
 

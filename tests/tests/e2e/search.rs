@@ -384,8 +384,8 @@ async fn a_revision_is_found_by_its_new_words_alone(engine: Engine) {
     let client = app.anonymous();
     assert_eq!(
         (
-            paragraphs(&client, "skridsko").await.len(),
-            decisions(&client, "skridsko").await.len()
+            paragraphs(&client, "skridskorna").await.len(),
+            decisions(&client, "skridskorna").await.len()
         ),
         (1, 1)
     );
@@ -398,8 +398,8 @@ async fn a_revision_is_found_by_its_new_words_alone(engine: Engine) {
     .expect("loaded");
     assert_eq!(
         (
-            paragraphs(&client, "skridsko").await.len(),
-            decisions(&client, "skridsko").await.len()
+            paragraphs(&client, "skridskorna").await.len(),
+            decisions(&client, "skridskorna").await.len()
         ),
         (0, 0)
     );
