@@ -132,11 +132,32 @@ pub async fn load(
 ) -> Result<Loaded, AppError> {
     let document = parse(command.bytes)?;
     let source = canonical(command.bytes)?;
-    let digest = sha256(&source);
+    // Two loads may add the same organisation at once; the one that comes second finds it when it tries again.
+    for _ in 1..ATTEMPTS {
+        match attempt(&command, &document, &source, begin, clock, ids).await {
+            Err(AppError::Storage(StorageError::Stale | StorageError::Conflict(_))) => {}
+            settled => return settled,
+        }
+    }
+    attempt(&command, &document, &source, begin, clock, ids).await
+}
+
+/// How often a load is tried that somebody else's write came in the way of.
+const ATTEMPTS: u32 = 5;
+
+async fn attempt(
+    command: &LoadMinutes<'_>,
+    document: &MinutesDocument,
+    source: &str,
+    begin: &dyn BeginWork,
+    clock: &dyn Clock,
+    ids: &dyn Ids,
+) -> Result<Loaded, AppError> {
+    let digest = sha256(source);
     let mut work = begin.begin().await?;
 
     let owner = owner(
-        &document,
+        document,
         command.organisation,
         command.publish,
         work.as_mut(),
@@ -144,11 +165,11 @@ pub async fn load(
     )
     .await?;
     work.lock(owner.id).await?;
-    let body = body(&document, &owner, command.publish, work.as_mut(), ids).await?;
-    let identity = identity(&document, &digest);
-    let known = known(&command, &owner, &body, &identity, work.as_mut()).await?;
+    let body = body(document, &owner, command.publish, work.as_mut(), ids).await?;
+    let identity = identity(document, &digest);
+    let known = known(command, &owner, &body, &identity, work.as_mut()).await?;
 
-    let mut names = resolve(&document, &owner, command.publish, work.as_mut(), ids).await?;
+    let mut names = resolve(document, &owner, command.publish, work.as_mut(), ids).await?;
     names.keys = match &known {
         Some(known) => work.keys(known.id).await?,
         None => StoredKeys::default(),
@@ -178,7 +199,7 @@ pub async fn load(
         if publish {
             work.set_published(id, true).await?;
             record(
-                &command,
+                command,
                 &owner,
                 id,
                 known.revision,
@@ -214,7 +235,7 @@ pub async fn load(
         identity: &identity,
         number,
         digest: &digest,
-        source: &source,
+        source,
         published,
         derived: &derived,
         postings: &postings(&meeting),
@@ -228,7 +249,7 @@ pub async fn load(
         FeedKind::Published
     };
     record(
-        &command,
+        command,
         &owner,
         id,
         number,

@@ -176,6 +176,12 @@ pub trait UnitOfWork: Send {
         owner: OrganisationId,
         persons: &[(PersonId, String)],
     ) -> Result<(), StorageError>;
+    /// Adds other prints of persons' names, as (whose, name as printed).
+    async fn add_variants(
+        &mut self,
+        owner: OrganisationId,
+        variants: &[(PersonId, String)],
+    ) -> Result<(), StorageError>;
     /// The meeting of a body with an identity.
     async fn known_meeting(
         &mut self,
@@ -353,6 +359,11 @@ pub trait ReadModel: Send + Sync {
     /// A person's name, where the viewer may know it: from the register, or as anything but a union's
     /// representative in a record that the viewer may read.
     async fn person(&self, id: PersonId, see: &Visibility) -> Result<Option<String>, StorageError>;
+    /// Other prints of persons' names.
+    async fn variants(
+        &self,
+        ids: &[PersonId],
+    ) -> Result<HashMap<PersonId, Vec<String>>, StorageError>;
     /// The public feed of one organisation, or of all.
     async fn feed(
         &self,

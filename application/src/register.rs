@@ -36,6 +36,7 @@ pub async fn load(
     let mut work = begin.begin().await?;
     let mut register = organisations(&document, work.as_mut(), ids).await?;
     bodies(&document, &register, work.as_mut(), ids).await?;
+    name_variants(&document, &register, work.as_mut(), ids).await?;
     persons(&document, &mut register, work.as_mut()).await?;
 
     let mut changed = 0;
@@ -251,6 +252,51 @@ async fn bodies(
             safety_committee: part.safety_committee,
         };
         work.put_body(&body, true).await?;
+    }
+    Ok(())
+}
+
+/// Stores the other prints of names. A print that is somebody else's already is refused.
+async fn name_variants(
+    document: &RegisterDocument,
+    register: &Register<'_>,
+    work: &mut dyn UnitOfWork,
+    ids: &dyn Ids,
+) -> Result<(), AppError> {
+    for part in document.named_persons() {
+        let Some(owner) = Slug::of(&part.owner).and_then(|slug| register.organisations.get(&slug))
+        else {
+            continue;
+        };
+        let prints: Vec<String> = std::iter::once(&part.name)
+            .chain(&part.variants)
+            .map(|name| fold(name))
+            .collect();
+        let held = work.persons(owner.id, &prints).await?;
+        let person = match held.get(&fold(&part.name)) {
+            Some(person) => *person,
+            None => {
+                let person = PersonId::from_uuid(ids.next());
+                work.add_persons(owner.id, &[(person, part.name.clone())])
+                    .await?;
+                person
+            }
+        };
+        let mut fresh: Vec<(PersonId, String)> = Vec::new();
+        for variant in &part.variants {
+            match held.get(&fold(variant)) {
+                Some(other) if *other != person => {
+                    return Err(AppError::invalid(
+                        "persons.variants",
+                        format!("{variant} is the name of another person"),
+                    ));
+                }
+                Some(_) => {}
+                None if fresh.iter().any(|(_, name)| fold(name) == fold(variant)) => {}
+                None => fresh.push((person, variant.clone())),
+            }
+        }
+        work.add_variants(owner.id, &fresh).await?;
     }
     Ok(())
 }

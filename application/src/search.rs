@@ -75,8 +75,9 @@ pub fn term(word: &str) -> String {
         .iter()
         .find(|(form, _)| *form == lower)
         .map_or(lower.as_str(), |(_, base)| *base);
-    // Once for the case and definite ending, once more for what is left of the plural or verb.
-    for _ in 0..2 {
+    // Case and definite ending, then what is left of the plural or verb: until nothing more comes off, so that every
+    // form arrives at the same stem however many endings it had.
+    loop {
         let shorter = ENDINGS.iter().find_map(|ending| {
             // A lone n or t is an ending after a vowel alone: möte-t and styrelse-n, but rapport and plan.
             let lone = matches!(*ending, "n" | "t");

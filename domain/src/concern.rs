@@ -171,7 +171,9 @@ mod tests {
 
     #[test]
     fn an_agenda_binds_nobody_outside_the_meeting() {
-        assert!(settles_agenda("Styrelsen beslutar att fastställa dagordningen."));
+        assert!(settles_agenda(
+            "Styrelsen beslutar att fastställa dagordningen."
+        ));
         assert!(!settles_agenda("Styrelsen antar verksamhetsplanen."));
     }
 

@@ -87,6 +87,13 @@ part!(AssociationPart {
     remote_participation: Vec<RemotePart>,
     #[serde(default)]
     bodies: Vec<BodyPart>,
+    #[serde(default)]
+    persons: Vec<PersonPart>,
+});
+part!(PersonPart {
+    name: Name,
+    #[serde(default)]
+    variants: Vec<Name>,
 });
 part!(StatutesPart { valid_from: Day, valid_until: Option<Day>, parameters: ParametersPart });
 part!(ParametersPart {
@@ -138,6 +145,8 @@ part!(OrganisationPart {
     aliases: Vec<Name>,
     #[serde(default)]
     bodies: Vec<BodyPart>,
+    #[serde(default)]
+    persons: Vec<PersonPart>,
 });
 
 /// Month and day, `04-01`.
@@ -196,6 +205,17 @@ pub struct RegisteredOrganisation {
     pub kind: OrganisationKind,
     /// Other prints of the name.
     pub aliases: Vec<String>,
+}
+
+/// A person that the register fixes, with other prints of the name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegisteredPerson {
+    /// Name of the organisation in whose records the person is.
+    pub owner: String,
+    /// Full name.
+    pub name: String,
+    /// Other prints of it.
+    pub variants: Vec<String>,
 }
 
 /// Gives identities to what a register holds.
@@ -302,6 +322,29 @@ impl RegisterDocument {
             .organisations
             .iter()
             .flat_map(|part| of(&part.name, &part.bodies));
+        associations.chain(others).collect()
+    }
+
+    /// Every person that the document names with variants.
+    pub fn named_persons(&self) -> Vec<RegisteredPerson> {
+        let of = |owner: &Name, parts: &[PersonPart]| -> Vec<RegisteredPerson> {
+            parts
+                .iter()
+                .map(|part| RegisteredPerson {
+                    owner: owner.0.clone(),
+                    name: part.name.0.clone(),
+                    variants: part.variants.iter().map(|name| name.0.clone()).collect(),
+                })
+                .collect()
+        };
+        let associations = self
+            .associations
+            .iter()
+            .flat_map(|part| of(&part.name, &part.persons));
+        let others = self
+            .organisations
+            .iter()
+            .flat_map(|part| of(&part.name, &part.persons));
         associations.chain(others).collect()
     }
 

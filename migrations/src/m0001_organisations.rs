@@ -30,10 +30,19 @@ pub(crate) const STEP: Step = Step {
             name text NOT NULL,
             folded {key} NOT NULL,
             UNIQUE (owner_id, folded)
-        );",
+        );
+        CREATE TABLE person_variant (
+            owner_id {uuid} NOT NULL REFERENCES organisation (id),
+            folded {key} NOT NULL,
+            name text NOT NULL,
+            person_id {uuid} NOT NULL REFERENCES person (id),
+            PRIMARY KEY (owner_id, folded)
+        );
+        CREATE INDEX person_variant_person ON person_variant (person_id);",
     )],
     down: &[Sql::Both(
-        "DROP TABLE person;
+        "DROP TABLE person_variant;
+        DROP TABLE person;
         DROP TABLE organisation_alias;
         DROP TABLE organisation;",
     )],

@@ -28,7 +28,7 @@ pub(crate) mod register;
 pub(crate) mod spine;
 
 pub(crate) use meetings::{absence, adjuster, adjustment_unit, attendance, body, meeting, notice};
-pub(crate) use organisations::{organisation, organisation_alias, person};
+pub(crate) use organisations::{organisation, organisation_alias, person, person_variant};
 pub(crate) use paragraphs::{assignee, assignment, concern, decision, paragraph, posting, series};
 pub(crate) use register::{
     association, mandate, membership, presidium, remote_decision, seat, statutes,

@@ -225,6 +225,13 @@ impl ReadModel for Store {
         directory::person(&snapshot, id, see).await
     }
 
+    async fn variants(
+        &self,
+        ids: &[PersonId],
+    ) -> Result<HashMap<PersonId, Vec<String>>, StorageError> {
+        directory::variants(&self.reader, &uuids(ids, PersonId::uuid)).await
+    }
+
     async fn feed(
         &self,
         organisation: Option<OrganisationId>,

@@ -4,7 +4,7 @@ mod register;
 mod revision;
 
 use crate::codes::Code;
-use crate::entity::{body, meeting, organisation, organisation_alias, person};
+use crate::entity::{body, meeting, organisation, organisation_alias, person, person_variant};
 use crate::fault::OrStorage;
 use crate::read::eyes::{Eyes, chunks};
 use crate::{journal, mapping, read};
@@ -215,7 +215,36 @@ impl UnitOfWork for Work {
                     .map(|row| (row.folded, PersonId::from_uuid(row.id))),
             );
         }
+        for part in chunks(names) {
+            let rows = person_variant::Entity::find()
+                .filter(person_variant::Column::OwnerId.eq(owner.uuid()))
+                .filter(person_variant::Column::Folded.is_in(part))
+                .all(&self.transaction)
+                .await
+                .or_storage()?;
+            for row in rows {
+                let person = PersonId::from_uuid(row.person_id);
+                found.entry(row.folded).or_insert(person);
+            }
+        }
         Ok(found)
+    }
+
+    async fn add_variants(
+        &mut self,
+        owner: OrganisationId,
+        variants: &[(PersonId, String)],
+    ) -> Result<(), StorageError> {
+        let rows = variants
+            .iter()
+            .map(|(id, name)| person_variant::Model {
+                owner_id: owner.uuid(),
+                folded: fold(name),
+                name: name.clone(),
+                person_id: id.uuid(),
+            })
+            .collect();
+        insert_all::<person_variant::Entity>(&self.transaction, rows).await
     }
 
     async fn add_persons(

@@ -7,6 +7,7 @@ mod e2e {
     mod authorization;
     mod cli;
     mod demo;
+    mod names;
     mod reading;
     mod record;
     mod refusals;

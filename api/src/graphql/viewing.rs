@@ -10,7 +10,7 @@ use async_graphql::{Context, Error};
 use domain::Date;
 use domain::association::Association;
 use domain::body::Body;
-use domain::id::{BodyId, MeetingId, OrganisationId, ParagraphId};
+use domain::id::{BodyId, MeetingId, OrganisationId, ParagraphId, PersonId};
 use domain::meeting::{Meeting, Placed};
 use domain::organisation::Organisation;
 use domain::rule::Verdict;
@@ -155,6 +155,10 @@ pub struct MeetingsOf {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BodiesOf(pub OrganisationId);
 
+/// Key: other prints of a person's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct VariantsOf(pub PersonId);
+
 /// Key: the § series of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SeriesOf(pub BodyId);
@@ -235,6 +239,20 @@ impl Loader<BodyId> for Batches {
 
     async fn load(&self, keys: &[BodyId]) -> Result<HashMap<BodyId, Body>, Shared> {
         self.0.read.bodies(keys, &self.0.see).await.map_err(shared)
+    }
+}
+
+impl Loader<VariantsOf> for Batches {
+    type Value = Vec<String>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[VariantsOf]) -> Result<HashMap<VariantsOf, Vec<String>>, Shared> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let held = self.0.read.variants(&ids).await.map_err(shared)?;
+        Ok(held
+            .into_iter()
+            .map(|(id, names)| (VariantsOf(id), names))
+            .collect())
     }
 }
 

@@ -35,3 +35,15 @@ table! {
         folded: String,
     }
 }
+
+table! {
+    /// Another print of a person's name.
+    person_variant = "person_variant" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        owner_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        folded: String,
+        name: String,
+        person_id: Uuid,
+    }
+}

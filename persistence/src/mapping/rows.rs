@@ -10,6 +10,7 @@ use crate::entity::{
 use crate::fault::corrupt;
 use application::error::StorageError;
 use application::ports::{Posting, Revision, Searched};
+use application::visibility::Mask;
 use domain::assignment::AssignmentStatus;
 use domain::body::NumberingScheme;
 use domain::id::{AssignmentId, ParagraphId};
@@ -320,6 +321,8 @@ impl RecordRows {
 
     fn add_assignments(&mut self, place: &Place<'_>, setting: &Setting<'_>) {
         let meeting = place.meeting;
+        // What is searched by holds no name that the public may not read.
+        let mask = Mask::for_public(meeting);
         for (index, assignment) in place.placed.item.assignments.iter().enumerate() {
             let status = setting
                 .standing
@@ -350,7 +353,7 @@ impl RecordRows {
                     assignment_id: assignment.id.uuid(),
                     ordinal: ordinal(place),
                     name: name.clone(),
-                    folded: fold(name),
+                    folded: fold(&mask.text(name)),
                 });
             }
         }

@@ -5,7 +5,7 @@ use super::page::{Listed, list};
 use crate::codes::Code;
 use crate::entity::{
     absence, adjuster, attendance, body, mandate, meeting, organisation, organisation_alias,
-    person, presidium,
+    person, person_variant, presidium,
 };
 use crate::fault::OrStorage;
 use crate::mapping;
@@ -249,6 +249,27 @@ pub(crate) async fn bodies(
         for row in rows {
             let body = mapping::body(row)?;
             found.insert(body.id, body);
+        }
+    }
+    Ok(found)
+}
+
+/// Other prints of persons' names, in order.
+pub(crate) async fn variants(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<HashMap<PersonId, Vec<String>>, StorageError> {
+    let mut found: HashMap<PersonId, Vec<String>> = HashMap::new();
+    for part in chunks(ids) {
+        let rows = person_variant::Entity::find()
+            .filter(person_variant::Column::PersonId.is_in(part))
+            .order_by_asc(person_variant::Column::Folded)
+            .all(db)
+            .await
+            .or_storage()?;
+        for row in rows {
+            let person = PersonId::from_uuid(row.person_id);
+            found.entry(person).or_default().push(row.name);
         }
     }
     Ok(found)

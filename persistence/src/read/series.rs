@@ -1,12 +1,13 @@
 //! § series of bodies: what is held, what is missing.
 
 use super::eyes::{Eyes, chunks};
+use super::records;
 use crate::entity::{meeting, paragraph, series};
 use crate::fault::OrStorage;
 use crate::mapping;
 use application::error::StorageError;
 use application::read::{SeriesFacts, Voided};
-use application::visibility::Visibility;
+use application::visibility::{Mask, Visibility};
 use domain::id::{BodyId, MeetingId, ParagraphId};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, Order};
@@ -105,6 +106,7 @@ pub(crate) async fn of_bodies(
         // Series in the order of their latest meetings.
         let mut order: Vec<String> = Vec::new();
         let mut all: HashMap<String, Numbers> = HashMap::new();
+        let mut voided_in: Vec<(Uuid, String, u32)> = Vec::new();
         for row in db.query_all(&select).await.or_storage()? {
             type Row = (
                 String,
@@ -120,13 +122,23 @@ pub(crate) async fn of_bodies(
             if !all.contains_key(&id) {
                 order.push(id.clone());
             }
-            let numbers = all.entry(id).or_default();
+            let numbers = all.entry(id.clone()).or_default();
             (numbers.body, numbers.year, numbers.meeting) = (body, year, meeting);
             if let Some(number) = mapping::optional_number("paragraph.number", number)? {
                 numbers.by_meeting.entry(of).or_default().insert(number);
                 if let Some(reason) = voided {
                     numbers.voided.insert(number, reason);
+                    voided_in.push((of, id, number));
                 }
+            }
+        }
+        // A reason is a text of its record, and hides what that hides.
+        let masks = masks(db, voided_in.iter().map(|(meeting, ..)| *meeting), see).await?;
+        for (meeting, id, number) in voided_in {
+            let voided = all.get_mut(&id).map(|numbers| &mut numbers.voided);
+            let reason = voided.and_then(|voided| voided.get_mut(&number));
+            if let (Some(mask), Some(reason)) = (masks.get(&meeting), reason) {
+                *reason = mask.text(reason);
             }
         }
         for numbers in order.iter().filter_map(|id| all.remove(id)) {
@@ -140,6 +152,21 @@ pub(crate) async fn of_bodies(
         series.sort_by_key(|facts| std::cmp::Reverse(facts.year));
     }
     Ok(found)
+}
+
+/// What the viewer may not read of records.
+async fn masks(
+    db: &impl ConnectionTrait,
+    meetings: impl Iterator<Item = Uuid>,
+    see: &Visibility,
+) -> Result<HashMap<Uuid, Mask>, StorageError> {
+    let meetings: Vec<Uuid> = meetings.collect::<BTreeSet<_>>().into_iter().collect();
+    let records = records::load(db, &meetings, Eyes::Of(see)).await?;
+    let masks = records.into_iter().map(|record| {
+        let mask = Mask::of(&record.meeting, see);
+        (record.meeting.id.uuid(), mask)
+    });
+    Ok(masks.collect())
 }
 
 fn facts(numbers: Numbers) -> SeriesFacts {

@@ -16,7 +16,10 @@ use tokio::net::TcpStream;
 
 /// How often each attack is run: more with `PARAGRAF_FULL=1`.
 fn rounds() -> usize {
-    #[expect(clippy::disallowed_methods, reason = "the switch of the long set, no part of the service")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the switch of the long set, no part of the service"
+    )]
     let full = std::env::var_os("PARAGRAF_FULL").is_some_and(|value| value == "1");
     if full { 40 } else { 2 }
 }
@@ -24,8 +27,15 @@ fn rounds() -> usize {
 /// A figure of `/proc/self/status` in KiB.
 fn memory(name: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
-    let line = status.lines().find(|line| line.starts_with(name)).unwrap_or_else(|| panic!("no {name}"));
-    line.split_whitespace().nth(1).expect("a figure").parse().expect("a number")
+    let line = status
+        .lines()
+        .find(|line| line.starts_with(name))
+        .unwrap_or_else(|| panic!("no {name}"));
+    line.split_whitespace()
+        .nth(1)
+        .expect("a figure")
+        .parse()
+        .expect("a number")
 }
 
 /// What the process may grow by. Other tests run in it at the same time; the library alone takes gigabytes.
@@ -41,12 +51,17 @@ struct Bystander {
 
 impl Bystander {
     fn beside(app: &App) -> Self {
-        let (done, answered) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+        let (done, answered) = (
+            Arc::new(AtomicBool::new(false)),
+            Arc::new(AtomicUsize::new(0)),
+        );
         let (client, stop, count) = (app.anonymous(), Arc::clone(&done), Arc::clone(&answered));
         let task = tokio::spawn(async move {
             let mut failed = Vec::new();
             while !stop.load(Ordering::SeqCst) {
-                let answer = client.query("{ organisations { totalCount } }", json!({})).await;
+                let answer = client
+                    .query("{ organisations { totalCount } }", json!({}))
+                    .await;
                 if answer.status == 200 && answer.codes().is_empty() {
                     count.fetch_add(1, Ordering::SeqCst);
                 } else {
@@ -55,7 +70,12 @@ impl Bystander {
             }
             failed
         });
-        Self { done, answered, task, before: (memory("VmRSS"), memory("VmHWM")) }
+        Self {
+            done,
+            answered,
+            task,
+            before: (memory("VmRSS"), memory("VmHWM")),
+        }
     }
 
     /// Ends the attack: none of the bystander's requests failed, and memory did not grow much.
@@ -63,24 +83,43 @@ impl Bystander {
         self.done.store(true, Ordering::SeqCst);
         let failed = self.task.await.expect("the bystander");
         assert!(failed.is_empty(), "{failed:?}");
-        assert!(self.answered.load(Ordering::SeqCst) > 0, "nobody was answered during the attack");
+        assert!(
+            self.answered.load(Ordering::SeqCst) > 0,
+            "nobody was answered during the attack"
+        );
         let (resident, highest) = self.before;
-        for (name, before, after) in [("VmRSS", resident, memory("VmRSS")), ("VmHWM", highest, memory("VmHWM"))] {
-            assert!(after.saturating_sub(before) <= MOST_GROWTH, "{name} grew from {before} to {after} KiB");
+        for (name, before, after) in [
+            ("VmRSS", resident, memory("VmRSS")),
+            ("VmHWM", highest, memory("VmHWM")),
+        ] {
+            assert!(
+                after.saturating_sub(before) <= MOST_GROWTH,
+                "{name} grew from {before} to {after} KiB"
+            );
         }
     }
 }
 
 /// The GET that asks the same, where its address is short enough to be sent.
 async fn by_get(app: &App, query: &str) -> Option<Answer> {
-    let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let http = reqwest::Client::builder()
+        .no_proxy()
+        .build()
+        .expect("a client");
     let encoded: String = query.bytes().map(|byte| format!("%{byte:02X}")).collect();
     if encoded.len() > 8_000 {
         return None;
     }
     let request = http.get(format!("{}/graphql?query={encoded}", app.base()));
-    let response = request.header("accept", "application/graphql-response+json").send().await.expect("an answer");
-    Some(Answer { status: response.status().as_u16(), body: response.json().await.expect("JSON") })
+    let response = request
+        .header("accept", "application/graphql-response+json")
+        .send()
+        .await
+        .expect("an answer");
+    Some(Answer {
+        status: response.status().as_u16(),
+        body: response.json().await.expect("JSON"),
+    })
 }
 
 /// Runs each query by POST and GET, some times over, beside a bystander.
@@ -92,12 +131,24 @@ async fn assert_all_refused(attacks: &[(String, Code)]) {
         for (query, code) in attacks {
             let shown: String = query.chars().take(90).collect();
             let answer = client.query(query, json!({})).await;
-            assert_eq!((answer.status, answer.codes()), (400, vec![code.as_str()]), "{shown}");
-            assert!(answer.body.to_string().len() < 1_500, "{shown}: {}", answer.body);
+            assert_eq!(
+                (answer.status, answer.codes()),
+                (400, vec![code.as_str()]),
+                "{shown}"
+            );
+            assert!(
+                answer.body.to_string().len() < 1_500,
+                "{shown}: {}",
+                answer.body
+            );
             if round == 0
                 && let Some(answer) = by_get(&app, query).await
             {
-                assert_eq!((answer.status, answer.codes()), (400, vec![code.as_str()]), "GET {shown}");
+                assert_eq!(
+                    (answer.status, answer.codes()),
+                    (400, vec![code.as_str()]),
+                    "GET {shown}"
+                );
             }
         }
     }
@@ -109,7 +160,9 @@ fn fan_out(levels: usize, width: usize, leaf: &str) -> String {
     let mut query = String::from(r#"{ organisation(slug: "a") { ...F0 } }"#);
     for level in 0..levels {
         let spreads = format!("...F{} ", level + 1).repeat(width);
-        query.push_str(&format!(" fragment F{level} on Organisation {{ {spreads}}}"));
+        query.push_str(&format!(
+            " fragment F{level} on Organisation {{ {spreads}}}"
+        ));
     }
     query + &format!(" fragment F{levels} on Organisation {{ {leaf} }}")
 }
@@ -118,11 +171,23 @@ fn fan_out(levels: usize, width: usize, leaf: &str) -> String {
 async fn b1_fragments_that_fan_out_are_refused() {
     let mut attacks = Vec::new();
     for leaf in ["__typename", "name", "bodies { nodes { name } }"] {
-        for (levels, width) in [(10, 2), (16, 2), (24, 2), (27, 2), (30, 2), (12, 4), (6, 10)] {
+        for (levels, width) in [
+            (10, 2),
+            (16, 2),
+            (24, 2),
+            (27, 2),
+            (30, 2),
+            (12, 4),
+            (6, 10),
+        ] {
             attacks.push((fan_out(levels, width, leaf), Code::CostLimitExceeded));
         }
     }
-    let unused = fan_out(24, 2, "__typename").replacen(r#"organisation(slug: "a") { ...F0 }"#, "rulebook { code }", 1);
+    let unused = fan_out(24, 2, "__typename").replacen(
+        r#"organisation(slug: "a") { ...F0 }"#,
+        "rulebook { code }",
+        1,
+    );
     attacks.push((unused, Code::CostLimitExceeded));
     attacks.push((fan_out(200, 1, "name"), Code::DepthLimitExceeded));
     assert_all_refused(&attacks).await;
@@ -145,16 +210,27 @@ async fn b2_fragments_that_spread_themselves_are_refused() {
 async fn b3_nesting_is_refused_before_anything_recurses() {
     let mut attacks = Vec::new();
     for depth in [50, 1_000, 20_000] {
-        let both = |open: &str, close: &str| format!("{}{}", open.repeat(depth), close.repeat(depth));
+        let both =
+            |open: &str, close: &str| format!("{}{}", open.repeat(depth), close.repeat(depth));
         for query in [
             both("{a", "}"),
             "{".repeat(depth),
-            format!("{{ organisations(first: {}) {{ totalCount }} }}", both("[", "]")),
-            format!("{{ meetings(filter: {}) {{ totalCount }} }}", both("{a:", "}")),
+            format!(
+                "{{ organisations(first: {}) {{ totalCount }} }}",
+                both("[", "]")
+            ),
+            format!(
+                "{{ meetings(filter: {}) {{ totalCount }} }}",
+                both("{a:", "}")
+            ),
             format!("{{ organisations{} }}", "(".repeat(depth)),
             format!("query($a: {}) {{ rulebook {{ code }} }}", both("[", "]")),
         ] {
-            let code = if query.len() > 60_000 { Code::BodyTooLarge } else { Code::NestingLimitExceeded };
+            let code = if query.len() > 60_000 {
+                Code::BodyTooLarge
+            } else {
+                Code::NestingLimitExceeded
+            };
             if code == Code::NestingLimitExceeded {
                 attacks.push((query, code));
             }
@@ -162,7 +238,10 @@ async fn b3_nesting_is_refused_before_anything_recurses() {
     }
     let circle = |rounds: usize| {
         let open = "bodies { nodes { owner { ".repeat(rounds);
-        format!(r#"{{ organisation(slug: "a") {{ {open} name {} }} }}"#, "} } }".repeat(rounds))
+        format!(
+            r#"{{ organisation(slug: "a") {{ {open} name {} }} }}"#,
+            "} } }".repeat(rounds)
+        )
     };
     attacks.push((circle(5), Code::DepthLimitExceeded));
     attacks.push((circle(12), Code::DepthLimitExceeded));
@@ -198,9 +277,18 @@ async fn b5_aliases_and_repeated_fields_are_refused() {
         (aliases(1_000), Code::TokenLimitExceeded),
         (aliases(3_000), Code::TokenLimitExceeded),
         (spread, Code::AliasLimitExceeded),
-        (format!("{{ {} }}", "__typename ".repeat(1_001)), Code::CostLimitExceeded),
-        (format!("{{ {} }}", "__typename ".repeat(5_000)), Code::TokenLimitExceeded),
-        (format!("{{ {}: __typename }}", "a".repeat(50_000)), Code::TokenLimitExceeded),
+        (
+            format!("{{ {} }}", "__typename ".repeat(1_001)),
+            Code::CostLimitExceeded,
+        ),
+        (
+            format!("{{ {} }}", "__typename ".repeat(5_000)),
+            Code::TokenLimitExceeded,
+        ),
+        (
+            format!("{{ {}: __typename }}", "a".repeat(50_000)),
+            Code::TokenLimitExceeded,
+        ),
     ])
     .await;
 }
@@ -208,11 +296,26 @@ async fn b5_aliases_and_repeated_fields_are_refused() {
 #[tokio::test]
 async fn b6_directives_are_counted_for_the_whole_request() {
     assert_all_refused(&[
-        (format!("{{ __typename {} }}", "@include(if: true) ".repeat(21)), Code::DirectiveLimitExceeded),
-        (format!("{{ {} }}", "__typename @include(if: true) ".repeat(21)), Code::DirectiveLimitExceeded),
-        (format!("{{ __typename {} }}", "@x ".repeat(600)), Code::DirectiveLimitExceeded),
-        (format!("{{ {} }}", "__typename @d ".repeat(2_000)), Code::TokenLimitExceeded),
-        (format!("{{ __typename {} }}", "@x ".repeat(10_000)), Code::TokenLimitExceeded),
+        (
+            format!("{{ __typename {} }}", "@include(if: true) ".repeat(21)),
+            Code::DirectiveLimitExceeded,
+        ),
+        (
+            format!("{{ {} }}", "__typename @include(if: true) ".repeat(21)),
+            Code::DirectiveLimitExceeded,
+        ),
+        (
+            format!("{{ __typename {} }}", "@x ".repeat(600)),
+            Code::DirectiveLimitExceeded,
+        ),
+        (
+            format!("{{ {} }}", "__typename @d ".repeat(2_000)),
+            Code::TokenLimitExceeded,
+        ),
+        (
+            format!("{{ __typename {} }}", "@x ".repeat(10_000)),
+            Code::TokenLimitExceeded,
+        ),
     ])
     .await;
 }
@@ -224,13 +327,21 @@ async fn b7_batches_are_refused() {
     let bystander = Bystander::beside(&app);
     for _ in 0..rounds() {
         for count in [1, 2, 1_000] {
-            let body = Value::from(vec![json!({"query": "{ rulebook { code } }"}); count]).to_string();
+            let body =
+                Value::from(vec![json!({"query": "{ rulebook { code } }"}); count]).to_string();
             let answer = client.post(body).await;
-            assert_eq!((answer.status, answer.codes()), (400, vec!["BATCH_NOT_SUPPORTED"]), "{count}");
+            assert_eq!(
+                (answer.status, answer.codes()),
+                (400, vec!["BATCH_NOT_SUPPORTED"]),
+                "{count}"
+            );
         }
         let body = Value::from(vec![json!({"query": "{ rulebook { code } }"}); 10_000]).to_string();
         let answer = client.post(body).await;
-        assert_eq!((answer.status, answer.codes()), (413, vec!["BODY_TOO_LARGE"]));
+        assert_eq!(
+            (answer.status, answer.codes()),
+            (413, vec!["BODY_TOO_LARGE"])
+        );
     }
     bystander.is_well().await;
 }
@@ -248,20 +359,36 @@ async fn b8_introspection_is_answered_once_and_not_in_circles() {
         let (open, close) = ("{ fields { type ".repeat(rounds), "} } ".repeat(rounds));
         format!("{{ __schema {{ types {open} {{ name }} {close} }} }}")
     };
-    let of_type = format!("{{ __schema {{ queryType {} {{ name }} {} }} }}", "{ ofType ".repeat(14), "}".repeat(14));
+    let of_type = format!(
+        "{{ __schema {{ queryType {} {{ name }} {} }} }}",
+        "{ ofType ".repeat(14),
+        "}".repeat(14)
+    );
     assert_all_refused(&[
         (circle(3), Code::DepthLimitExceeded),
         (circle(10), Code::DepthLimitExceeded),
         (of_type, Code::DepthLimitExceeded),
-        (STANDARD.replace("__schema", "a: __schema { ...S } b: __schema { ...S } c: __schema { ...S } d: __schema"), Code::CostLimitExceeded),
+        (
+            STANDARD.replace(
+                "__schema",
+                "a: __schema { ...S } b: __schema { ...S } c: __schema { ...S } d: __schema",
+            ),
+            Code::CostLimitExceeded,
+        ),
     ])
     .await;
     let app = App::start(Engine::Sqlite).await;
     let data = app.anonymous().query(STANDARD, json!({})).await.data();
     assert_eq!(data["__schema"]["queryType"]["name"], "Query");
     // No "did you mean".
-    let answer = app.anonymous().query("{ organisatons { totalCount } }", json!({})).await;
-    assert_eq!(answer.body["errors"][0]["message"], r#"Unknown field "organisatons" on type "Query"."#);
+    let answer = app
+        .anonymous()
+        .query("{ organisatons { totalCount } }", json!({}))
+        .await;
+    assert_eq!(
+        answer.body["errors"][0]["message"],
+        r#"Unknown field "organisatons" on type "Query"."#
+    );
 }
 
 #[tokio::test]
@@ -336,7 +463,10 @@ async fn flood(app: &App, head: &str, chunk: &[u8], most: usize) -> (u16, usize)
         outcome = tokio::time::timeout(std::time::Duration::from_secs(30), reading) => outcome.expect("an answer in time"),
     }
     let text = String::from_utf8_lossy(&answer);
-    let status = text.split_whitespace().nth(1).unwrap_or_else(|| panic!("no answer after {sent} bytes: {text}"));
+    let status = text
+        .split_whitespace()
+        .nth(1)
+        .unwrap_or_else(|| panic!("no answer after {sent} bytes: {text}"));
     (status.parse().expect("a status"), sent)
 }
 
@@ -347,10 +477,18 @@ async fn b10_large_bodies_are_refused_without_being_read() {
     let client = app.anonymous();
     let bystander = Bystander::beside(&app);
     let head = |more: &str| {
-        format!("POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n{more}\r\n\r\n")
+        format!(
+            "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n{more}\r\n\r\n"
+        )
     };
     for _ in 0..rounds() {
-        let (status, _) = flood(&app, &head(&format!("content-length: {LARGE}")), &[b' '; 65_536], LARGE).await;
+        let (status, _) = flood(
+            &app,
+            &head(&format!("content-length: {LARGE}")),
+            &[b' '; 65_536],
+            LARGE,
+        )
+        .await;
         assert_eq!(status, 413, "announced");
         let mut chunk = b"10000\r\n".to_vec();
         chunk.resize(chunk.len() + 65_536, b' ');
@@ -360,18 +498,42 @@ async fn b10_large_bodies_are_refused_without_being_read() {
         assert!(sent < LARGE / 4, "{sent} bytes were taken");
         for encoding in ["gzip", "br", "deflate", "zstd"] {
             let more = format!("content-length: 10\r\ncontent-encoding: {encoding}");
-            assert_eq!(flood(&app, &head(&more), b"0123456789", 10).await.0, 415, "{encoding}");
+            assert_eq!(
+                flood(&app, &head(&more), b"0123456789", 10).await.0,
+                415,
+                "{encoding}"
+            );
         }
-        let multipart = head("content-length: 10").replace("application/json", "multipart/form-data; boundary=x");
-        assert_eq!(flood(&app, &multipart, b"--x\r\n--x--", 10).await.0, 415, "multipart");
+        let multipart = head("content-length: 10")
+            .replace("application/json", "multipart/form-data; boundary=x");
+        assert_eq!(
+            flood(&app, &multipart, b"--x\r\n--x--", 10).await.0,
+            415,
+            "multipart"
+        );
         for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
-            for (depth, status, code) in [(41, 400, "NESTING_LIMIT_EXCEEDED"), (200, 400, "NESTING_LIMIT_EXCEEDED"), (200_000, 413, "BODY_TOO_LARGE")] {
+            for (depth, status, code) in [
+                (41, 400, "NESTING_LIMIT_EXCEEDED"),
+                (200, 400, "NESTING_LIMIT_EXCEEDED"),
+                (200_000, 413, "BODY_TOO_LARGE"),
+            ] {
                 let nested = format!("{}1{}", open.repeat(depth), close.repeat(depth));
-                let answer = client.post(format!(r#"{{"query":"{{ rulebook {{ code }} }}","x":{nested}}}"#)).await;
-                assert_eq!((answer.status, answer.codes()), (status, vec![code]), "{open} {depth}");
+                let answer = client
+                    .post(format!(
+                        r#"{{"query":"{{ rulebook {{ code }} }}","x":{nested}}}"#
+                    ))
+                    .await;
+                assert_eq!(
+                    (answer.status, answer.codes()),
+                    (status, vec![code]),
+                    "{open} {depth}"
+                );
             }
         }
-        let repeated = format!(r#"{{{} "query":"{{ rulebook {{ code }} }}"}}"#, r#""variables":{},"#.repeat(1_000));
+        let repeated = format!(
+            r#"{{{} "query":"{{ rulebook {{ code }} }}"}}"#,
+            r#""variables":{},"#.repeat(1_000)
+        );
         assert_eq!(client.post(repeated).await.codes(), ["MALFORMED_REQUEST"]);
     }
     bystander.is_well().await;
@@ -379,18 +541,34 @@ async fn b10_large_bodies_are_refused_without_being_read() {
 
 fn contract() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/contract");
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(&folder).expect("the fixtures").map(|entry| entry.expect("a file").path()).collect();
+    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .expect("the fixtures")
+        .map(|entry| entry.expect("a file").path())
+        .collect();
     files.sort();
     let read = |path: &PathBuf| {
-        let name = path.file_stem().and_then(|name| name.to_str()).expect("a name").to_owned();
+        let name = path
+            .file_stem()
+            .and_then(|name| name.to_str())
+            .expect("a name")
+            .to_owned();
         (name, std::fs::read_to_string(path).expect("a file"))
     };
     let found: Vec<_> = files.iter().map(read).collect();
     let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(
         names,
-        ["association", "changes", "citation", "concerning", "meeting", "number", "open", "rulebook", "search"]
+        [
+            "association",
+            "changes",
+            "citation",
+            "concerning",
+            "meeting",
+            "number",
+            "open",
+            "rulebook",
+            "search"
+        ]
     );
     found
 }
@@ -410,10 +588,14 @@ fn every_query_of_contract_and_cookbook_costs_at_most_half_of_what_it_may() {
     let guard = Guard::from_sdl(&api::graphql::schema().sdl(), Limits::default()).expect("a guard");
     let limits = guard.limits();
     let body = "bod-00000000000000000000000000";
-    let contract = contract().into_iter().map(|(name, query)| (name, query, variables(body)));
+    let contract = contract()
+        .into_iter()
+        .map(|(name, query)| (name, query, variables(body)));
     let recipes = cookbook();
     assert_eq!(recipes.len(), 16);
-    let cookbook = recipes.into_iter().map(|recipe| (recipe.file, recipe.query, recipe.variables));
+    let cookbook = recipes
+        .into_iter()
+        .map(|recipe| (recipe.file, recipe.query, recipe.variables));
     for (name, query, variables) in contract.chain(cookbook) {
         let weight = guard
             .admits(&query, Variables::from_json(variables))
@@ -426,7 +608,12 @@ fn every_query_of_contract_and_cookbook_costs_at_most_half_of_what_it_may() {
         ] {
             assert!(found * 2 <= most, "{name}: {what} {found} of {most}");
         }
-        assert!(weight.depth < limits.depth, "{name}: depth {} of {}", weight.depth, limits.depth);
+        assert!(
+            weight.depth < limits.depth,
+            "{name}: depth {} of {}",
+            weight.depth,
+            limits.depth
+        );
     }
 }
 
@@ -453,7 +640,9 @@ fn empty_connections(value: &Value, path: &str, into: &mut Vec<String>) {
                 empty_connections(value, &path, into);
             }
         }
-        Value::Array(items) => items.iter().for_each(|item| empty_connections(item, path, into)),
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| empty_connections(item, path, into)),
         _ => {}
     }
 }
@@ -461,7 +650,10 @@ fn empty_connections(value: &Value, path: &str, into: &mut Vec<String>) {
 async fn demo_board(client: &Client) -> String {
     let query = "query($o: String!) { association(slug: $o) { board { id } } }";
     let data = client.query(query, json!({"o": NORRSKEN})).await.data();
-    data["association"]["board"]["id"].as_str().expect("the demo's board").to_owned()
+    data["association"]["board"]["id"]
+        .as_str()
+        .expect("the demo's board")
+        .to_owned()
 }
 
 async fn every_query_of_contract_and_cookbook_is_answered_on(engine: Engine) {

@@ -9,7 +9,11 @@ use tokio::process::Command;
 async fn every_audit_of_graphql_over_http_is_passed() {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("node/graphql-http-audit.mjs");
     let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("node/node_modules/graphql-http");
-    assert!(package.is_dir(), "{} is missing: run `npm ci --prefix tests/node`", package.display());
+    assert!(
+        package.is_dir(),
+        "{} is missing: run `npm ci --prefix tests/node`",
+        package.display()
+    );
     let app = App::start(Engine::Sqlite).await;
     let output = Command::new("node")
         .arg(script)

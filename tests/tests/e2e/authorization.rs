@@ -21,10 +21,17 @@ fn schema() -> BTreeMap<String, BTreeMap<String, String>> {
     let document = parse_schema(api::graphql::schema().sdl()).expect("our own schema");
     let mut types = BTreeMap::new();
     for definition in document.definitions {
-        let TypeSystemDefinition::Type(definition) = definition else { continue };
-        let TypeKind::Object(object) = &definition.node.kind else { continue };
+        let TypeSystemDefinition::Type(definition) = definition else {
+            continue;
+        };
+        let TypeKind::Object(object) = &definition.node.kind else {
+            continue;
+        };
         let fields = object.fields.iter().map(|field| {
-            (field.node.name.node.to_string(), named(&field.node.ty.node.base))
+            (
+                field.node.name.node.to_string(),
+                named(&field.node.ty.node.base),
+            )
         });
         types.insert(definition.node.name.node.to_string(), fields.collect());
     }
@@ -40,11 +47,18 @@ fn table() -> BTreeMap<String, String> {
     let mut rows = BTreeMap::new();
     for line in lines {
         let mut cells = line.splitn(3, ',');
-        let (Some(coordinate), Some(who), Some(_)) = (cells.next(), cells.next(), cells.next()) else {
+        let (Some(coordinate), Some(who), Some(_)) = (cells.next(), cells.next(), cells.next())
+        else {
             panic!("not three cells: {line}")
         };
-        assert!(["public", "public-masked", "inside-only", "auditor-only"].contains(&who), "{line}");
-        assert!(rows.insert(coordinate.to_owned(), who.to_owned()).is_none(), "twice: {coordinate}");
+        assert!(
+            ["public", "public-masked", "inside-only", "auditor-only"].contains(&who),
+            "{line}"
+        );
+        assert!(
+            rows.insert(coordinate.to_owned(), who.to_owned()).is_none(),
+            "twice: {coordinate}"
+        );
     }
     rows
 }
@@ -63,7 +77,11 @@ fn every_field_of_the_schema_stands_in_the_table_and_nothing_else_does() {
         missing.is_empty() && superfluous.is_empty(),
         "fixtures/authorization.csv: say who sees {missing:#?}; take out {superfluous:#?}"
     );
-    assert!(fields.len() > 300, "the schema was not read: {} fields", fields.len());
+    assert!(
+        fields.len() > 300,
+        "the schema was not read: {} fields",
+        fields.len()
+    );
 }
 
 // --- the world ------------------------------------------------------------------------------------------------
@@ -73,9 +91,7 @@ const ANNANDALEN: &str = "samordningsforbundet-annandalen";
 
 /// Two associations: who is a member of which, and who has left.
 fn register() -> Value {
-    let member = |name: &str, kind: &str, left: Value| {
-        json!({"organisation": name, "kind": kind, "joinedOn": "2010-01-01", "leftOn": left, "seats": []})
-    };
+    let member = |name: &str, kind: &str, left: Value| json!({"organisation": name, "kind": kind, "joinedOn": "2010-01-01", "leftOn": left, "seats": []});
     json!({
         "format": "paragraf/register@1",
         "associations": [
@@ -115,13 +131,35 @@ async fn world(engine: Engine, with_drafts: bool) -> App {
         document["body"]["organisation"] = json!("Samordningsförbundet Annandalen");
         document
     };
-    app.load(&record("2025-03-10", 1, "Öppensak", "Styrelsen", "BOARD")).await.expect("loaded");
-    app.load(&annandalen(record("2025-03-11", 1, "Grannsak", "Styrelsen", "BOARD"))).await.expect("loaded");
+    app.load(&record("2025-03-10", 1, "Öppensak", "Styrelsen", "BOARD"))
+        .await
+        .expect("loaded");
+    app.load(&annandalen(record(
+        "2025-03-11",
+        1,
+        "Grannsak",
+        "Styrelsen",
+        "BOARD",
+    )))
+    .await
+    .expect("loaded");
     app.load(&cooperation()).await.expect("loaded");
     if with_drafts {
-        app.load_as(&record("2025-05-12", 3, "Hemligsak", "Styrelsen", "BOARD"), false, None).await.expect("loaded");
+        app.load_as(
+            &record("2025-05-12", 3, "Hemligsak", "Styrelsen", "BOARD"),
+            false,
+            None,
+        )
+        .await
+        .expect("loaded");
         // A body that nobody outside has heard of.
-        let draft = record("2025-05-13", 1, "Dunkelsak", "Arbetsutskottet", "EXECUTIVE_COMMITTEE");
+        let draft = record(
+            "2025-05-13",
+            1,
+            "Dunkelsak",
+            "Arbetsutskottet",
+            "EXECUTIVE_COMMITTEE",
+        );
         app.load_as(&draft, false, None).await.expect("loaded");
     }
     app
@@ -135,10 +173,16 @@ const ABSENT: &str = "Åke Ombudsson";
 /// Names that the public never reads, in lower case, as they are printed and in other ways of writing them.
 fn is_told(body: &str) -> bool {
     let lower = body.to_lowercase();
-    let words: String = lower.split_whitespace().collect::<Vec<_>>().join(" ").replace("\\n", " ");
+    let words: String = lower
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace("\\n", " ");
     [PRESENT, ABSENT].iter().any(|name| {
         let name = name.to_lowercase();
-        lower.contains(&name) || words.contains(&name) || name.split(' ').all(|part| lower.contains(part))
+        lower.contains(&name)
+            || words.contains(&name)
+            || name.split(' ').all(|part| lower.contains(part))
     })
 }
 
@@ -200,11 +244,36 @@ use Stands::{Auditing, Inside, Outside};
 /// Who asks: role and organisations of the token, none for the first.
 const SUBJECTS: &[(&str, Option<&str>, &[&str], Stands)] = &[
     ("anonymous", None, &[], Outside),
-    ("reader of a member", Some("reader"), &["tallmo-kommun"], Inside),
-    ("reader of another member", Some("reader"), &["region-norrskog"], Inside),
-    ("reader of a member of another association", Some("reader"), &["vitsjo-kommun"], Outside),
-    ("reader of a member that has left", Some("reader"), &["utviks-kommun"], Outside),
-    ("reader of the association itself", Some("reader"), &[PROVDALEN], Outside),
+    (
+        "reader of a member",
+        Some("reader"),
+        &["tallmo-kommun"],
+        Inside,
+    ),
+    (
+        "reader of another member",
+        Some("reader"),
+        &["region-norrskog"],
+        Inside,
+    ),
+    (
+        "reader of a member of another association",
+        Some("reader"),
+        &["vitsjo-kommun"],
+        Outside,
+    ),
+    (
+        "reader of a member that has left",
+        Some("reader"),
+        &["utviks-kommun"],
+        Outside,
+    ),
+    (
+        "reader of the association itself",
+        Some("reader"),
+        &[PROVDALEN],
+        Outside,
+    ),
     ("reader of nobody", Some("reader"), &[], Outside),
     ("secretary", Some("secretary"), &[PROVDALEN], Inside),
     ("chair", Some("chair"), &[PROVDALEN], Inside),
@@ -212,24 +281,75 @@ const SUBJECTS: &[(&str, Option<&str>, &[&str], Stands)] = &[
     ("treasurer", Some("treasurer"), &[PROVDALEN], Inside),
     ("auditor", Some("auditor"), &[PROVDALEN], Auditing),
     ("operator", Some("operator"), &[PROVDALEN], Inside),
-    ("operator of both", Some("operator"), &[ANNANDALEN, PROVDALEN], Inside),
-    ("secretary of another", Some("secretary"), &[ANNANDALEN], Outside),
+    (
+        "operator of both",
+        Some("operator"),
+        &[ANNANDALEN, PROVDALEN],
+        Inside,
+    ),
+    (
+        "secretary of another",
+        Some("secretary"),
+        &[ANNANDALEN],
+        Outside,
+    ),
     ("chair of another", Some("chair"), &[ANNANDALEN], Outside),
-    ("adjuster of another", Some("adjuster"), &[ANNANDALEN], Outside),
-    ("treasurer of another", Some("treasurer"), &[ANNANDALEN], Outside),
-    ("auditor of another", Some("auditor"), &[ANNANDALEN], Outside),
-    ("operator of another", Some("operator"), &[ANNANDALEN], Outside),
-    ("operator of a member", Some("operator"), &["tallmo-kommun"], Outside),
+    (
+        "adjuster of another",
+        Some("adjuster"),
+        &[ANNANDALEN],
+        Outside,
+    ),
+    (
+        "treasurer of another",
+        Some("treasurer"),
+        &[ANNANDALEN],
+        Outside,
+    ),
+    (
+        "auditor of another",
+        Some("auditor"),
+        &[ANNANDALEN],
+        Outside,
+    ),
+    (
+        "operator of another",
+        Some("operator"),
+        &[ANNANDALEN],
+        Outside,
+    ),
+    (
+        "operator of a member",
+        Some("operator"),
+        &["tallmo-kommun"],
+        Outside,
+    ),
     ("operator of nobody", Some("operator"), &[], Outside),
     ("an unknown role", Some("superuser"), &[PROVDALEN], Outside),
-    ("a role in other case", Some("Operator"), &[PROVDALEN], Outside),
+    (
+        "a role in other case",
+        Some("Operator"),
+        &[PROVDALEN],
+        Outside,
+    ),
 ];
 
 /// Asks, and gives the answer as it came.
-async fn ask(app: &App, subject: (Option<&str>, &[&str]), query: &str, variables: &Value) -> String {
-    let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+async fn ask(
+    app: &App,
+    subject: (Option<&str>, &[&str]),
+    query: &str,
+    variables: &Value,
+) -> String {
+    let http = reqwest::Client::builder()
+        .no_proxy()
+        .build()
+        .expect("a client");
     let body = json!({"query": query, "variables": variables}).to_string();
-    let mut request = http.post(format!("{}/graphql", app.base())).header("content-type", "application/json").body(body);
+    let mut request = http
+        .post(format!("{}/graphql", app.base()))
+        .header("content-type", "application/json")
+        .body(body);
     if let (Some(role), organisations) = subject {
         request = request.bearer_auth(app.token(role, organisations));
     }
@@ -258,7 +378,15 @@ async fn addresses(app: &App, date: &str) -> Addresses {
     let query = "query($d: Date!) { meetings(filter: {from: $d, to: $d}) { nodes {
         id body { id owner { id } } attendance { person { id } organisation { id } }
         paragraphs { nodes { id decisions { id } assignments { id } } } } } }";
-    let data = parsed(&ask(app, (Some("operator"), &[PROVDALEN]), query, &json!({"d": date})).await);
+    let data = parsed(
+        &ask(
+            app,
+            (Some("operator"), &[PROVDALEN]),
+            query,
+            &json!({"d": date}),
+        )
+        .await,
+    );
     let meeting = &data["data"]["meetings"]["nodes"][0];
     let ids = [
         ("meeting", "/id"),
@@ -271,7 +399,10 @@ async fn addresses(app: &App, date: &str) -> Addresses {
         ("assignment", "/paragraphs/nodes/0/assignments/0/id"),
     ];
     let ids = ids.into_iter().map(|(name, pointer)| {
-        let id = meeting.pointer(pointer).filter(|id| id.is_string()).unwrap_or_else(|| panic!("{pointer} of {data}"));
+        let id = meeting
+            .pointer(pointer)
+            .filter(|id| id.is_string())
+            .unwrap_or_else(|| panic!("{pointer} of {data}"));
         (name.to_owned(), id.clone())
     });
     Addresses { ids: ids.collect() }
@@ -294,54 +425,178 @@ impl Addresses {
 
 /// Roads to a thing by its address.
 const BY_ADDRESS: &[(&str, &str)] = &[
-    ("meeting(id)", "query($meeting: ID!) { meeting(id: $meeting) { date place paragraphs { nodes { title } } } }"),
-    ("node(meeting)", "query($meeting: ID!) { node(id: $meeting) { id ... on Meeting { place } } }"),
-    ("node(paragraph)", "query($paragraph: ID!) { node(id: $paragraph) { id ... on Paragraph { title text } } }"),
-    ("node(decision)", "query($decision: ID!) { node(id: $decision) { id ... on Decision { text paragraph { title } } } }"),
-    ("node(assignment)", "query($assignment: ID!) { node(id: $assignment) { id ... on Assignment { text } } }"),
-    ("node(person)", "query($person: ID!) { node(id: $person) { id ... on Person { name } } }"),
-    ("node(organisation)", "query($represented: ID!) { node(id: $represented) { id ... on Organisation { name } } }"),
-    ("organisation(id)", "query($represented: String!) { organisation(slug: $represented) { id name } }"),
+    (
+        "meeting(id)",
+        "query($meeting: ID!) { meeting(id: $meeting) { date place paragraphs { nodes { title } } } }",
+    ),
+    (
+        "node(meeting)",
+        "query($meeting: ID!) { node(id: $meeting) { id ... on Meeting { place } } }",
+    ),
+    (
+        "node(paragraph)",
+        "query($paragraph: ID!) { node(id: $paragraph) { id ... on Paragraph { title text } } }",
+    ),
+    (
+        "node(decision)",
+        "query($decision: ID!) { node(id: $decision) { id ... on Decision { text paragraph { title } } } }",
+    ),
+    (
+        "node(assignment)",
+        "query($assignment: ID!) { node(id: $assignment) { id ... on Assignment { text } } }",
+    ),
+    (
+        "node(person)",
+        "query($person: ID!) { node(id: $person) { id ... on Person { name } } }",
+    ),
+];
+
+/// Roads to an organisation that only a draft names. It belongs to nobody, so that nobody is inside of it.
+const TO_AN_ORGANISATION: &[(&str, &str)] = &[
+    (
+        "node(organisation)",
+        "query($represented: ID!) { node(id: $represented) { id ... on Organisation { name } } }",
+    ),
+    (
+        "organisation(id)",
+        "query($represented: String!) { organisation(slug: $represented) { id name } }",
+    ),
 ];
 
 /// Roads to a body by its address, for one that only drafts know.
 const TO_A_BODY: &[(&str, &str)] = &[
-    ("body(id)", "query($body: ID!) { body(id: $body) { id name meetings { totalCount } series { first } } }"),
-    ("node(body)", "query($body: ID!) { node(id: $body) { id ... on Body { name } } }"),
-    ("paragraph(body)", "query($body: ID!) { paragraph(body: $body, year: 2025, number: 1) { title } }"),
-    ("meetings(body)", "query($body: ID!) { meetings(filter: {body: $body}) { totalCount nodes { place } } }"),
-    ("decisions(body)", "query($body: ID!) { decisions(filter: {body: $body}) { totalCount nodes { text } } }"),
-    ("assignments(body)", "query($body: ID!) { assignments(filter: {body: $body}) { totalCount nodes { text } } }"),
+    (
+        "body(id)",
+        "query($body: ID!) { body(id: $body) { id name meetings { totalCount } series { first } } }",
+    ),
+    (
+        "node(body)",
+        "query($body: ID!) { node(id: $body) { id ... on Body { name } } }",
+    ),
+    (
+        "paragraph(body)",
+        "query($body: ID!) { paragraph(body: $body, year: 2025, number: 1) { title } }",
+    ),
+    (
+        "meetings(body)",
+        "query($body: ID!) { meetings(filter: {body: $body}) { totalCount nodes { place } } }",
+    ),
+    (
+        "decisions(body)",
+        "query($body: ID!) { decisions(filter: {body: $body}) { totalCount nodes { text } } }",
+    ),
+    (
+        "assignments(body)",
+        "query($body: ID!) { assignments(filter: {body: $body}) { totalCount nodes { text } } }",
+    ),
 ];
 
 /// Lists, in words that are the same in every database: no ids and no moments.
 const LISTS: &[(&str, &str)] = &[
-    ("organisation", r#"{ organisation(slug: "samordningsforbundet-provdalen") { bodies { totalCount pageInfo { hasNextPage } nodes { name meetings { totalCount pageInfo { hasNextPage } nodes { place paragraphs { totalCount nodes { title text } } } } series { year first last gaps unknown } } } } }"#),
-    ("association", r#"{ association(slug: "samordningsforbundet-provdalen") { organisation { bodies { nodes { name } } } board { name meetings { totalCount } series { first last gaps unknown } } } }"#),
-    ("organisations", "{ organisations { totalCount pageInfo { hasNextPage } nodes { name slug } } }"),
-    ("the second page of organisations", "{ organisations(first: 2) { totalCount pageInfo { hasNextPage } nodes { name } } }"),
-    ("organisations of a kind", "{ organisations(filter: {kind: MUNICIPALITY}) { totalCount nodes { name } } }"),
-    ("an organisation by its name", r#"{ organisation(slug: "hemligsaks-kommun") { name kind } }"#),
-    ("meetings", "{ meetings { totalCount pageInfo { hasNextPage } nodes { place published body { name } } } }"),
-    ("one meeting", "{ meetings(first: 1) { totalCount pageInfo { hasNextPage } nodes { place } } }"),
-    ("meetings in the other order", "{ meetings(order: DATE_ASC, first: 3) { totalCount pageInfo { hasNextPage } nodes { place } } }"),
-    ("meetings of an organisation", r#"{ meetings(filter: {organisation: "samordningsforbundet-provdalen"}) { totalCount nodes { place } } }"#),
-    ("meetings of May", r#"{ meetings(filter: {from: "2025-05-01"}) { totalCount nodes { place } } }"#),
-    ("draft minutes", "{ meetings(filter: {status: DRAFT}) { totalCount nodes { place } } }"),
-    ("decisions", "{ decisions { totalCount pageInfo { hasNextPage } nodes { text paragraph { title meeting { place } } } } }"),
-    ("decisions by date", "{ decisions(order: DATE_DESC, first: 1) { totalCount nodes { text } } }"),
-    ("decisions with a text", r#"{ decisions(filter: {text: "hemligsak"}) { totalCount nodes { text excerpt } } }"#),
-    ("decisions with a common text", r#"{ decisions(filter: {text: "styrelsen antar"}) { totalCount nodes { text excerpt } } }"#),
-    ("decisions of a kind", "{ decisions(filter: {kind: ADOPT}) { totalCount nodes { text } } }"),
-    ("decisions that concern", r#"{ decisions(filter: {concerns: "tallmo-kommun"}) { totalCount nodes { text concerns { because organisation { name } } } } }"#),
-    ("decisions that concern the hidden", r#"{ decisions(filter: {concerns: "hemligsaks-kommun"}) { totalCount nodes { text } } }"#),
-    ("search", r#"{ search(text: "hemligsak") { totalCount nodes { title excerpt } } }"#),
-    ("search for a common word", r#"{ search(text: "om") { totalCount nodes { title excerpt } } }"#),
-    ("assignments", "{ assignments { totalCount pageInfo { hasNextPage } nodes { text } } }"),
-    ("open assignments", r#"{ assignments(filter: {organisation: "samordningsforbundet-provdalen", status: OPEN}) { totalCount nodes { text } } }"#),
-    ("assignments of an assignee", r#"{ assignments(filter: {assignee: "kansliet"}) { totalCount nodes { text } } }"#),
-    ("changes of all", "{ changes { totalCount pageInfo { hasNextPage } nodes { sequence kind actor } } }"),
-    ("changes", r#"{ changes(organisation: "samordningsforbundet-provdalen") { totalCount nodes { sequence kind actor hash } } }"#),
+    (
+        "organisation",
+        r#"{ organisation(slug: "samordningsforbundet-provdalen") { bodies { totalCount pageInfo { hasNextPage } nodes { name meetings { totalCount pageInfo { hasNextPage } nodes { place paragraphs { totalCount nodes { title text } } } } series { year first last gaps unknown } } } } }"#,
+    ),
+    (
+        "association",
+        r#"{ association(slug: "samordningsforbundet-provdalen") { organisation { bodies { nodes { name } } } board { name meetings { totalCount } series { first last gaps unknown } } } }"#,
+    ),
+    (
+        "organisations",
+        "{ organisations { totalCount pageInfo { hasNextPage } nodes { name slug } } }",
+    ),
+    (
+        "the second page of organisations",
+        "{ organisations(first: 2) { totalCount pageInfo { hasNextPage } nodes { name } } }",
+    ),
+    (
+        "organisations of a kind",
+        "{ organisations(filter: {kind: MUNICIPALITY}) { totalCount nodes { name } } }",
+    ),
+    (
+        "an organisation by its name",
+        r#"{ organisation(slug: "hemligsaks-kommun") { name kind } }"#,
+    ),
+    (
+        "meetings",
+        "{ meetings { totalCount pageInfo { hasNextPage } nodes { place published body { name } } } }",
+    ),
+    (
+        "one meeting",
+        "{ meetings(first: 1) { totalCount pageInfo { hasNextPage } nodes { place } } }",
+    ),
+    (
+        "meetings in the other order",
+        "{ meetings(order: DATE_ASC, first: 3) { totalCount pageInfo { hasNextPage } nodes { place } } }",
+    ),
+    (
+        "meetings of an organisation",
+        r#"{ meetings(filter: {organisation: "samordningsforbundet-provdalen"}) { totalCount nodes { place } } }"#,
+    ),
+    (
+        "meetings of May",
+        r#"{ meetings(filter: {from: "2025-05-01"}) { totalCount nodes { place } } }"#,
+    ),
+    (
+        "draft minutes",
+        "{ meetings(filter: {status: DRAFT}) { totalCount nodes { place } } }",
+    ),
+    (
+        "decisions",
+        "{ decisions { totalCount pageInfo { hasNextPage } nodes { text paragraph { title meeting { place } } } } }",
+    ),
+    (
+        "decisions by date",
+        "{ decisions(order: DATE_DESC, first: 1) { totalCount nodes { text } } }",
+    ),
+    (
+        "decisions with a text",
+        r#"{ decisions(filter: {text: "hemligsak"}) { totalCount nodes { text excerpt } } }"#,
+    ),
+    (
+        "decisions with a common text",
+        r#"{ decisions(filter: {text: "styrelsen antar"}) { totalCount nodes { text excerpt } } }"#,
+    ),
+    (
+        "decisions of a kind",
+        "{ decisions(filter: {kind: ADOPT}) { totalCount nodes { text } } }",
+    ),
+    (
+        "decisions that concern",
+        r#"{ decisions(filter: {concerns: "tallmo-kommun"}) { totalCount nodes { text concerns { because organisation { name } } } } }"#,
+    ),
+    (
+        "decisions that concern the hidden",
+        r#"{ decisions(filter: {concerns: "hemligsaks-kommun"}) { totalCount nodes { text } } }"#,
+    ),
+    (
+        "search",
+        r#"{ search(text: "hemligsak") { totalCount nodes { title excerpt } } }"#,
+    ),
+    (
+        "search for a common word",
+        r#"{ search(text: "om") { totalCount nodes { title excerpt } } }"#,
+    ),
+    (
+        "assignments",
+        "{ assignments { totalCount pageInfo { hasNextPage } nodes { text } } }",
+    ),
+    (
+        "open assignments",
+        r#"{ assignments(filter: {organisation: "samordningsforbundet-provdalen", status: OPEN}) { totalCount nodes { text } } }"#,
+    ),
+    (
+        "assignments of an assignee",
+        r#"{ assignments(filter: {assignee: "kansliet"}) { totalCount nodes { text } } }"#,
+    ),
+    (
+        "changes of all",
+        "{ changes { totalCount pageInfo { hasNextPage } nodes { sequence kind actor } } }",
+    ),
+    (
+        "changes",
+        r#"{ changes(organisation: "samordningsforbundet-provdalen") { totalCount nodes { sequence kind actor hash } } }"#,
+    ),
 ];
 
 /// The words of the two drafts.
@@ -350,19 +605,36 @@ fn tells_of_a_draft(text: &str) -> bool {
     lower.contains("hemligsak") || lower.contains("dunkelsak") || lower.contains("arbetsutskottet")
 }
 
-async fn drafts_are_seen_inside_only_on(engine: Engine, subjects: &[(&str, Option<&str>, &[&str], Stands)]) {
+async fn drafts_are_seen_inside_only_on(
+    engine: Engine,
+    subjects: &[(&str, Option<&str>, &[&str], Stands)],
+) {
     let app = world(engine, true).await;
     let without = world(engine, false).await;
-    let (open, draft, hidden) =
-        (addresses(&app, "2025-03-10").await, addresses(&app, "2025-05-12").await, addresses(&app, "2025-05-13").await);
-    let roads = BY_ADDRESS.iter().map(|road| (road, &draft)).chain(BY_ADDRESS.iter().chain(TO_A_BODY).map(|road| (road, &hidden)));
+    let (open, draft, hidden) = (
+        addresses(&app, "2025-03-10").await,
+        addresses(&app, "2025-05-12").await,
+        addresses(&app, "2025-05-13").await,
+    );
+    let roads = BY_ADDRESS.iter().map(|road| (road, &draft)).chain(
+        BY_ADDRESS
+            .iter()
+            .chain(TO_A_BODY)
+            .map(|road| (road, &hidden)),
+    );
     let roads: Vec<_> = roads.collect();
     for (name, role, organisations, stands) in subjects {
         let subject = (*role, *organisations);
         for (road, query) in BY_ADDRESS.iter().chain(TO_A_BODY) {
             let seen = ask(&app, subject, query, &open.value()).await;
-            assert!(seen.contains("Öppensak") || TO_A_BODY.iter().any(|(body, _)| body == road), "{name} by {road}: {seen}");
-            assert!(*stands != Outside || !tells_of_a_draft(&seen), "{name} by {road}: {seen}");
+            assert!(
+                seen.contains("Öppensak") || TO_A_BODY.iter().any(|(body, _)| body == road),
+                "{name} by {road}: {seen}"
+            );
+            assert!(
+                *stands != Outside || !tells_of_a_draft(&seen),
+                "{name} by {road}: {seen}"
+            );
         }
         for ((road, query), addresses) in &roads {
             let found = ask(&app, subject, query, &addresses.value()).await;
@@ -375,10 +647,32 @@ async fn drafts_are_seen_inside_only_on(engine: Engine, subjects: &[(&str, Optio
                 assert_ne!(found, nothing, "{name} by {road}");
             }
         }
-        let citation = "query($body: ID!) { paragraph(body: $body, year: 2025, number: 3) { title text } }";
+        for ((road, query), addresses) in TO_AN_ORGANISATION
+            .iter()
+            .flat_map(|road| [(road, &draft), (road, &hidden)])
+        {
+            let found = ask(&app, subject, query, &addresses.value()).await;
+            let nothing = ask(&app, subject, query, &addresses.of_nothing()).await;
+            assert_eq!(found, nothing, "{name} by {road}");
+            assert!(
+                ask(&app, subject, query, &open.value())
+                    .await
+                    .contains("Öppensaks kommun"),
+                "{name} by {road}"
+            );
+        }
+        let citation =
+            "query($body: ID!) { paragraph(body: $body, year: 2025, number: 3) { title text } }";
         let cited = ask(&app, subject, citation, &draft.value()).await;
-        assert_eq!(tells_of_a_draft(&cited), *stands != Outside, "{name} by citation: {cited}");
-        assert!(*stands != Outside || cited == r#"{"data":{"paragraph":null}}"#, "{name}: {cited}");
+        assert_eq!(
+            tells_of_a_draft(&cited),
+            *stands != Outside,
+            "{name} by citation: {cited}"
+        );
+        assert!(
+            *stands != Outside || cited == r#"{"data":{"paragraph":null}}"#,
+            "{name}: {cited}"
+        );
         let mut told = 0;
         for (road, query) in LISTS {
             let found = ask(&app, subject, query, &json!({})).await;
@@ -390,7 +684,10 @@ async fn drafts_are_seen_inside_only_on(engine: Engine, subjects: &[(&str, Optio
             }
             told += usize::from(tells_of_a_draft(&found));
         }
-        assert!(*stands == Outside || told >= 15, "{name}: only {told} lists tell of the drafts");
+        assert!(
+            *stands == Outside || told >= 15,
+            "{name}: only {told} lists tell of the drafts"
+        );
         assert!(*stands != Outside || told == 0, "{name}");
     }
 }
@@ -404,7 +701,15 @@ async fn drafts_are_seen_inside_only() {
 async fn drafts_are_seen_inside_only_on_postgresql() {
     let some: Vec<_> = SUBJECTS
         .iter()
-        .filter(|(name, ..)| ["anonymous", "reader of a member", "operator", "operator of another"].contains(name))
+        .filter(|(name, ..)| {
+            [
+                "anonymous",
+                "reader of a member",
+                "operator",
+                "operator of another",
+            ]
+            .contains(name)
+        })
         .copied()
         .collect();
     assert_eq!(some.len(), 4);
@@ -414,11 +719,20 @@ async fn drafts_are_seen_inside_only_on_postgresql() {
 #[tokio::test]
 async fn a_token_may_name_the_organisation_by_its_id() {
     let app = world(Engine::Sqlite, true).await;
-    let owner = addresses(&app, "2025-03-10").await.ids["owner"].as_str().expect("an id").to_owned();
+    let owner = addresses(&app, "2025-03-10").await.ids["owner"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
     let query = "{ meetings { totalCount } }";
     let total = |text: String| parsed(&text)["data"]["meetings"]["totalCount"].clone();
-    assert_eq!(total(ask(&app, (Some("chair"), &[&owner]), query, &json!({})).await), json!(5));
-    assert_eq!(total(ask(&app, (None, &[]), query, &json!({})).await), json!(3));
+    assert_eq!(
+        total(ask(&app, (Some("chair"), &[&owner]), query, &json!({})).await),
+        json!(5)
+    );
+    assert_eq!(
+        total(ask(&app, (None, &[]), query, &json!({})).await),
+        json!(3)
+    );
 }
 
 #[tokio::test]
@@ -431,15 +745,33 @@ async fn the_journal_is_for_auditors_of_the_organisation_and_the_feed_for_everyb
         let text = ask(&app, (*role, *organisations), query, &json!({})).await;
         let changes = &parsed(&text)["data"]["changes"];
         let nodes = changes["nodes"].as_array().expect("nodes");
-        let sequences: Vec<u64> = nodes.iter().map(|node| node["sequence"].as_u64().expect("a number")).collect();
+        let sequences: Vec<u64> = nodes
+            .iter()
+            .map(|node| node["sequence"].as_u64().expect("a number"))
+            .collect();
         let dense: Vec<u64> = (1..=sequences.len() as u64).collect();
         assert_eq!(sequences, dense, "{name}");
-        let kinds: Vec<&str> = nodes.iter().map(|node| node["kind"].as_str().expect("a kind")).collect();
+        let kinds: Vec<&str> = nodes
+            .iter()
+            .map(|node| node["kind"].as_str().expect("a kind"))
+            .collect();
         let journal = *stands == Auditing;
         assert_eq!(text.contains(meeting), journal, "{name}: {text}");
-        assert!(nodes.iter().all(|node| node["actor"].is_string() == journal && node["hash"].is_string() == journal), "{name}: {text}");
+        assert!(
+            nodes
+                .iter()
+                .all(|node| node["actor"].is_string() == journal
+                    && node["hash"].is_string() == journal),
+            "{name}: {text}"
+        );
         let expected: &[&str] = if journal {
-            &["LoadRegister", "LoadMinutes", "LoadMinutes", "LoadMinutes", "LoadMinutes"]
+            &[
+                "LoadRegister",
+                "LoadMinutes",
+                "LoadMinutes",
+                "LoadMinutes",
+                "LoadMinutes",
+            ]
         } else {
             &["REGISTER_CHANGED", "PUBLISHED", "PUBLISHED"]
         };
@@ -452,7 +784,11 @@ async fn the_journal_is_for_auditors_of_the_organisation_and_the_feed_for_everyb
 
 /// Every field below a type, as deep as it goes without coming to a type again; from organisations and bodies, which
 /// have records of their own, only the names.
-fn selection(schema: &BTreeMap<String, BTreeMap<String, String>>, of: &str, path: &mut Vec<String>) -> String {
+fn selection(
+    schema: &BTreeMap<String, BTreeMap<String, String>>,
+    of: &str,
+    path: &mut Vec<String>,
+) -> String {
     let mut fields = vec!["__typename".to_owned()];
     let narrow = ["Organisation", "Body", "Association", "LegalBasis"].contains(&of);
     path.push(of.to_owned());
@@ -495,7 +831,9 @@ fn everything(schema: &BTreeMap<String, BTreeMap<String, String>>) -> Vec<String
                 let below = selection(schema, name, &mut path);
                 queries.push(format!("query($meeting: ID!) {{ meeting(id: $meeting) {{ __typename {field} {below} }} }}"));
             }
-            _ => queries.push(format!("query($meeting: ID!) {{ meeting(id: $meeting) {{ __typename {field} }} }}")),
+            _ => queries.push(format!(
+                "query($meeting: ID!) {{ meeting(id: $meeting) {{ __typename {field} }} }}"
+            )),
         }
     }
     for query in [
@@ -524,10 +862,13 @@ fn telling(value: &Value, into: &mut BTreeSet<String>) {
             for (field, value) in members {
                 let own = match value {
                     Value::String(text) => is_told(text),
-                    Value::Array(items) => items.iter().any(|item| item.as_str().is_some_and(is_told)),
+                    Value::Array(items) => {
+                        items.iter().any(|item| item.as_str().is_some_and(is_told))
+                    }
                     _ => false,
                 };
-                if let (true, Some(name)) = (own, members.get("__typename").and_then(Value::as_str)) {
+                if let (true, Some(name)) = (own, members.get("__typename").and_then(Value::as_str))
+                {
                     into.insert(format!("{name}.{field}"));
                 }
                 telling(value, into);
@@ -539,14 +880,22 @@ fn telling(value: &Value, into: &mut BTreeSet<String>) {
 
 /// Where a name stands in the field itself; the person in between is an object of its own.
 fn persons() -> BTreeSet<String> {
-    ["Attendance.person", "Absentee.person", "Meeting.chair", "Meeting.secretary", "Meeting.adjusters"]
-        .map(str::to_owned)
-        .into()
+    [
+        "Attendance.person",
+        "Absentee.person",
+        "Meeting.chair",
+        "Meeting.secretary",
+        "Meeting.adjusters",
+    ]
+    .map(str::to_owned)
+    .into()
 }
 
 /// Fields of verdicts: no rule of a cooperation group says a name today.
 fn of_rules() -> BTreeSet<String> {
-    ["Verdict.explanation", "Verdict.condition", "Figure.value"].map(str::to_owned).into()
+    ["Verdict.explanation", "Verdict.condition", "Figure.value"]
+        .map(str::to_owned)
+        .into()
 }
 
 async fn union_addresses(app: &App) -> Value {
@@ -562,7 +911,10 @@ async fn union_addresses(app: &App) -> Value {
     })
 }
 
-async fn union_representatives_are_named_inside_only_on(engine: Engine, subjects: &[(&str, Option<&str>, &[&str], Stands)]) {
+async fn union_representatives_are_named_inside_only_on(
+    engine: Engine,
+    subjects: &[(&str, Option<&str>, &[&str], Stands)],
+) {
     let app = world(engine, true).await;
     let addresses = union_addresses(&app).await;
     let queries = everything(&schema());
@@ -580,13 +932,22 @@ async fn union_representatives_are_named_inside_only_on(engine: Engine, subjects
             assert!(told.is_empty(), "{name}");
         } else {
             // The fields that tell a name inside are those that the table says are masked outside, and no others.
-            let masked: BTreeSet<String> =
-                table().into_iter().filter(|(_, who)| who == "public-masked").map(|(coordinate, _)| coordinate).collect();
-            let expected: BTreeSet<String> =
-                masked.difference(&persons()).filter(|field| !of_rules().contains(*field)).cloned().collect();
+            let masked: BTreeSet<String> = table()
+                .into_iter()
+                .filter(|(_, who)| who == "public-masked")
+                .map(|(coordinate, _)| coordinate)
+                .collect();
+            let expected: BTreeSet<String> = masked
+                .difference(&persons())
+                .filter(|field| !of_rules().contains(*field))
+                .cloned()
+                .collect();
             let untold: Vec<_> = expected.difference(&told).collect();
             let unmasked: Vec<_> = told.difference(&masked).collect();
-            assert!(untold.is_empty() && unmasked.is_empty(), "{name}: never told {untold:#?}, not in the table {unmasked:#?}");
+            assert!(
+                untold.is_empty() && unmasked.is_empty(),
+                "{name}: never told {untold:#?}, not in the table {unmasked:#?}"
+            );
         }
     }
 }
@@ -596,8 +957,17 @@ async fn union_representatives_are_named_inside_only() {
     let some: Vec<_> = SUBJECTS
         .iter()
         .filter(|(name, ..)| {
-            ["anonymous", "reader of a member", "reader of a member of another association", "secretary", "auditor", "operator of another", "auditor of another", "an unknown role"]
-                .contains(name)
+            [
+                "anonymous",
+                "reader of a member",
+                "reader of a member of another association",
+                "secretary",
+                "auditor",
+                "operator of another",
+                "auditor of another",
+                "an unknown role",
+            ]
+            .contains(name)
         })
         .copied()
         .collect();
@@ -607,8 +977,11 @@ async fn union_representatives_are_named_inside_only() {
 
 #[tokio::test]
 async fn union_representatives_are_named_inside_only_on_postgresql() {
-    let some: Vec<_> =
-        SUBJECTS.iter().filter(|(name, ..)| ["anonymous", "operator"].contains(name)).copied().collect();
+    let some: Vec<_> = SUBJECTS
+        .iter()
+        .filter(|(name, ..)| ["anonymous", "operator"].contains(name))
+        .copied()
+        .collect();
     union_representatives_are_named_inside_only_on(Engine::Postgres, &some).await;
 }
 
@@ -616,22 +989,50 @@ async fn union_representatives_are_named_inside_only_on_postgresql() {
 async fn who_represents_a_union_cannot_be_asked_out_either() {
     let app = world(Engine::Sqlite, true).await;
     let asked = [
-        (r#"query($n: String!) { assignments(filter: {assignee: $n}) { totalCount } }"#, "assignments"),
-        (r#"query($n: String!) { decisions(filter: {text: $n}) { totalCount } }"#, "decisions"),
-        (r#"query($n: String!) { search(text: $n) { totalCount } }"#, "search"),
+        (
+            r#"query($n: String!) { assignments(filter: {assignee: $n}) { totalCount } }"#,
+            "assignments",
+        ),
+        (
+            r#"query($n: String!) { decisions(filter: {text: $n}) { totalCount } }"#,
+            "decisions",
+        ),
+        (
+            r#"query($n: String!) { search(text: $n) { totalCount } }"#,
+            "search",
+        ),
     ];
     for (name, role, organisations, stands) in SUBJECTS {
         for (query, field) in asked {
             for name_asked in [PRESENT, ABSENT, "Fackman", "ULRIKA FACKMAN"] {
-                let text = ask(&app, (*role, *organisations), query, &json!({"n": name_asked})).await;
-                let total = parsed(&text)["data"][field]["totalCount"].as_u64().expect("a number");
+                let text = ask(
+                    &app,
+                    (*role, *organisations),
+                    query,
+                    &json!({"n": name_asked}),
+                )
+                .await;
+                let total = parsed(&text)["data"][field]["totalCount"]
+                    .as_u64()
+                    .expect("a number");
                 // The index of a search holds no hidden name, for nobody.
-                let most = if field == "assignments" && *stands != Outside { 1 } else { 0 };
-                assert!(total <= most, "{name} asks {field} for {name_asked}: {total}");
+                let most = if field == "assignments" && *stands != Outside {
+                    1
+                } else {
+                    0
+                };
+                assert!(
+                    total <= most,
+                    "{name} asks {field} for {name_asked}: {total}"
+                );
             }
         }
     }
     // The same questions find what is not hidden.
     let found = ask(&app, (None, &[]), asked[0].0, &json!({"n": "KANSLIET"})).await;
-    assert_eq!(parsed(&found)["data"]["assignments"]["totalCount"], json!(3), "two records and the cooperation group's");
+    assert_eq!(
+        parsed(&found)["data"]["assignments"]["totalCount"],
+        json!(3),
+        "two records and the cooperation group's"
+    );
 }

@@ -7,7 +7,7 @@ use domain::id::MeetingId;
 use domain::name::Slug;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use tests::app::{App, Engine};
 use tests::contract;
 use tests::minutes::board_meeting;

@@ -2,8 +2,8 @@
 
 use super::Organisation;
 use crate::graphql::codes;
-use crate::graphql::viewing::Seen;
-use async_graphql::{ID, Object, SimpleObject};
+use crate::graphql::viewing::{Seen, VariantsOf, viewing};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use domain::attendance::{self as attended, PersonRef};
 use domain::id::PersonId;
 
@@ -38,6 +38,12 @@ impl Person {
     /// Name as printed.
     async fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Other prints of the name that the register knows as this person's.
+    async fn variants(&self, context: &Context<'_>) -> Result<Vec<String>> {
+        let variants = viewing(context).one(VariantsOf(self.id)).await?;
+        Ok(variants.unwrap_or_default())
     }
 }
 
