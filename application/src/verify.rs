@@ -11,6 +11,7 @@ use domain::name::Slug;
 use domain::organisation::Organisation;
 use domain::paragraph::Paragraph;
 use interchange::minutes_document::{Identify, MinutesDocument, Owned};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// What a check found.
@@ -24,7 +25,8 @@ pub struct Report {
     pub bad: Option<String>,
 }
 
-/// Checks every journal chain, every stored source against the journal, and every record against its source.
+/// Checks every journal chain, that every record of the journal is held, every stored source against the journal, and
+/// every record against its source.
 ///
 /// # Errors
 /// `UNAVAILABLE` where the database cannot be read. What does not fit is no error but the report's answer.
@@ -34,8 +36,18 @@ pub async fn verify(audit: &dyn Audit) -> Result<Report, AppError> {
         records: 0,
         bad: None,
     };
+    // Records that the journal tells of and that the tables have not shown yet.
+    let mut told = BTreeSet::new();
     for (organisation, sequence, head) in audit.journals().await? {
-        report.bad = chain(audit, organisation, sequence, &head, &mut report.entries).await?;
+        report.bad = chain(
+            audit,
+            organisation,
+            sequence,
+            &head,
+            &mut report.entries,
+            &mut told,
+        )
+        .await?;
         if report.bad.is_some() {
             return Ok(report);
         }
@@ -44,11 +56,15 @@ pub async fn verify(audit: &dyn Audit) -> Result<Report, AppError> {
     loop {
         let page = audit.meetings(after, 100).await?;
         let Some(last) = page.last() else {
+            report.bad = told
+                .first()
+                .map(|gone| format!("record {gone}: in the journal, but not in the tables"));
             return Ok(report);
         };
         after = Some(last.record.meeting.id);
         for stored in page {
             report.records += 1;
+            told.remove(&stored.record.meeting.id.to_string());
             report.bad = record(&stored);
             if report.bad.is_some() {
                 return Ok(report);
@@ -76,6 +92,7 @@ async fn chain(
     last: i64,
     head: &str,
     entries: &mut u64,
+    told: &mut BTreeSet<String>,
 ) -> Result<Option<String>, AppError> {
     let (mut sequence, mut previous) = (0, GENESIS.to_owned());
     loop {
@@ -105,6 +122,7 @@ async fn chain(
             if entry.chained.expected_hash() != entry.chained.hash {
                 return Ok(Some(format!("{place}: the hash does not fit the entry")));
             }
+            told.extend(field(&entry.payload, "meeting"));
             sequence = entry.chained.sequence;
             previous = entry.chained.hash;
         }
@@ -115,6 +133,12 @@ async fn chain(
         )));
     }
     Ok(None)
+}
+
+/// A text in a payload.
+fn field(payload: &str, name: &str) -> Option<String> {
+    let payload: serde_json::Value = serde_json::from_str(payload).ok()?;
+    payload.get(name)?.as_str().map(str::to_owned)
 }
 
 /// What in one record does not fit.
@@ -128,12 +152,7 @@ fn record(stored: &Sourced) -> Option<String> {
     let journalled = stored
         .payload
         .as_deref()
-        .and_then(|payload| serde_json::from_str::<serde_json::Value>(payload).ok())
-        .and_then(|payload| {
-            payload
-                .get("digest")
-                .and_then(|digest| digest.as_str().map(str::to_owned))
-        });
+        .and_then(|payload| field(payload, "digest"));
     if journalled.as_deref() != Some(stored.digest.as_str()) {
         return Some(format!(
             "{place}: the journal knows another source of its latest revision"

@@ -35,7 +35,7 @@ impl std::fmt::Display for Ore {
             formatter.write_str("\u{2212}")?;
         }
         for (index, digit) in kronor.chars().enumerate() {
-            if index > 0 && (kronor.len() - index) % 3 == 0 {
+            if index > 0 && (kronor.len() - index).is_multiple_of(3) {
                 formatter.write_str("\u{a0}")?;
             }
             write!(formatter, "{digit}")?;

@@ -1,5 +1,11 @@
 //! What the end-to-end tests share: a real PostgreSQL, a running service on either engine, a client.
 
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says where and stops"
+)]
+
 pub mod app;
 pub mod client;
 pub mod contract;

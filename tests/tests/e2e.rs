@@ -1,5 +1,12 @@
 //! Everything over real HTTP on real databases: one binary, a module for each subject.
 
+#![allow(
+    clippy::expect_used,
+    clippy::type_complexity,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says where and stops; a table of cases is read as it stands"
+)]
+
 /// Keeps the modules in a folder of their own.
 mod e2e {
     mod attacks;

@@ -25,10 +25,6 @@ use async_graphql::{ID, Interface};
     ty = "ID",
     desc = "Address, the same in every interface of the service."
 ))]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a node lives as long as one answer"
-)]
 pub enum Node {
     /// An organisation.
     Organisation(Organisation),

@@ -5,7 +5,7 @@ use application::error::AppError;
 use application::ports::ReadModel;
 use application::read::{Connection, MeetingFilter, MeetingOrder, Page, Record, SeriesFacts};
 use application::visibility::{Mask, Visibility, masked};
-use async_graphql::dataloader::{DataLoader, Loader};
+use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use async_graphql::{Context, Error};
 use domain::Date;
 use domain::association::Association;
@@ -315,7 +315,8 @@ pub struct Viewing {
     reading: Arc<Reading>,
     /// The language of texts for people.
     pub language: Language,
-    batches: DataLoader<Batches>,
+    /// A page too long for one batch asks for the same things again: what was read once is kept for the request.
+    batches: DataLoader<Batches, HashMapCache>,
 }
 
 impl std::fmt::Debug for Viewing {
@@ -331,7 +332,11 @@ impl Viewing {
     /// For one request.
     pub fn new(read: Arc<dyn ReadModel>, see: Visibility, language: Language, today: Date) -> Self {
         let reading = Arc::new(Reading { read, see, today });
-        let batches = DataLoader::new(Batches(Arc::clone(&reading)), tokio::spawn);
+        let batches = DataLoader::with_cache(
+            Batches(Arc::clone(&reading)),
+            tokio::spawn,
+            HashMapCache::default(),
+        );
         Self {
             reading,
             language,

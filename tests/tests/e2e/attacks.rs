@@ -79,7 +79,7 @@ impl Bystander {
     }
 
     /// Ends the attack: none of the bystander's requests failed, and memory did not grow much.
-    async fn is_well(self) {
+    async fn stays_well(self) {
         self.done.store(true, Ordering::SeqCst);
         let failed = self.task.await.expect("the bystander");
         assert!(failed.is_empty(), "{failed:?}");
@@ -152,7 +152,7 @@ async fn assert_all_refused(attacks: &[(String, Code)]) {
             }
         }
     }
-    bystander.is_well().await;
+    bystander.stays_well().await;
 }
 
 /// `levels` fragments, each spreading the next `width` times.
@@ -343,7 +343,7 @@ async fn b7_batches_are_refused() {
             (413, vec!["BODY_TOO_LARGE"])
         );
     }
-    bystander.is_well().await;
+    bystander.stays_well().await;
 }
 
 /// The introspection query as clients send it, with what it asks of the schema in a fragment.
@@ -425,7 +425,7 @@ async fn b9_odd_numbers_and_texts_do_no_harm() {
             assert_eq!((answer.status, answer.codes().join(" ").as_str()), (status, codes), "{shown}: {}", answer.body);
         }
     }
-    bystander.is_well().await;
+    bystander.stays_well().await;
 }
 
 /// Sends a head, then as much of a body as the service takes, and reads the status of its answer.
@@ -536,7 +536,7 @@ async fn b10_large_bodies_are_refused_without_being_read() {
         );
         assert_eq!(client.post(repeated).await.codes(), ["MALFORMED_REQUEST"]);
     }
-    bystander.is_well().await;
+    bystander.stays_well().await;
 }
 
 fn contract() -> Vec<(String, String)> {

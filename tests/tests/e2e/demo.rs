@@ -159,7 +159,14 @@ async fn each_demo_meeting_has_the_irregularities_of_its_table(engine: Engine) {
                 "FINALITY_BLOCKED",
             ],
         ),
-        (NORRSKEN, "2025-11-27", &["BUDGET_MEETING_NOT_PUBLIC § 70"]),
+        (
+            NORRSKEN,
+            "2025-11-27",
+            &[
+                "BUDGET_MEETING_NOT_PUBLIC § 70",
+                "BUDGET_WITHOUT_CONSULTATION § 70",
+            ],
+        ),
         (NORRSKEN, "2026-02-12", &[]),
         (
             SYDKUSTEN,
@@ -286,6 +293,18 @@ async fn the_demo_figures_are_those_of_its_table(engine: Engine) {
     for code in ["BUDGET_WITHOUT_CONSULTATION", "BUDGET_MEETING_NOT_PUBLIC"] {
         assert_eq!(verdict(&budget, code)["outcome"], "UNKNOWN", "{code}");
     }
+    // A council met in time; that it was consulted is for a person to say.
+    let autumn = meeting(&app, NORRSKEN, "2025-11-27").await;
+    let consulted = verdict(&autumn, "BUDGET_WITHOUT_CONSULTATION");
+    assert_eq!(consulted["outcome"], "CONDITIONAL");
+    assert_eq!(
+        figure(consulted, "councilMeeting").as_deref(),
+        Some("2025-10-02")
+    );
+    assert_eq!(
+        verdict(&autumn, "BUDGET_MEETING_NOT_PUBLIC")["outcome"],
+        "UNKNOWN"
+    );
     let gap = verdict(&budget, "PARAGRAPH_GAP")["explanation"]
         .as_str()
         .expect("text");
@@ -494,7 +513,7 @@ async fn the_demo_registers_have_the_irregularities_of_their_table(engine: Engin
         ])
     );
     for (code, said) in [
-        ("SUBSTITUTE_ORDER_UNDEFINED", "Amina Warsame"),
+        ("SUBSTITUTE_ORDER_UNDEFINED", "Strandåkra kommun"),
         ("BYLAWS_INCOMPLETE", "6, 7 och 13"),
     ] {
         let verdict = verdicts

@@ -4,6 +4,7 @@
 
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 use tests::app::{App, Engine};
 use tests::client::Client;
 use tests::contract;
@@ -68,6 +69,30 @@ fn slug(name: &str) -> String {
     domain::name::Slug::of(name)
         .map(|slug| slug.as_str().to_owned())
         .unwrap_or_default()
+}
+
+/// What the public reads of a text: unions' representatives are named nowhere.
+fn public(printed: &str) -> String {
+    static UNIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let lines = files()
+            .into_iter()
+            .flat_map(|file| file["attendance"].as_array().cloned().unwrap_or_default());
+        lines
+            .filter(|line| line["capacity"] == "UNION")
+            .map(|line| text(&line, "name").to_owned())
+            .collect()
+    });
+    UNIONS.iter().fold(printed.to_owned(), |printed, name| {
+        printed.replace(name, application::visibility::HIDDEN)
+    })
+}
+
+/// Two long lists, told apart where they first differ.
+#[track_caller]
+fn equal<T: PartialEq + std::fmt::Debug>(found: &[T], expected: &[T], what: &str) {
+    let differing = found.iter().zip(expected).find(|(one, other)| one != other);
+    assert_eq!(differing, None, "{what}: found, expected");
+    assert_eq!(found.len(), expected.len(), "{what}");
 }
 
 /// An item of a file with the record around it.
@@ -292,14 +317,15 @@ async fn decisions_are_narrowed_and_ordered(engine: Engine) {
             (
                 found.date.clone(),
                 found.number,
-                text(&found.held, "text").to_owned(),
+                public(text(&found.held, "text")),
             )
         })
         .collect()
     };
-    assert_eq!(
-        ask(json!(null), json!("DATE_ASC")).await,
-        expected(&|_| true)
+    equal(
+        &ask(json!(null), json!("DATE_ASC")).await,
+        &expected(&|_| true),
+        "all",
     );
     let backwards: Vec<_> = expected(&|_| true).into_iter().rev().collect();
     let latest_first = ask(json!(null), json!("DATE_DESC")).await;
@@ -368,7 +394,7 @@ async fn decisions_are_narrowed_and_ordered(engine: Engine) {
     ];
     for (name, filter, expected) in cases {
         assert!(!expected.is_empty(), "{name} expects something");
-        assert_eq!(ask(filter, json!("DATE_ASC")).await, expected, "{name}");
+        equal(&ask(filter, json!("DATE_ASC")).await, &expected, name);
     }
     for nothing in [
         json!({"organisation": "ingen-sadan"}),
@@ -438,13 +464,17 @@ async fn assignments_are_narrowed_and_ordered(engine: Engine) {
         let kept = every.iter().filter(|found| wanted(found));
         kept.map(|found| {
             (
-                text(&found.held, "text").to_owned(),
+                public(text(&found.held, "text")),
                 found.held["dueOn"].as_str().map(str::to_owned),
             )
         })
         .collect()
     };
-    assert_eq!(ask(json!(null), "GIVEN_ASC").await, expected(&|_| true));
+    equal(
+        &ask(json!(null), "GIVEN_ASC").await,
+        &expected(&|_| true),
+        "all",
+    );
     let latest_first = ask(json!(null), "GIVEN_DESC").await;
     assert_eq!(
         latest_first.first().map(|(text, _)| text),
@@ -507,7 +537,7 @@ async fn assignments_are_narrowed_and_ordered(engine: Engine) {
     ];
     for (name, filter, expected) in cases {
         assert!(!expected.is_empty(), "{name} expects something");
-        assert_eq!(ask(filter, "GIVEN_ASC").await, expected, "{name}");
+        equal(&ask(filter, "GIVEN_ASC").await, &expected, name);
     }
     for nothing in [
         json!({"status": "DONE"}),
@@ -683,12 +713,7 @@ async fn pages_give_each_item_once(engine: Engine) {
         none.data()["decisions"],
         json!({"totalCount": 104, "nodes": [], "pageInfo": {"hasNextPage": true}})
     );
-    for wrong in [
-        "first: 201",
-        "first: -1",
-        "after: \"ingen\\u0000\"",
-        "after: \"åäö\"",
-    ] {
+    for wrong in ["first: 201", "first: -1", "after: \"AA\"", "after: \"åäö\""] {
         let answer = client
             .query(
                 &format!("{{ decisions({wrong}) {{ totalCount }} }}"),

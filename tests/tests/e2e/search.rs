@@ -26,7 +26,7 @@ async fn paragraphs(client: &Client, text: &str) -> Vec<String> {
         data["search"]["totalCount"].as_u64(),
         u64::try_from(nodes.len()).ok()
     );
-    nodes.iter().map(|node| place(node)).collect()
+    nodes.iter().map(place).collect()
 }
 
 /// What a search of decisions finds: `date label: text`, in order.
