@@ -315,7 +315,7 @@ pub struct Viewing {
     reading: Arc<Reading>,
     /// The language of texts for people.
     pub language: Language,
-    /// A page too long for one batch asks for the same things again: what was read once is kept for the request.
+    /// What was read once is kept for the request.
     batches: DataLoader<Batches, HashMapCache>,
 }
 
@@ -334,7 +334,8 @@ impl Viewing {
         let reading = Arc::new(Reading { read, see, today });
         let batches = DataLoader::with_cache(
             Batches(Arc::clone(&reading)),
-            tokio::spawn,
+            // On the thread of the request: a batch leaves once every resolver has asked, and not in the middle of it.
+            actix_web::rt::spawn,
             HashMapCache::default(),
         );
         Self {

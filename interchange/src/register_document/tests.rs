@@ -60,12 +60,17 @@ fn what_is_no_register_document_is_refused_with_its_place() {
         (
             "an unknown member",
             association(r#""chair":"A""#),
-            "associations[0].chair: unknown field `chair`, expected one of `name`, `foundedOn`, `statutes`, `members`, `presidium`, `remoteParticipation`, `bodies` at line 1 column 97",
+            "associations[0].chair: unknown field `chair`, expected one of `name`, `foundedOn`, `statutes`, `members`, `presidium`, `remoteParticipation`, `bodies`, `persons` at line 1 column 97",
         ),
         (
             "an unknown member deep inside",
             mandate(r#"{"person":"A","role":"ORDINARY","from":"2023-04-01","party":"S"}"#),
             "associations[0].members[0].seats[0].mandates[0].party: unknown field `party`, expected one of `person`, `role`, `order`, `from`, `until`, `appointedOn`, `basis` at line 1 column 281",
+        ),
+        (
+            "a blank variant of a name",
+            association(r#""persons":[{"name":"Anna Berg","variants":["A. Berg",""]}]"#),
+            "associations[0].persons[0].variants[1]: the name is blank at line 1 column 146",
         ),
         (
             "an association without name",

@@ -689,7 +689,7 @@ async fn a_database_that_may_lose_what_it_acknowledged_is_refused_with_the_reaso
     assert!(allowed.out.contains(": added mtg-"), "{}", allowed.out);
 
     for (url, said) in [
-        ("mysql://nowhere/x", "mysql"),
+        ("mysql://nowhere/x", "sqlite: or postgres:"),
         ("postgres://127.0.0.1:1/x", ""),
     ] {
         let refused = Place::new()

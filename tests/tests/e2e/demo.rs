@@ -514,7 +514,7 @@ async fn the_demo_registers_have_the_irregularities_of_their_table(engine: Engin
     );
     for (code, said) in [
         ("SUBSTITUTE_ORDER_UNDEFINED", "Strandåkra kommun"),
-        ("BYLAWS_INCOMPLETE", "6, 7 och 13"),
+        ("BYLAWS_INCOMPLETE", "6–7, 13"),
     ] {
         let verdict = verdicts
             .as_array()
