@@ -229,6 +229,7 @@ async fn attempt(
     let number = known.as_ref().map_or(1, |known| known.revision + 1);
     let published = command.publish || known.as_ref().is_some_and(|known| known.published);
     let derived = derived(&meeting, &around);
+    let mask = Mask::for_public(&meeting, &around);
     work.save_revision(&Revision {
         meeting: &meeting,
         keys: &paragraphs,
@@ -238,7 +239,8 @@ async fn attempt(
         source,
         published,
         derived: &derived,
-        postings: &postings(&meeting),
+        postings: &postings(&meeting, &mask),
+        mask: &mask,
         at: clock.now(),
     })
     .await?;
@@ -627,8 +629,8 @@ fn note_concerns(
 }
 
 /// Search terms of what the public may read of a record. Hidden names are in no index.
-fn postings(meeting: &Meeting) -> Vec<Posting> {
-    let seen = masked(meeting, &Mask::for_public(meeting));
+fn postings(meeting: &Meeting, mask: &Mask) -> Vec<Posting> {
+    let seen = masked(meeting, mask);
     let mut postings = Vec::new();
     for placed in seen.placed() {
         let title = placed.item.title.as_deref().unwrap_or_default();
@@ -715,6 +717,14 @@ async fn record(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn public_postings(meeting: &Meeting) -> Vec<Posting> {
+        postings(
+            meeting,
+            &Mask::for_public(meeting, &Surroundings::default()),
+        )
+    }
+
     use serde_json::{Value, json};
 
     fn document() -> Value {
@@ -752,7 +762,7 @@ mod tests {
 
     #[test]
     fn hidden_names_are_in_no_index() {
-        let postings = postings(&checked(&document()).0);
+        let postings = public_postings(&checked(&document()).0);
         assert_eq!(
             (found_by(&postings, "Lundmyr"), found_by(&postings, "Pia")),
             (0, 0)
@@ -760,12 +770,12 @@ mod tests {
         assert_eq!(found_by(&postings, "Rydvall"), 1);
         let mut open = document();
         open["attendance"][1]["capacity"] = json!("OTHER");
-        assert_eq!(found_by(&self::postings(&checked(&open).0), "Lundmyr"), 2);
+        assert_eq!(found_by(&public_postings(&checked(&open).0), "Lundmyr"), 2);
     }
 
     #[test]
     fn a_decision_is_found_by_its_text_its_heading_and_the_heading_above() {
-        let postings = postings(&checked(&document()).0);
+        let postings = public_postings(&checked(&document()).0);
         let weight = |term: &str| -> Vec<i32> {
             let of_decision = postings
                 .iter()

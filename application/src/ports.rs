@@ -7,7 +7,7 @@ use crate::read::{
     DecisionHit, DecisionOrder, FeedEntry, MeetingFilter, MeetingOrder, OrganisationFilter, Page,
     ParagraphHit, Record, SeriesFacts,
 };
-use crate::visibility::Visibility;
+use crate::visibility::{Mask, Visibility};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::Date;
@@ -94,6 +94,8 @@ pub struct Revision<'a> {
     pub derived: &'a Derived,
     /// Search terms.
     pub postings: &'a [Posting],
+    /// What the public may not read of it, nor find it by.
+    pub mask: &'a Mask,
     /// When.
     pub at: DateTime<Utc>,
 }

@@ -20,6 +20,7 @@ use domain::id::{OrganisationId, PersonId};
 use domain::meeting::Meeting;
 use domain::name::{fold, organisation_key};
 use domain::paragraph::Paragraph;
+use domain::rules::Surroundings;
 use std::collections::BTreeSet;
 
 /// What a viewer may see beyond what is published.
@@ -119,17 +120,20 @@ pub struct Mask {
 
 impl Mask {
     /// The mask that a viewer gets for a record; it hides nothing from those inside.
-    pub fn of(meeting: &Meeting, see: &Visibility) -> Self {
+    pub fn of(meeting: &Meeting, around: &Surroundings, see: &Visibility) -> Self {
         if see.is_inside(meeting.owner.id) {
             return Self::default();
         }
-        Self::for_public(meeting)
+        Self::for_public(meeting, around)
     }
 
     /// The mask that the public gets for a record.
-    pub fn for_public(meeting: &Meeting) -> Self {
+    pub fn for_public(meeting: &Meeting, around: &Surroundings) -> Self {
         let hidden = hidden_persons(meeting);
-        let mut names: Vec<String> = hidden.iter().map(|person| person.name.clone()).collect();
+        let printed = hidden.iter().map(|person| person.name.clone());
+        let mut names: Vec<String> = printed
+            .chain(around.hidden_variants.iter().cloned())
+            .collect();
         // Longest first, so that a name within another does not leave half of it standing.
         names.sort_by_key(|name| std::cmp::Reverse(name.len()));
         names.dedup();
@@ -392,7 +396,7 @@ mod tests {
     #[test]
     fn the_public_reads_the_name_of_a_unions_representative_nowhere() {
         let whole = meeting(&document());
-        let seen = masked(&whole, &Mask::for_public(&whole));
+        let seen = masked(&whole, &Mask::for_public(&whole, &Surroundings::default()));
         for name in ["lundmyr", "roger", "nyhlund", "ulla", "utan"] {
             assert!(printed(&whole).contains(name), "{name} is in the record");
             let text = printed(&seen);
@@ -406,7 +410,10 @@ mod tests {
     #[test]
     fn the_employers_and_officers_keep_their_names_and_the_unions_theirs() {
         let whole = meeting(&document());
-        let text = printed(&masked(&whole, &Mask::for_public(&whole)));
+        let text = printed(&masked(
+            &whole,
+            &Mask::for_public(&whole, &Surroundings::default()),
+        ));
         for name in [
             "agneta rydvall",
             "olle öst",
@@ -422,7 +429,7 @@ mod tests {
     #[test]
     fn a_hidden_line_keeps_its_place_and_everything_but_the_name() {
         let whole = meeting(&document());
-        let mask = Mask::for_public(&whole);
+        let mask = Mask::for_public(&whole, &Surroundings::default());
         let seen = masked(&whole, &mask);
         let lines = seen.attendance.as_deref().expect("a list");
         assert_eq!(lines.len(), 4);
@@ -443,7 +450,7 @@ mod tests {
     #[test]
     fn a_mark_stands_where_the_name_stood() {
         let whole = meeting(&document());
-        let mask = Mask::for_public(&whole);
+        let mask = Mask::for_public(&whole, &Surroundings::default());
         assert_eq!(mask.text("PIA LUNDMYRS fråga"), format!("{HIDDEN}S fråga"));
         assert_eq!(
             mask.text("Åsa, Pia Lundmyr och Ärla"),
@@ -474,7 +481,7 @@ mod tests {
         document["attendance"][2]["name"] = json!("Pia Lundmyr Ek");
         let whole = meeting(&document);
         assert_eq!(
-            Mask::for_public(&whole).text("Pia Lundmyr Ek talar."),
+            Mask::for_public(&whole, &Surroundings::default()).text("Pia Lundmyr Ek talar."),
             format!("{HIDDEN} talar.")
         );
     }
@@ -497,7 +504,7 @@ mod tests {
         let mut nobody = board;
         nobody["attendance"] = json!([{"name": "Agneta Rydvall", "capacity": "MEMBER"}]);
         let whole = meeting(&nobody);
-        let mask = Mask::for_public(&whole);
+        let mask = Mask::for_public(&whole, &Surroundings::default());
         assert!(mask.is_empty() && masked(&whole, &mask) == whole);
     }
 
@@ -508,12 +515,18 @@ mod tests {
             inside: [whole.owner.id].into(),
             ..Visibility::default()
         };
-        assert_eq!(masked(&whole, &Mask::of(&whole, &inside)), whole);
+        assert_eq!(
+            masked(&whole, &Mask::of(&whole, &Surroundings::default(), &inside)),
+            whole
+        );
         let elsewhere = OrganisationId::from_uuid(uuid::Uuid::from_u128(99));
         let outside = Visibility {
             inside: [elsewhere].into(),
             journal: [whole.owner.id].into(),
         };
-        assert_eq!(Mask::of(&whole, &outside), Mask::for_public(&whole));
+        assert_eq!(
+            Mask::of(&whole, &Surroundings::default(), &outside),
+            Mask::for_public(&whole, &Surroundings::default())
+        );
     }
 }

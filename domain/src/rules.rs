@@ -48,6 +48,8 @@ pub struct Surroundings {
     pub held_meetings: BTreeSet<Date>,
     /// The body's latest earlier meeting that the register holds.
     pub previous_meeting: Option<Date>,
+    /// Other prints of the names of persons whom the public may not see in this record.
+    pub hidden_variants: Vec<String>,
 }
 
 /// A decision in an earlier record.

@@ -17,7 +17,9 @@ use domain::rule::Verdict;
 use domain::rules::{self, MinutesClock};
 use domain::text::Language;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 /// A record as the viewer sees it, with what the rules say of it.
 ///
@@ -37,7 +39,7 @@ pub struct Seen {
 
 impl Seen {
     fn new(record: Arc<Record>, see: &Visibility, today: Date) -> Self {
-        let mask = Mask::of(&record.meeting, see);
+        let mask = Mask::of(&record.meeting, &record.surroundings, see);
         let meeting = masked(&record.meeting, &mask);
         Self {
             record,
@@ -317,6 +319,20 @@ pub struct Viewing {
     pub language: Language,
     /// What was read once is kept for the request.
     batches: DataLoader<Batches, HashMapCache>,
+    /// How often something was asked for.
+    asked: Arc<AtomicUsize>,
+}
+
+/// Waits until resolvers ask for nothing more. They take turns with the batches of their request: a batch that left
+/// between two of them would be followed by another for the rest, and statements would grow with the page.
+async fn quiet(asked: &AtomicUsize) {
+    let (mut before, mut turns) = (asked.load(Ordering::Relaxed), 0);
+    while turns < 3 {
+        tokio::task::yield_now().await;
+        let now = asked.load(Ordering::Relaxed);
+        turns = if now == before { turns + 1 } else { 0 };
+        before = now;
+    }
 }
 
 impl std::fmt::Debug for Viewing {
@@ -332,16 +348,26 @@ impl Viewing {
     /// For one request.
     pub fn new(read: Arc<dyn ReadModel>, see: Visibility, language: Language, today: Date) -> Self {
         let reading = Arc::new(Reading { read, see, today });
+        let asked = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&asked);
         let batches = DataLoader::with_cache(
             Batches(Arc::clone(&reading)),
-            // On the thread of the request: a batch leaves once every resolver has asked, and not in the middle of it.
-            actix_web::rt::spawn,
+            // On the thread of the request, once its resolvers have all asked.
+            move |batch| {
+                let asked = Arc::clone(&counter);
+                actix_web::rt::spawn(async move {
+                    quiet(&asked).await;
+                    batch.await;
+                })
+            },
             HashMapCache::default(),
-        );
+        )
+        .delay(Duration::ZERO);
         Self {
             reading,
             language,
             batches,
+            asked,
         }
     }
 
@@ -366,6 +392,7 @@ impl Viewing {
         K: Send + Sync + std::hash::Hash + Eq + Clone + 'static,
         Batches: Loader<K, Error = Shared>,
     {
+        self.asked.fetch_add(1, Ordering::Relaxed);
         self.batches
             .load_one(key)
             .await
@@ -381,6 +408,7 @@ impl Viewing {
         K: Send + Sync + std::hash::Hash + Eq + Clone + 'static,
         Batches: Loader<K, Error = Shared>,
     {
+        self.asked.fetch_add(1, Ordering::Relaxed);
         self.batches
             .load_many(keys)
             .await

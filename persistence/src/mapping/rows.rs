@@ -134,6 +134,8 @@ pub(crate) struct RecordRows {
 pub(crate) struct Setting<'a> {
     /// Key of each paragraph.
     pub(crate) keys: &'a BTreeMap<ParagraphId, String>,
+    /// What the public may not find it by.
+    pub(crate) mask: &'a Mask,
     /// Prints of numbers in other records of the series.
     pub(crate) taken: Taken,
     /// Where assignments stood before this revision.
@@ -322,7 +324,7 @@ impl RecordRows {
     fn add_assignments(&mut self, place: &Place<'_>, setting: &Setting<'_>) {
         let meeting = place.meeting;
         // What is searched by holds no name that the public may not read.
-        let mask = Mask::for_public(meeting);
+        let mask = setting.mask;
         for (index, assignment) in place.placed.item.assignments.iter().enumerate() {
             let status = setting
                 .standing

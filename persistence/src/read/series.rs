@@ -163,7 +163,7 @@ async fn masks(
     let meetings: Vec<Uuid> = meetings.collect::<BTreeSet<_>>().into_iter().collect();
     let records = records::load(db, &meetings, Eyes::Of(see)).await?;
     let masks = records.into_iter().map(|record| {
-        let mask = Mask::of(&record.meeting, see);
+        let mask = Mask::of(&record.meeting, &record.surroundings, see);
         (record.meeting.id.uuid(), mask)
     });
     Ok(masks.collect())

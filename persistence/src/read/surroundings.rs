@@ -1,16 +1,18 @@
 //! What lies outside records and bears on their verdicts, for any number of records at once.
 
-use super::associations;
 use super::eyes::{Eyes, among, padded};
+use super::{associations, directory};
 use crate::codes::Code;
 use crate::entity::{body, decision, meeting, paragraph};
 use crate::fault::OrStorage;
 use crate::mapping;
 use application::error::StorageError;
+use application::visibility::hidden_persons;
 use chrono::{Datelike, Months};
 use domain::Date;
 use domain::association::Association;
 use domain::body::BodyKind;
+use domain::id::PersonId;
 use domain::meeting::Meeting;
 use domain::paragraph::Reference;
 use domain::rules::{EarlierDecision, Surroundings};
@@ -32,6 +34,8 @@ pub(crate) struct Around {
     councils: HashMap<Uuid, Vec<(Uuid, Date)>>,
     /// Decisions that speak of remote participation, by body, earliest first.
     remote: HashMap<Uuid, Vec<(Uuid, EarlierDecision)>>,
+    /// Other prints of hidden persons' names.
+    variants: HashMap<PersonId, Vec<String>>,
     /// Numbers referred to that are held, by body.
     held: HashMap<Uuid, Vec<(Uuid, Date, u32)>>,
 }
@@ -75,6 +79,7 @@ impl Around {
         around.add_dates(db, &owners, &bodies, eyes).await?;
         around.add_remote(db, meetings, &bodies, eyes).await?;
         around.add_held(db, meetings, &bodies, eyes).await?;
+        around.add_variants(db, meetings).await?;
         Ok(around)
     }
 
@@ -240,6 +245,23 @@ impl Around {
         Ok(())
     }
 
+    async fn add_variants(
+        &mut self,
+        db: &impl ConnectionTrait,
+        meetings: &[&Meeting],
+    ) -> Result<(), StorageError> {
+        let hidden: BTreeSet<Uuid> = meetings
+            .iter()
+            .flat_map(|meeting| hidden_persons(meeting))
+            .map(|person| person.id.uuid())
+            .collect();
+        if !hidden.is_empty() {
+            let hidden: Vec<Uuid> = hidden.into_iter().collect();
+            self.variants = directory::variants(db, &hidden).await?;
+        }
+        Ok(())
+    }
+
     /// The surroundings of one of the records. Its own rows count as the record says them, not as they are stored.
     pub(crate) fn of_meeting(&self, meeting: &Meeting) -> Surroundings {
         let (id, body, owner) = (
@@ -316,6 +338,12 @@ impl Around {
             council_meetings,
             held_references,
             held_meetings,
+            hidden_variants: hidden_persons(meeting)
+                .into_iter()
+                .filter_map(|person| self.variants.get(&person.id))
+                .flatten()
+                .cloned()
+                .collect(),
             previous_meeting: dates
                 .into_iter()
                 .filter(|date| own.is_some_and(|own| *date < own))

@@ -54,6 +54,7 @@ pub(crate) async fn save(
     };
     let setting = Setting {
         keys: revision.keys,
+        mask: revision.mask,
         taken,
         standing,
     };

@@ -495,6 +495,7 @@ pub async fn furnish(store: &Store) {
 pub async fn save(work: &mut dyn UnitOfWork, meeting: &Meeting, number: u32, published: bool) {
     let source = format!("{{\"revision\":{number}}}");
     let revision = Revision {
+        mask: &application::visibility::Mask::default(),
         meeting,
         keys: &keys(meeting),
         identity: &meeting.id.to_string(),

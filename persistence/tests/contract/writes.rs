@@ -215,6 +215,7 @@ async fn a_revision_out_of_turn_is_refused(database: TestDatabase) {
         let keys = keys(&meeting);
         let outcome = work
             .save_revision(&application::ports::Revision {
+                mask: &application::visibility::Mask::default(),
                 meeting: &meeting,
                 keys: &keys,
                 identity: "other",

@@ -84,3 +84,51 @@ async fn a_print_that_is_another_persons_name_is_refused_and_changes_nothing() {
         json!(["Micke Holmstrand"])
     );
 }
+
+#[tokio::test]
+async fn a_union_representative_is_hidden_under_every_print_of_the_name() {
+    for engine in Engine::BOTH {
+        let app = App::start(engine).await;
+        let register = json!({
+            "format": "paragraf/register@1",
+            "organisations": [{
+                "name": "Provdals kommun",
+                "kind": "MUNICIPALITY",
+                "persons": [{"name": "Ulrika Fackman", "variants": ["Ulla Fackman"]}],
+            }],
+        });
+        app.register(&register).await.expect("registered");
+        let text = "Ulla Fackman frågar om schemat.";
+        let document = json!({
+            "format": "paragraf/minutes@1",
+            "body": {"name": "Samverkansgruppen", "kind": "COOPERATION_GROUP", "organisation": "Provdals kommun"},
+            "meeting": {"date": "2025-04-08"},
+            "attendance": [{"name": "Ulrika Fackman", "organisation": "Vision", "capacity": "UNION"}],
+            "items": [{"number": 1, "title": "Frågor", "text": text}],
+        });
+        app.load(&document).await.expect("loaded");
+        let query = "{ meetings { nodes { attendance { person { name variants } } paragraphs { nodes { text } } } } }";
+        let outside = app
+            .anonymous()
+            .query(query, json!({}))
+            .await
+            .data()
+            .to_string();
+        assert!(!outside.contains("Fackman"), "{engine:?}: {outside}");
+        let inside = app
+            .client("secretary", &["provdals-kommun"])
+            .query(query, json!({}))
+            .await
+            .data()
+            .to_string();
+        assert!(
+            inside.contains(text) && inside.contains("Ulla Fackman"),
+            "{engine:?}: {inside}"
+        );
+        let found = "{ search(text: \"Fackman\") { totalCount } }";
+        assert_eq!(
+            app.anonymous().query(found, json!({})).await.data()["search"]["totalCount"],
+            0
+        );
+    }
+}
