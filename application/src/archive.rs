@@ -226,8 +226,14 @@ async fn attempt(
         });
     }
 
+    if !command.publish && known.as_ref().is_some_and(|known| known.published) {
+        return Err(AppError::invalid(
+            "unpublished",
+            format!("{id} is public, and so would a revision of it be"),
+        ));
+    }
     let number = known.as_ref().map_or(1, |known| known.revision + 1);
-    let published = command.publish || known.as_ref().is_some_and(|known| known.published);
+    let published = command.publish;
     let derived = derived(&meeting, &around);
     let mask = Mask::for_public(&meeting, &around);
     work.save_revision(&Revision {

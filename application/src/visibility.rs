@@ -131,15 +131,17 @@ impl Mask {
     pub fn for_public(meeting: &Meeting, around: &Surroundings) -> Self {
         let hidden = hidden_persons(meeting);
         let printed = hidden.iter().map(|person| person.name.clone());
-        let mut names: Vec<String> = printed
-            .chain(around.hidden_variants.iter().cloned())
-            .collect();
+        let mut names: Vec<String> = printed.chain(around.hidden_names.iter().cloned()).collect();
         // Longest first, so that a name within another does not leave half of it standing.
         names.sort_by_key(|name| std::cmp::Reverse(name.len()));
         names.dedup();
         Self {
             names,
-            ids: hidden.iter().map(|person| person.id).collect(),
+            ids: hidden
+                .iter()
+                .map(|person| person.id)
+                .chain(around.hidden_persons.iter().copied())
+                .collect(),
         }
     }
 
@@ -175,6 +177,18 @@ impl Mask {
     }
 }
 
+/// Whether a run of letters is a word of its own, a genitive s allowed: "Eva Li" hides nothing of "Eva Lind".
+fn stands_alone(letters: &[(usize, char)], start: usize, end: usize) -> bool {
+    let wordless = |place: Option<usize>| {
+        let letter = place
+            .and_then(|place| letters.get(place))
+            .map(|(_, letter)| *letter);
+        letter.is_none_or(|letter| !letter.is_alphanumeric())
+    };
+    let genitive = letters.get(end).is_some_and(|(_, letter)| *letter == 's');
+    wordless(start.checked_sub(1)) && (wordless(Some(end)) || (genitive && wordless(Some(end + 1))))
+}
+
 /// Replaces every occurrence of a name, comparing without regard to case and white space.
 fn replace_folded(text: &str, name: &str) -> String {
     let wanted: Vec<char> = fold(name).chars().collect();
@@ -193,7 +207,8 @@ fn replace_folded(text: &str, name: &str) -> String {
     while let Some((start, _)) = letters.get(index).copied() {
         let matches = letters
             .get(index..index + wanted.len())
-            .is_some_and(|window| window.iter().map(|(_, letter)| letter).eq(wanted.iter()));
+            .is_some_and(|window| window.iter().map(|(_, letter)| letter).eq(wanted.iter()))
+            && stands_alone(&letters, index, index + wanted.len());
         if matches {
             out.push_str(text.get(copied..start).unwrap_or_default());
             out.push_str(HIDDEN);

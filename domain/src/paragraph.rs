@@ -67,7 +67,7 @@ pub struct Paragraph {
     pub id: ParagraphId,
     /// Number in the series; `None` where none is printed.
     pub number: Option<u32>,
-    /// 1 for the first print of a number in its series, 2 for the second.
+    /// 1 for the first print of a number in this record, 2 for the second.
     pub occurrence: u32,
     /// Letter of a sub-item.
     pub letter: Option<char>,

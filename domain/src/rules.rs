@@ -27,11 +27,12 @@ pub use rulebook::rulebook;
 use crate::Date;
 use crate::association::Association;
 use crate::body::RuleProfile;
+use crate::id::PersonId;
 use crate::meeting::Meeting;
 use crate::paragraph::Paragraph;
 use crate::rule::Verdict;
 use case::{Case, standing};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What lies outside a record and bears on its verdicts, as it stood at the meeting's date.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -48,8 +49,12 @@ pub struct Surroundings {
     pub held_meetings: BTreeSet<Date>,
     /// The body's latest earlier meeting that the register holds.
     pub previous_meeting: Option<Date>,
-    /// Other prints of the names of persons whom the public may not see in this record.
-    pub hidden_variants: Vec<String>,
+    /// Persons who represent a union in some record of the same owner: hidden from the public in this one too.
+    pub hidden_persons: BTreeSet<PersonId>,
+    /// Their names, and every registered print of the names of persons hidden in this record.
+    pub hidden_names: Vec<String>,
+    /// How often each number, with its letter, is printed in earlier records of the same series.
+    pub earlier_prints: BTreeMap<(u32, Option<char>), u32>,
 }
 
 /// A decision in an earlier record.
@@ -68,7 +73,7 @@ pub struct EarlierDecision {
 /// The statutory rules are asked of the board of an association alone, and only where the record gives its day; a
 /// rule that was not yet, or no longer, in force that day says nothing. A § whose number was voided is not judged.
 pub fn evaluate(meeting: &Meeting, around: &Surroundings) -> Vec<Verdict> {
-    let mut found = content::numbering(meeting);
+    let mut found = content::numbering(meeting, around);
     found.extend(record::verdicts(meeting));
     for paragraph in standing(meeting) {
         found.extend(references::proposers(meeting, around, paragraph));

@@ -16,6 +16,7 @@ mod e2e {
     mod demo;
     mod names;
     mod reading;
+    mod readme;
     mod record;
     mod refusals;
     mod search;

@@ -101,6 +101,21 @@ impl Seen {
         self.meeting.find(id)
     }
 
+    /// Which print of its number an item is, counted over the records of its series that the viewer may read.
+    pub fn occurrence(&self, placed: Placed<'_>) -> u32 {
+        let item = placed.item;
+        let earlier = item
+            .number
+            .filter(|_| placed.parent.is_none())
+            .and_then(|number| {
+                self.record
+                    .surroundings
+                    .earlier_prints
+                    .get(&(number, item.letter))
+            });
+        item.occurrence + earlier.copied().unwrap_or_default()
+    }
+
     /// Whether the record is public.
     pub fn published(&self) -> bool {
         self.record.published

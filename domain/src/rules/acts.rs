@@ -3,8 +3,9 @@
 
 use super::case::{Case, called, disqualified, joined, lines_of, same_name, worst};
 use super::rulebook::{JAV_PRESENT, NON_SERVING_SUBSTITUTE_ACTED, RESERVATION_NOT_ENTITLED};
-use crate::attendance::{Capacity, Presence};
-use crate::name::fold;
+use crate::attendance::{Capacity, Interval, Presence};
+use crate::name::{fold, organisation_key};
+use crate::organisation::OrganisationKind;
 use crate::paragraph::Paragraph;
 use crate::proposal::ProposalKind;
 use crate::rule::{Outcome, Verdict};
@@ -185,17 +186,69 @@ pub(super) fn disqualified_present(case: &Case<'_>, paragraph: &Paragraph) -> Op
     )
 }
 
+/// Who stayed by the record: only one that tracks comings and goings speaks of a single matter. One arrival or one
+/// departure does not.
 fn stayed(case: &Case<'_>, paragraph: &Paragraph, name: &str) -> Outcome {
     let lines = lines_of(case.meeting, name);
+    let stated = || lines.iter().filter_map(|line| line.presence.intervals());
+    let several = 1 < stated().flatten().count();
+    let within = |interval: &&Interval| {
+        paragraph
+            .number
+            .is_some_and(|number| interval.contains(number))
+    };
+    let tracked = stated()
+        .flatten()
+        .filter(within)
+        .any(|held| several || (held.from.is_some() && held.to.is_some()));
     let answers =
         lines.iter().map(
             |line| match (&line.presence, line.presence.at(paragraph.number)) {
                 (Presence::Whole, _) | (_, None) => Outcome::Unknown,
-                (Presence::Stated(_), Some(true)) => Outcome::NotMet,
+                (Presence::Stated(_), Some(true)) if tracked => Outcome::NotMet,
+                (Presence::Stated(_), Some(true)) => Outcome::Unknown,
                 (Presence::Stated(_), Some(false)) => Outcome::Met,
             },
         );
     worst(answers).unwrap_or(Outcome::Unknown)
+}
+
+/// What it says of a reserver that the attendance does not hold: absent, or a full name that the record knows nowhere.
+fn unlisted(case: &Case<'_>, name: &str) -> Outcome {
+    let meeting = case.meeting;
+    let absent = || meeting.absent.iter().flatten();
+    if absent().any(|held| same_name(&held.person.name, name)) {
+        return Outcome::NotMet;
+    }
+    let folded = fold(name);
+    let known = meeting
+        .full_names()
+        .into_iter()
+        .any(|held| folded.contains(&fold(held)));
+    let key = organisation_key(name);
+    let attending = meeting.attendance.iter().flatten();
+    let members = case
+        .association()
+        .into_iter()
+        .flat_map(|held| &held.members);
+    let organisation = OrganisationKind::of_name(name).is_some()
+        || attending
+            .filter_map(|line| line.organisation.as_ref())
+            .chain(absent().filter_map(|held| held.organisation.as_ref()))
+            .chain(members.map(|member| &member.organisation))
+            .any(|held| organisation_key(&held.name) == key);
+    let is_name = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase)
+            && letters.next().is_some_and(char::is_lowercase)
+            && letters.all(|letter| letter.is_alphabetic() || letter == '-')
+    };
+    let full = 1 < name.split_whitespace().count() && name.split_whitespace().all(is_name);
+    if meeting.attendance.is_some() && full && !known && !organisation {
+        Outcome::NotMet
+    } else {
+        Outcome::Unknown
+    }
 }
 
 /// Whether those who made reservations at a § took part in it; `None` where nobody made any.
@@ -208,7 +261,7 @@ pub(super) fn reservations(case: &Case<'_>, paragraph: &Paragraph) -> Option<Ver
         .map(|name| {
             let lines = lines_of(case.meeting, name);
             let outcome = if lines.is_empty() {
-                Outcome::Unknown
+                unlisted(case, name)
             } else if out.contains(&fold(name)) {
                 Outcome::NotMet
             } else {

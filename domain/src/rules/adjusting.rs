@@ -1,6 +1,6 @@
 //! Adjustment: in time, by somebody who was there, of a text that exists.
 
-use super::case::{Case, called, count, joined, same_name, sections, standing};
+use super::case::{Case, called, count, days, joined, same_name, sections, standing};
 use super::clock::{adjustment_due, covers_everything, main_unit};
 use super::rulebook::{
     ADJUSTED_LATE, ADJUSTER_COUNT, ADJUSTER_NOT_PRESENT, IMMEDIATE_ADJUSTMENT_WITHOUT_TEXT,
@@ -84,13 +84,16 @@ fn timed(case: &Case<'_>, unit: Option<&AdjustmentUnit>) -> Option<Verdict> {
     };
     let margin = due.margin(adjusted);
     let late = margin.min(0).unsigned_abs();
+    let so_late = days(late);
     let (outcome, text) = if margin < 0 {
         let text = Text::new(
             format!(
-                "Sammanträdet var {met} och protokollet justerades {adjusted}, {late} dagar efter den sista dagen {last}."
+                "Sammanträdet var {met} och protokollet justerades {adjusted}, {} efter den sista dagen {last}.",
+                so_late.sv
             ),
             format!(
-                "The meeting was on {met} and the minutes were adjusted on {adjusted}, {late} days after the last day {last}."
+                "The meeting was on {met} and the minutes were adjusted on {adjusted}, {} after the last day {last}.",
+                so_late.en
             ),
         );
         (Outcome::NotMet, text)
@@ -117,7 +120,7 @@ fn timed(case: &Case<'_>, unit: Option<&AdjustmentUnit>) -> Option<Verdict> {
     })
 }
 
-/// Whether somebody who adjusts served at every §; one adjuster may cover what another left.
+/// Whether somebody who adjusts served at every §, and each at one at least; one adjuster may cover what another left.
 ///
 /// # Legal source
 /// Kommunallag (2017:725) 5 kap. 69 § leaves the manner to the board; that adjusters were there is custom.
@@ -153,24 +156,61 @@ pub(super) fn by_those_present(case: &Case<'_>) -> Option<Verdict> {
     } else {
         numbered
     };
-    let mut uncovered: Vec<&Paragraph> = Vec::new();
-    for paragraph in asked {
-        let Some(entitled) = case.entitled_at(paragraph) else {
-            return Some(unknown());
-        };
-        let is_adjuster = |name: &str| adjusters.iter().any(|held| same_name(&held.name, name));
-        let covered = entitled.iter().any(|line| is_adjuster(&line.person.name));
-        let unclear = case.meeting.attendance.iter().flatten().any(|line| {
+    let Some(served) = asked
+        .iter()
+        .map(|paragraph| case.entitled_at(paragraph))
+        .collect::<Option<Vec<_>>>()
+    else {
+        return Some(unknown());
+    };
+    // Presence with limits at a § without number is not known.
+    let unclear_at = |paragraph: &Paragraph, name: &str| {
+        case.meeting.attendance.iter().flatten().any(|line| {
             line.is_entitled()
-                && is_adjuster(&line.person.name)
+                && same_name(&line.person.name, name)
                 && line.presence.at(paragraph.number).is_none()
-        });
-        if !covered && unclear {
-            return Some(unknown());
-        }
-        if !covered {
-            uncovered.push(paragraph);
-        }
+        })
+    };
+    let never: Vec<String> = adjusters
+        .iter()
+        .map(|held| &held.name)
+        .filter(|name| {
+            let mut lines = served.iter().flatten();
+            !asked.is_empty()
+                && !lines.any(|line| same_name(&line.person.name, name))
+                && !asked.iter().any(|paragraph| unclear_at(paragraph, name))
+        })
+        .cloned()
+        .collect();
+    let is_adjuster = |name: &str| adjusters.iter().any(|held| same_name(&held.name, name));
+    let uncovered: Vec<&Paragraph> = asked
+        .iter()
+        .zip(&served)
+        .filter(|(_, lines)| !lines.iter().any(|line| is_adjuster(&line.person.name)))
+        .map(|(paragraph, _)| *paragraph)
+        .collect();
+    let unclear = uncovered.iter().any(|paragraph| {
+        adjusters
+            .iter()
+            .any(|held| unclear_at(paragraph, &held.name))
+    });
+    if !never.is_empty() && (uncovered.is_empty() || unclear) {
+        let names = joined(&never);
+        let text = Text::new(
+            format!(
+                "{} justerade utan att ha tjänstgjort i någon paragraf.",
+                names.sv
+            ),
+            format!(
+                "{} adjusted without having served in any paragraph.",
+                names.en
+            ),
+        );
+        let verdict = ADJUSTER_NOT_PRESENT.verdict(Outcome::NotMet, text);
+        return Some(verdict.figure("adjusters", names.sv));
+    }
+    if unclear {
+        return Some(unknown());
     }
     if uncovered.is_empty() {
         let text = Text::new(

@@ -1,7 +1,7 @@
 //! Announcement: on every board and in time.
 
 use super::adjusting::about_unit;
-use super::case::{Case, joined};
+use super::case::{Case, days, joined};
 use super::clock::{main_unit, missing_boards, required_boards};
 use super::removal::{interrupted, removed_early, removed_on_last_day};
 use super::rulebook::{NOTICE_INCOMPLETE, NOTICE_LATE, NOTICE_MISSING_BOARD};
@@ -18,13 +18,13 @@ pub(super) fn verdicts(case: &Case<'_>) -> Vec<Verdict> {
     let mut found = vec![every_board(case)];
     found.extend(complete(case));
     for rule in [in_time, removed_early, removed_on_last_day] {
-        found.push(rule(main_unit(case.meeting)));
+        found.push(rule(case, main_unit(case.meeting)));
         let immediate = case
             .meeting
             .units
             .iter()
             .filter(|unit| unit.numbers.is_some());
-        found.extend(immediate.filter_map(|unit| about_unit(case, unit, rule(Some(unit)))));
+        found.extend(immediate.filter_map(|unit| about_unit(case, unit, rule(case, Some(unit)))));
     }
     found.extend(interrupted(case));
     found
@@ -126,7 +126,7 @@ fn every_board(case: &Case<'_>) -> Verdict {
 
 /// # Legal source
 /// Kommunallag (2017:725) 8 kap. 12 § by lag (2003:1210) 19 §.
-fn in_time(unit: Option<&AdjustmentUnit>) -> Verdict {
+fn in_time(_: &Case<'_>, unit: Option<&AdjustmentUnit>) -> Verdict {
     let rule = &NOTICE_LATE;
     let Some((unit, adjusted)) = unit.and_then(|unit| Some((unit, unit.adjusted_on?))) else {
         return unknown(
@@ -159,15 +159,16 @@ fn in_time(unit: Option<&AdjustmentUnit>) -> Verdict {
     };
     let margin = due.margin(posted);
     let board = board_of(worst);
+    let late = days(margin.min(0).unsigned_abs());
     let verdict = if margin < 0 {
         let text = Text::new(
             format!(
-                "Protokollet justerades {adjusted} och anslogs hos {} först {posted}, {} dagar efter den sista dagen {last}.",
-                board.sv, -margin
+                "Protokollet justerades {adjusted} och anslogs hos {} först {posted}, {} efter den sista dagen {last}.",
+                board.sv, late.sv
             ),
             format!(
-                "The minutes were adjusted on {adjusted} and posted by {} on {posted} only, {} days after the last day {last}.",
-                board.en, -margin
+                "The minutes were adjusted on {adjusted} and posted by {} on {posted} only, {} after the last day {last}.",
+                board.en, late.en
             ),
         );
         rule.verdict(Outcome::NotMet, text).margin(margin)

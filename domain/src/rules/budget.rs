@@ -1,6 +1,6 @@
 //! The budget of a board: in time, after consultation, in public, for three years.
 
-use super::case::{Case, called, worst};
+use super::case::{Case, called, days, worst};
 use super::rulebook::{
     BUDGET_LATE, BUDGET_MEETING_NOT_PUBLIC, BUDGET_WITHOUT_CONSULTATION, PLAN_PERIOD_WRONG,
 };
@@ -11,13 +11,21 @@ use crate::rule::{Outcome, Verdict};
 use crate::text::Text;
 use chrono::{Datelike, Months};
 
-/// The verdicts on a § that adopts a budget; none for any other. Amendments are decided in other kinds.
+/// The verdicts on a § that adopts a budget; none for any other. What is approved or resolved is a budget where its
+/// years lie ahead, else an amendment.
 pub(super) fn verdicts(case: &Case<'_>, paragraph: &Paragraph) -> Vec<Verdict> {
     let adopted: Vec<BudgetPeriod> = paragraph
         .walk()
         .flat_map(|item| &item.decisions)
-        .filter(|decision| decision.kind == DecisionKind::Adopt)
-        .filter_map(|decision| decision.budget)
+        .filter_map(|decision| Some((decision.kind, decision.budget?)))
+        .filter(|(kind, period)| match kind {
+            DecisionKind::Adopt => true,
+            DecisionKind::Approve | DecisionKind::Resolve => period
+                .first_year
+                .is_some_and(|first| case.date.year() < first),
+            _ => false,
+        })
+        .map(|(_, period)| period)
         .collect();
     if adopted.is_empty() {
         return Vec::new();
@@ -54,10 +62,14 @@ fn the_worst(mut verdicts: Vec<Verdict>) -> Option<Verdict> {
 /// Lag (2003:1210) 23 §; that lag (1930:173) 2 § moves the day is a reading.
 fn in_time(case: &Case<'_>, at: &Text, period: BudgetPeriod) -> Verdict {
     let rule = &BUDGET_LATE;
-    let Some((year, due)) = period
-        .first_year
-        .and_then(|year| Some((year, budget_deadline(year)?)))
-    else {
+    // A first year that is wrong for the day says nothing of time: then the budget of the year to come was due.
+    let wrong = first_year_wrong(case, period);
+    let measured = if wrong {
+        Some(budget_year(case))
+    } else {
+        period.first_year
+    };
+    let Some((year, due)) = measured.and_then(|year| Some((year, budget_deadline(year)?))) else {
         let text = Text::new(
             format!("Vilket år budgeten i {} avser framgår inte.", at.sv),
             format!("Which year the budget of {} is for does not appear.", at.en),
@@ -66,6 +78,17 @@ fn in_time(case: &Case<'_>, at: &Text, period: BudgetPeriod) -> Verdict {
     };
     let (date, last) = (case.date, due.last_day);
     let margin = due.margin(date);
+    let what = if wrong {
+        Text::new(
+            format!("Budgeten i {}, som borde avse {year},", at.sv),
+            format!("The budget of {}, which should be for {year},", at.en),
+        )
+    } else {
+        Text::new(
+            format!("Budgeten för {year}"),
+            format!("The budget of {year}"),
+        )
+    };
     let figures = |verdict: Verdict| {
         verdict
             .figure("budgetYear", year)
@@ -89,21 +112,25 @@ fn in_time(case: &Case<'_>, at: &Text, period: BudgetPeriod) -> Verdict {
         return figures(rule.verdict(Outcome::Unknown, text));
     }
     if margin < 0 {
+        let late = days(margin.unsigned_abs());
         let text = Text::new(
             format!(
-                "Budgeten för {year} fastställdes {date}, {} dagar efter den sista dagen {last}.",
-                -margin
+                "{} fastställdes {date}, {} efter den sista dagen {last}.",
+                what.sv, late.sv
             ),
             format!(
-                "The budget of {year} was adopted on {date}, {} days after the last day {last}.",
-                -margin
+                "{} was adopted on {date}, {} after the last day {last}.",
+                what.en, late.en
             ),
         );
         return figures(rule.verdict(Outcome::NotMet, text).margin(margin));
     }
     let text = Text::new(
-        format!("Budgeten för {year} fastställdes {date}; sista dagen var {last}."),
-        format!("The budget of {year} was adopted on {date}; the last day was {last}."),
+        format!("{} fastställdes {date}; sista dagen var {last}.", what.sv),
+        format!(
+            "{} was adopted on {date}; the last day was {last}.",
+            what.en
+        ),
     );
     let verdict = figures(rule.verdict(Outcome::Met, text).margin(margin));
     if due.nominal < date {
@@ -165,15 +192,26 @@ fn in_public(at: &Text) -> Verdict {
     )
 }
 
+/// The year that a budget adopted on the day of the meeting is for.
+fn budget_year(case: &Case<'_>) -> i32 {
+    case.date.year().saturating_add(1)
+}
+
+/// Whether a plan starts in another year than the next; one for the current year may be late or revised until July.
+fn first_year_wrong(case: &Case<'_>, period: BudgetPeriod) -> bool {
+    let current = |first: i32| first == case.date.year() && case.date.month() <= 6;
+    period
+        .first_year
+        .is_some_and(|first| first != budget_year(case) && !current(first))
+}
+
 /// # Legal source
 /// Kommunallag (2017:725) 11 kap. 6 § by lag (2003:1210) 21 §.
 fn three_years(case: &Case<'_>, at: &Text, period: BudgetPeriod) -> Verdict {
     let rule = &PLAN_PERIOD_WRONG;
     let this_year = case.date.year();
-    let wanted = this_year.saturating_add(1);
-    let first_wrong = period
-        .first_year
-        .is_some_and(|first| first != wanted && first != this_year);
+    let wanted = budget_year(case);
+    let first_wrong = first_year_wrong(case, period) && period.first_year != Some(this_year);
     let length = period
         .first_year
         .zip(period.last_year)
@@ -193,8 +231,9 @@ fn three_years(case: &Case<'_>, at: &Text, period: BudgetPeriod) -> Verdict {
                 at.sv
             ),
             format!(
-                "The plan of {} covers {years}, {length} years instead of three.",
-                at.en
+                "The plan of {} covers {years}, {length} {} instead of three.",
+                at.en,
+                if length == 1 { "year" } else { "years" }
             ),
         );
     }
@@ -224,7 +263,7 @@ fn three_years(case: &Case<'_>, at: &Text, period: BudgetPeriod) -> Verdict {
         return figures(rule.verdict(Outcome::Unknown, text));
     }
     if period.first_year == Some(this_year) {
-        if case.date.month() > 6 {
+        if first_year_wrong(case, period) {
             return broken(
                 format!(
                     "Planen i {} omfattar {years}, men året har till större delen gått; budgetåret skulle vara {wanted}.",

@@ -196,6 +196,15 @@ pub(super) fn sections(numbers: &[u32]) -> String {
     format!("{mark} {}", ranges(numbers))
 }
 
+/// So many days, in words: one day is no plural.
+pub(super) fn days(count: u64) -> Text {
+    if count == 1 {
+        Text::new("1 dag", "1 day")
+    } else {
+        Text::new(format!("{count} dagar"), format!("{count} days"))
+    }
+}
+
 /// The answer to a question asked of several things: broken if one is, else open if one is, else kept.
 pub(super) fn worst(outcomes: impl IntoIterator<Item = Outcome>) -> Option<Outcome> {
     outcomes.into_iter().max_by_key(|outcome| match outcome {

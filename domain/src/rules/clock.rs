@@ -23,7 +23,8 @@ pub struct UnitClock {
     pub adjusted_on: Option<Date>,
     /// The last day to post the notice.
     pub notice_due: Option<Deadline>,
-    /// The last day to appeal, from the latest posting; `None` where a posting is not known.
+    /// The last day to appeal, from the latest posting; `None` where a posting is not known, where the days cannot
+    /// all be right, and where a notice came down before it.
     pub last_appeal_day: Option<Deadline>,
     /// The first day on which the notices may come down.
     pub earliest_removal: Option<Date>,
@@ -62,7 +63,7 @@ pub fn clock(meeting: &Meeting, around: &Surroundings, today: Option<Date>) -> M
         .iter()
         .map(|unit| unit_clock(case.as_ref(), unit))
         .collect();
-    let whole = covers_everything(meeting);
+    let whole = covers_everything(meeting) && !adjusted_apart(meeting);
     let latest = |last: &dyn Fn(&UnitClock) -> Option<Deadline>| {
         let days: Option<Vec<Deadline>> = units.iter().map(last).collect();
         days.filter(|_| whole)
@@ -74,9 +75,9 @@ pub fn clock(meeting: &Meeting, around: &Surroundings, today: Option<Date>) -> M
         .filter(|_| whole)
         .and_then(|days| days.into_iter().max());
     MinutesClock {
-        status: status(meeting, whole, final_on, today),
+        status: status(meeting, final_on, today),
         adjustment_due: case.as_ref().and_then(adjustment_due),
-        adjusted_on: adjusted_on(meeting, whole),
+        adjusted_on: adjusted_on(meeting),
         last_appeal_day,
         final_on,
         units,
@@ -119,10 +120,21 @@ pub(super) fn covers_everything(meeting: &Meeting) -> bool {
             || standing(meeting).all(|paragraph| paragraph.number.is_some_and(held)))
 }
 
-fn adjusted_on(meeting: &Meeting, whole: bool) -> Option<Date> {
+/// Whether a § adjusted at the meeting stands in no unit of its own: such a § is a unit whose dates are not known.
+pub(super) fn adjusted_apart(meeting: &Meeting) -> bool {
+    standing(meeting)
+        .filter(|paragraph| paragraph.walk().any(|item| item.adjusted_immediately))
+        .any(|paragraph| {
+            meeting
+                .unit_of(paragraph.number)
+                .is_none_or(|unit| unit.numbers.is_none())
+        })
+}
+
+fn adjusted_on(meeting: &Meeting) -> Option<Date> {
     match main_unit(meeting) {
         Some(unit) => unit.adjusted_on,
-        None if whole => {
+        None if covers_everything(meeting) => {
             let days: Option<Vec<Date>> =
                 meeting.units.iter().map(|unit| unit.adjusted_on).collect();
             days?.into_iter().max()
@@ -131,13 +143,8 @@ fn adjusted_on(meeting: &Meeting, whole: bool) -> Option<Date> {
     }
 }
 
-fn status(
-    meeting: &Meeting,
-    whole: bool,
-    final_on: Option<Date>,
-    today: Option<Date>,
-) -> MinutesStatus {
-    let adjusted = adjusted_on(meeting, whole).is_some();
+fn status(meeting: &Meeting, final_on: Option<Date>, today: Option<Date>) -> MinutesStatus {
+    let adjusted = adjusted_on(meeting).is_some();
     if meeting.profile() != RuleProfile::StatutoryBoard {
         return if adjusted {
             MinutesStatus::Adjusted
@@ -165,7 +172,10 @@ fn status(
 }
 
 fn unit_clock(case: Option<&Case<'_>>, unit: &AdjustmentUnit) -> UnitClock {
-    let last_appeal_day = case.and_then(|_| last_appeal_day(unit));
+    let last_appeal_day = case
+        .filter(|case| in_order(case, unit))
+        .and_then(|_| nominal_appeal_day(unit))
+        .filter(|last| !came_down_before(unit, last.last_day));
     let earliest_removal = last_appeal_day.and_then(|last| last.last_day.succ_opt());
     let final_on = earliest_removal
         .filter(|earliest| stayed_up(unit, *earliest))
@@ -180,12 +190,29 @@ fn unit_clock(case: Option<&Case<'_>>, unit: &AdjustmentUnit) -> UnitClock {
     }
 }
 
-/// The last day to appeal a unit: counted from the latest posting on any board.
+/// Whether the days of a unit can all be right: the meeting, the adjustment, each posting and its removal.
+pub(super) fn in_order(case: &Case<'_>, unit: &AdjustmentUnit) -> bool {
+    let adjusted = unit.adjusted_on.unwrap_or(case.date);
+    case.date <= adjusted
+        && unit.notices.iter().all(|notice| {
+            let posted = notice.posted_on.unwrap_or(adjusted);
+            adjusted <= posted && notice.removed_on.is_none_or(|removed| posted <= removed)
+        })
+}
+
+/// Whether a notice that counts came down before the last day to appeal: then the time never ran out.
+fn came_down_before(unit: &AdjustmentUnit, last: Date) -> bool {
+    latest_notices(unit)
+        .iter()
+        .any(|notice| notice.removed_on.is_some_and(|removed| removed < last))
+}
+
+/// The last day to appeal a unit, as counted from the latest posting on any board, whatever became of the notices.
 ///
 /// # Legal source
 /// Kommunallag (2017:725) 13 kap. 5 § by lag (2003:1210) 28 §; that the latest of several boards decides is a
 /// cautious reading, by analogy with joint committees.
-pub(super) fn last_appeal_day(unit: &AdjustmentUnit) -> Option<Deadline> {
+pub(super) fn nominal_appeal_day(unit: &AdjustmentUnit) -> Option<Deadline> {
     let postings: Option<Vec<Date>> = unit.notices.iter().map(|notice| notice.posted_on).collect();
     postings?.into_iter().max().and_then(appeal_deadline)
 }

@@ -1,6 +1,7 @@
 //! What minutes hold and how they number their §§.
 
-use super::case::{Case, called, joined, ranges, sections, standing};
+use super::Surroundings;
+use super::case::{Case, called, count, joined, ranges, sections, standing};
 use super::rulebook::{MINUTES_CONTENT_MISSING, PARAGRAPH_DUPLICATE, PARAGRAPH_GAP};
 use crate::body::NumberingScheme;
 use crate::decision::DecisionKind;
@@ -85,7 +86,7 @@ fn missing_in(meeting: &Meeting, paragraph: &Paragraph) -> Vec<Text> {
 /// Gaps and doubled numbers within one record; none where it has no numbers.
 ///
 /// A number that was voided, or that an immediate adjustment holds, is not missing.
-pub(super) fn numbering(meeting: &Meeting) -> Vec<Verdict> {
+pub(super) fn numbering(meeting: &Meeting, around: &Surroundings) -> Vec<Verdict> {
     if meeting.numbering.scheme == NumberingScheme::None {
         return Vec::new();
     }
@@ -109,6 +110,7 @@ pub(super) fn numbering(meeting: &Meeting) -> Vec<Verdict> {
         .iter()
         .copied()
         .chain(elsewhere.difference(&seen).copied());
+    let present = seen.union(&elsewhere).copied().collect::<BTreeSet<u32>>();
     let range = Range::of(
         numbers,
         (
@@ -116,12 +118,12 @@ pub(super) fn numbering(meeting: &Meeting) -> Vec<Verdict> {
             meeting.numbering.declared_last,
         ),
     );
-    let mut found = vec![gap(&range)];
-    found.extend(duplicates(meeting));
+    let mut found = vec![gap(&range, &present)];
+    found.extend(duplicates(meeting, around));
     found
 }
 
-fn gap(range: &Range) -> Verdict {
+fn gap(range: &Range, present: &BTreeSet<u32>) -> Verdict {
     let (first, last) = (
         range.first.unwrap_or_default(),
         range.last.unwrap_or_default(),
@@ -137,10 +139,27 @@ fn gap(range: &Range) -> Verdict {
             .figure("last", last);
     }
     let missing = sections(&range.gaps);
-    let text = Text::new(
-        format!("Mellan {first} och {last} saknas {missing}."),
-        format!("Between {first} and {last}, {missing} is missing."),
-    );
+    // Only so many missing numbers are listed: where there are more, the words say so.
+    let held = u64::from(count(present.len())) + u64::from(count(range.gaps.len()));
+    let more = held < u64::from(last.abs_diff(first)) + 1;
+    let (more_sv, more_en) = if more {
+        (" med flera", " and more")
+    } else {
+        ("", "")
+    };
+    let verb = if range.gaps.len() == 1 { "is" } else { "are" };
+    let inside = present.contains(&first) && present.contains(&last);
+    let text = if inside {
+        Text::new(
+            format!("Mellan {first} och {last} saknas {missing}{more_sv}."),
+            format!("Between {first} and {last}, {missing}{more_en} {verb} missing."),
+        )
+    } else {
+        Text::new(
+            format!("Av numren {first}–{last} saknas {missing}{more_sv}."),
+            format!("Of the numbers {first}–{last}, {missing}{more_en} {verb} missing."),
+        )
+    };
     PARAGRAPH_GAP
         .verdict(Outcome::NotMet, text)
         .figure("first", first)
@@ -148,7 +167,7 @@ fn gap(range: &Range) -> Verdict {
         .figure("missing", ranges(&range.gaps))
 }
 
-fn duplicates(meeting: &Meeting) -> Vec<Verdict> {
+fn duplicates(meeting: &Meeting, around: &Surroundings) -> Vec<Verdict> {
     let mut seen: BTreeSet<u32> = BTreeSet::new();
     let mut told: BTreeSet<u32> = BTreeSet::new();
     let mut found = Vec::new();
@@ -156,16 +175,19 @@ fn duplicates(meeting: &Meeting) -> Vec<Verdict> {
         let Some(number) = paragraph.number else {
             continue;
         };
-        let again = !seen.insert(number) || paragraph.occurrence > 1;
+        let earlier = around
+            .earlier_prints
+            .contains_key(&(number, paragraph.letter));
+        let again = !seen.insert(number) || earlier;
         if again && told.insert(number) {
             let at = called(meeting, paragraph);
             let text = Text::new(
                 format!(
-                    "Numret {number} står mer än en gång; detta är {} för andra gången.",
+                    "Numret {number} har använts förut i serien; {} är inte den första.",
                     at.sv
                 ),
                 format!(
-                    "The number {number} stands more than once; this is {} for the second time.",
+                    "The number {number} was used before in its series; {} is not the first.",
                     at.en
                 ),
             );

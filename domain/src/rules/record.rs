@@ -9,9 +9,10 @@ use crate::adjustment::PreviousMinutes;
 use crate::attendance::Attendance;
 use crate::meeting::Meeting;
 use crate::name::{initials, is_initials, organisation_key};
+use crate::organisation::Organisation;
 use crate::rule::{Outcome, Rule, Verdict};
 use crate::text::Text;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The verdicts on a record as a record.
 pub(super) fn verdicts(meeting: &Meeting) -> Vec<Verdict> {
@@ -138,16 +139,25 @@ fn listed(meeting: &Meeting) -> Option<Verdict> {
     if deciding.is_empty() {
         return None;
     }
+    let held_elsewhere = meeting
+        .units
+        .iter()
+        .filter_map(|unit| unit.numbers.as_ref());
+    let numbers: Vec<u32> = standing(meeting)
+        .filter_map(|paragraph| paragraph.number)
+        .chain(held_elsewhere.flatten().copied())
+        .collect();
+    let nowhere = |line: &Attendance| {
+        let at = |number: &u32| line.presence.at(Some(*number)) == Some(true);
+        line.presence.is_none() || (!numbers.is_empty() && !numbers.iter().any(at))
+    };
     let came = |line: &Attendance| {
         deciding
             .iter()
-            .any(|other| same_person(other, line) && !other.presence.is_none())
+            .any(|other| same_person(other, line) && !nowhere(other))
     };
     let mut absent: Vec<String> = Vec::new();
-    for line in deciding
-        .iter()
-        .filter(|line| line.presence.is_none() && !came(line))
-    {
+    for line in deciding.iter().filter(|line| nowhere(line) && !came(line)) {
         let name = &line.person.name;
         let shown = line
             .organisation
@@ -183,62 +193,59 @@ fn listed(meeting: &Meeting) -> Option<Verdict> {
     })
 }
 
-/// Where one entitled person follows another for the same member, exactly at a §.
+/// Where one entitled person follows another for the same member, whether at the next § or after some without anybody.
 fn changed(meeting: &Meeting) -> Vec<Verdict> {
-    let lines: Vec<&Attendance> = meeting
+    let lines: Vec<(&Attendance, &Organisation)> = meeting
         .attendance
         .iter()
         .flatten()
         .filter(|line| line.is_entitled())
+        .filter_map(|line| Some((line, line.organisation.as_ref()?)))
         .collect();
-    let key = |line: &Attendance| {
-        line.organisation
-            .as_ref()
-            .map(|held| organisation_key(&held.name))
-    };
-    let follows = |from: u32, earlier: &Attendance, later: &Attendance| {
-        let before = from.checked_sub(1);
-        let ends = earlier
-            .presence
-            .intervals()
-            .is_some_and(|held| held.iter().any(|interval| interval.to == before));
-        let starts = later
-            .presence
-            .intervals()
-            .is_some_and(|held| held.iter().any(|interval| interval.from == Some(from)));
-        before.is_some()
-            && ends
-            && starts
-            && earlier.presence.at(Some(from)) == Some(false)
-            && later.presence.at(before) == Some(false)
-    };
+    let mut members: Vec<(String, &Organisation)> = Vec::new();
+    for (_, held) in &lines {
+        let key = organisation_key(&held.name);
+        if !members.iter().any(|(known, _)| *known == key) {
+            members.push((key, held));
+        }
+    }
+    // Who was there for each member where somebody last was, and at which §.
+    let mut last: BTreeMap<String, (u32, Vec<&str>)> = BTreeMap::new();
     let mut found = Vec::new();
     for paragraph in standing(meeting) {
         let Some(number) = paragraph.number else {
             continue;
         };
         let mut told: Vec<Text> = Vec::new();
-        for later in &lines {
-            let earlier = lines.iter().find(|earlier| {
-                key(earlier).is_some()
-                    && key(earlier) == key(later)
-                    && !same_name(&earlier.person.name, &later.person.name)
-                    && follows(number, earlier, later)
-            });
-            if let (Some(earlier), Some(organisation)) = (earlier, &later.organisation) {
-                let (old, new, member) =
-                    (&earlier.person.name, &later.person.name, &organisation.name);
-                told.push(Text::new(
-                    format!(
-                        "{member} företräddes av {old} till och med {} och av {new} från {number}",
-                        number - 1
-                    ),
-                    format!(
-                        "{member} was represented by {old} through {} and by {new} from {number}",
-                        number - 1
-                    ),
-                ));
+        for (key, member) in &members {
+            let now: Vec<&str> = lines
+                .iter()
+                .filter(|(line, held)| {
+                    organisation_key(&held.name) == *key
+                        && line.presence.at(Some(number)) == Some(true)
+                })
+                .map(|(line, _)| line.person.name.as_str())
+                .collect();
+            if now.is_empty() {
+                continue;
             }
+            if let Some((before, earlier)) = last.get(key) {
+                let (gone, come) = (lacking(earlier, &now), lacking(&now, earlier));
+                if !gone.is_empty() && !come.is_empty() {
+                    let (old, new, member) = (joined(&gone), joined(&come), &member.name);
+                    told.push(Text::new(
+                        format!(
+                            "{member} företräddes av {} till och med {before} och av {} från {number}",
+                            old.sv, new.sv
+                        ),
+                        format!(
+                            "{member} was represented by {} through {before} and by {} from {number}",
+                            old.en, new.en
+                        ),
+                    ));
+                }
+            }
+            last.insert(key.clone(), (number, now));
         }
         if told.is_empty() {
             continue;
@@ -251,6 +258,18 @@ fn changed(meeting: &Meeting) -> Vec<Verdict> {
         );
         let verdict = REPRESENTATIVE_CHANGED.verdict(Outcome::NotMet, text);
         found.push(verdict.figure("from", number).about(paragraph.id));
+    }
+    found
+}
+
+/// The names that another list lacks, each once.
+fn lacking(names: &[&str], other: &[&str]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for name in names {
+        let told = found.iter().any(|held| same_name(held, name));
+        if !told && !other.iter().any(|held| same_name(held, name)) {
+            found.push((*name).to_owned());
+        }
     }
     found
 }

@@ -13,7 +13,7 @@ use crate::text::Text;
 use chrono::Datelike;
 
 /// Endings of words that name a body and never a person.
-const BODIES: [&str; 7] = [
+const BODIES: [&str; 9] = [
     "förbundet",
     "styrelsen",
     "gruppen",
@@ -21,7 +21,46 @@ const BODIES: [&str; 7] = [
     "nämnden",
     "kansliet",
     "presidiet",
+    "utskottet",
+    "utskott",
 ];
+
+/// Words for the parties to a record, which name no person.
+const PARTIES: [&str; 8] = [
+    "kommunerna",
+    "regionerna",
+    "parterna",
+    "medlemmarna",
+    "arbetsgivaren",
+    "arbetsgivarna",
+    "facken",
+    "arbetstagarorganisationerna",
+];
+
+/// The office that a word names, as a title starts.
+fn office(folded: &str) -> Option<&'static str> {
+    match folded {
+        "ordförande" | "ordföranden" => Some("ordförande"),
+        "vice ordförande" | "vice ordföranden" => Some("vice ordförande"),
+        "sekreterare" | "sekreteraren" => Some("sekreterare"),
+        "förbundschef" | "förbundschefen" => Some("förbundschef"),
+        _ => None,
+    }
+}
+
+/// Whether the record names who held an office at the meeting. A vice chair may have been the one in the chair.
+fn holds(meeting: &Meeting, office: &str) -> bool {
+    let officer = match office {
+        "ordförande" | "vice ordförande" => meeting.officers.chair.is_some(),
+        "sekreterare" => meeting.officers.secretary.is_some(),
+        _ => false,
+    };
+    let titles = meeting.attendance.iter().flatten();
+    officer
+        || titles
+            .filter_map(|line| line.title.as_deref())
+            .any(|title| fold(title).starts_with(office))
+}
 
 /// Whether a person is named for every proposal of a §; `None` where nobody is named at all.
 ///
@@ -94,6 +133,13 @@ fn proposer(meeting: &Meeting, around: &Surroundings, by: &str) -> Outcome {
     if named.any(|name| folded.contains(&name)) {
         return Outcome::Met;
     }
+    if let Some(office) = office(&folded) {
+        return if holds(meeting, office) {
+            Outcome::Met
+        } else {
+            Outcome::Unknown
+        };
+    }
     let key = organisation_key(by);
     let attending = meeting
         .attendance
@@ -120,7 +166,8 @@ fn proposer(meeting: &Meeting, around: &Surroundings, by: &str) -> Outcome {
         || OrganisationKind::of_name(by).is_some();
     let common_noun =
         !folded.contains(' ') && by.trim().chars().next().is_some_and(char::is_lowercase);
-    let body = BODIES.iter().any(|ending| folded.ends_with(ending));
+    let body =
+        BODIES.iter().any(|ending| folded.ends_with(ending)) || PARTIES.contains(&folded.as_str());
     if known || common_noun || body {
         Outcome::NotMet
     } else {

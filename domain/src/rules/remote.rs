@@ -73,6 +73,19 @@ fn enabled(case: &Case<'_>, certain: bool) -> Verdict {
             .verdict(Outcome::Met, text)
             .figure("decidedOn", held.decided_on);
     }
+    let how = if case.meeting.occasion.mode == Some(Mode::Remote) {
+        Text::new("Sammanträdet hölls på distans.", "The meeting was remote.")
+    } else if certain {
+        Text::new(
+            "Minst en deltog på distans.",
+            "At least one took part remotely.",
+        )
+    } else {
+        Text::new(
+            "Sammanträdet hölls delvis på distans.",
+            "The meeting was partly remote.",
+        )
+    };
     if let Some(earlier) = case.around.earlier_remote_decisions.first() {
         let label = earlier.label.as_ref();
         let sv = label.map_or_else(
@@ -85,12 +98,12 @@ fn enabled(case: &Case<'_>, certain: bool) -> Verdict {
         );
         let text = Text::new(
             format!(
-                "Sammanträdet hölls på distans. Ett tidigare beslut talar om distans: {} ”{}”.",
-                sv, earlier.text
+                "{} Ett tidigare beslut talar om distans: {} ”{}”.",
+                how.sv, sv, earlier.text
             ),
             format!(
-                "The meeting was remote. An earlier decision speaks of remote participation: {}, “{}”.",
-                en, earlier.text
+                "{} An earlier decision speaks of remote participation: {}, “{}”.",
+                how.en, en, earlier.text
             ),
         );
         return REMOTE_WITHOUT_DECISION
@@ -107,19 +120,33 @@ fn enabled(case: &Case<'_>, certain: bool) -> Verdict {
     let text = match (certain, registered.iter().map(|held| held.from).min()) {
         (_, Some(from)) => Text::new(
             format!(
-                "Sammanträdet hölls på distans, men de registrerade besluten om distans gäller först från {from}; om ett tidigare fanns är inte känt."
+                "{} De registrerade besluten om distans gäller först från {from}; om ett tidigare fanns är inte känt.",
+                how.sv
             ),
             format!(
-                "The meeting was remote, but the registered decisions on it apply from {from} only; whether an earlier one existed is not known."
+                "{} The registered decisions on it apply from {from} only; whether an earlier one existed is not known.",
+                how.en
             ),
         ),
         (true, None) => Text::new(
-            "Sammanträdet hölls på distans, och inget tidigare beslut av styrelsen om distans är känt.",
-            "The meeting was remote, and no earlier decision of the board on remote participation is known.",
+            format!(
+                "{} Inget tidigare beslut av styrelsen om distans är känt.",
+                how.sv
+            ),
+            format!(
+                "{} No earlier decision of the board on remote participation is known.",
+                how.en
+            ),
         ),
         (false, None) => Text::new(
-            "Sammanträdet hölls delvis på distans. Protokollet säger inte om någon beslutande deltog så, och inget tidigare beslut är känt.",
-            "The meeting was partly remote. The record does not say whether anybody entitled took part so, and no earlier decision is known.",
+            format!(
+                "{} Protokollet säger inte om någon beslutande deltog så, och inget tidigare beslut är känt.",
+                how.sv
+            ),
+            format!(
+                "{} The record does not say whether anybody entitled took part so, and no earlier decision is known.",
+                how.en
+            ),
         ),
     };
     REMOTE_WITHOUT_DECISION.verdict(Outcome::Unknown, text)

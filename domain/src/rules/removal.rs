@@ -2,7 +2,7 @@
 
 use super::announcing::{board_of, unknown};
 use super::case::{Case, joined};
-use super::clock::{last_appeal_day, latest_notices};
+use super::clock::{in_order, latest_notices, nominal_appeal_day};
 use super::rulebook::{NOTICE_INTERRUPTED, NOTICE_REMOVED_EARLY, NOTICE_REMOVED_ON_LAST_DAY};
 use crate::Date;
 use crate::adjustment::AdjustmentUnit;
@@ -30,6 +30,25 @@ pub(super) fn removals(unit: &AdjustmentUnit) -> Option<(Date, Removals<'_>)> {
     Some((last, latest))
 }
 
+/// Whether a notice that came down early had been up through the period counted from its own posting, as far as
+/// the record shows: then only the period of another board makes it early.
+pub(super) fn outlasted_its_own(notice: &Notice) -> bool {
+    let own = notice.posted_on.and_then(appeal_deadline);
+    own.is_none_or(|own| {
+        notice
+            .removed_on
+            .is_some_and(|removed| own.last_day <= removed)
+    })
+}
+
+fn impossible(rule: &'static Rule) -> Verdict {
+    unknown(
+        rule,
+        "Dagarna för sammanträde, justering och anslag går inte ihop; någon av dem måste vara fel.",
+        "The days of meeting, adjustment and notice cannot all be right; one of the dates must be wrong.",
+    )
+}
+
 fn nothing_known(rule: &'static Rule) -> Verdict {
     unknown(
         rule,
@@ -40,11 +59,14 @@ fn nothing_known(rule: &'static Rule) -> Verdict {
 
 /// # Legal source
 /// Kommunallag (2017:725) 8 kap. 12 § and 13 kap. 5 § by lag (2003:1210) 19 and 28 §§.
-pub(super) fn removed_early(unit: Option<&AdjustmentUnit>) -> Verdict {
+pub(super) fn removed_early(case: &Case<'_>, unit: Option<&AdjustmentUnit>) -> Verdict {
     let rule = &NOTICE_REMOVED_EARLY;
     let Some((unit, (last, latest))) = unit.and_then(|unit| Some((unit, removals(unit)?))) else {
         return nothing_known(rule);
     };
+    if !in_order(case, unit) {
+        return impossible(rule);
+    }
     let early: Vec<String> = latest
         .iter()
         .filter(|(_, removed)| removed.is_some_and(|removed| removed < last))
@@ -71,8 +93,18 @@ pub(super) fn removed_early(unit: Option<&AdjustmentUnit>) -> Verdict {
             ),
         );
         let verdict = rule.verdict(Outcome::NotMet, text);
-        margin.map_or(verdict.clone(), |margin| verdict.margin(margin))
-    } else if latest.iter().any(|(_, removed)| removed.is_none()) || last_appeal_day(unit).is_none()
+        let verdict = margin.map_or(verdict.clone(), |margin| verdict.margin(margin));
+        let by_reading = latest
+            .iter()
+            .filter(|(_, removed)| removed.is_some_and(|removed| removed < last))
+            .all(|(notice, _)| outlasted_its_own(notice));
+        if by_reading {
+            verdict.by_interpretation()
+        } else {
+            verdict
+        }
+    } else if latest.iter().any(|(_, removed)| removed.is_none())
+        || nominal_appeal_day(unit).is_none()
     {
         unknown(
             rule,
@@ -99,12 +131,15 @@ pub(super) fn removed_early(unit: Option<&AdjustmentUnit>) -> Verdict {
 /// # Legal source
 /// Kommunallag (2017:725) 8 kap. 12 § and 13 kap. 5 §; that removal on the last day is too early is a cautious
 /// reading.
-pub(super) fn removed_on_last_day(unit: Option<&AdjustmentUnit>) -> Verdict {
+pub(super) fn removed_on_last_day(case: &Case<'_>, unit: Option<&AdjustmentUnit>) -> Verdict {
     let rule = &NOTICE_REMOVED_ON_LAST_DAY;
     let Some((unit, (last, latest))) = unit.and_then(|unit| Some((unit, removals(unit)?))) else {
         return nothing_known(rule);
     };
-    let complete = last_appeal_day(unit).is_some();
+    if !in_order(case, unit) {
+        return impossible(rule);
+    }
+    let complete = nominal_appeal_day(unit).is_some();
     let boards: Vec<String> = latest
         .iter()
         .filter(|(_, removed)| *removed == Some(last))

@@ -80,9 +80,11 @@ fn without_absence(
             }
         }
     }
+    let mut beyond_seats = false;
     for (key, lines) in &by_member {
         if case.seats_of(key).is_some_and(|seats| lines.len() > seats) {
             let names: Vec<String> = lines.iter().map(|line| line.person.name.clone()).collect();
+            beyond_seats = true;
             answers.retain(|(_, name)| !names.contains(name));
             answers.extend(names.into_iter().map(|name| (Outcome::NotMet, name)));
         }
@@ -97,6 +99,13 @@ fn without_absence(
         paragraph,
         &answers,
         |outcome, at, names| match outcome {
+            Outcome::NotMet if !beyond_seats => Text::new(
+                format!(
+                    "I {} tjänstgjorde {} för någon som var närvarande.",
+                    at.sv, names.sv
+                ),
+                format!("In {}, {} served for somebody present.", at.en, names.en),
+            ),
             Outcome::NotMet => Text::new(
                 format!(
                     "I {} tjänstgjorde fler än platserna medger: {}.",

@@ -1,16 +1,17 @@
 //! Votes: one each, tallies that add up, ties and the casting vote.
 
-use super::case::{Case, called, same_name, worst};
+use super::case::{Case, called, count, disqualified, same_name, worst};
 use super::quorum::present_count;
 use super::rulebook::{
     CASTING_VOTE_IN_ELECTION, CASTING_VOTE_WITHOUT_TIE, CHAIR_ABSTAINED_WHEN_NEEDED,
     TIE_UNRESOLVED, VOTE_TALLY_MISMATCH, WEIGHTED_VOTE,
 };
 use crate::decision::DecisionKind;
+use crate::name::fold;
 use crate::paragraph::Paragraph;
 use crate::rule::{Outcome, Rule, Verdict};
 use crate::text::Text;
-use crate::vote::{self, Choice, Tally, Vote};
+use crate::vote::{self, Ballot, Choice, Tally, Vote};
 
 /// What one vote answered to one rule: outcome, words, and figures as named.
 struct Answer {
@@ -89,6 +90,7 @@ pub(super) fn verdicts(case: &Case<'_>, paragraph: &Paragraph) -> Vec<Verdict> {
         .collect();
     let at = called(case.meeting, paragraph);
     let present = present_count(case, paragraph);
+    let out = disqualified(paragraph);
     let chair = case
         .meeting
         .officers
@@ -115,7 +117,7 @@ pub(super) fn verdicts(case: &Case<'_>, paragraph: &Paragraph) -> Vec<Verdict> {
             found.push(verdict);
         }
     };
-    ask(&WEIGHTED_VOTE, &|(_, vote)| one_each(vote, present));
+    ask(&WEIGHTED_VOTE, &|(_, vote)| one_each(vote, present, &out));
     ask(&VOTE_TALLY_MISMATCH, &|(_, vote)| adds_up(vote));
     ask(&CASTING_VOTE_WITHOUT_TIE, &|(on, vote)| {
         cast_in_a_tie(on, vote)
@@ -140,10 +142,14 @@ fn shown(tally: Tally) -> String {
 }
 
 /// # Legal source
-/// Kommunallag (2017:725) 4 kap. 24 § by lag (2003:1210) 19 §.
-fn one_each(vote: &Vote, present: Option<u32>) -> Option<Answer> {
-    let twice = vote.ballots.iter().enumerate().find(|(place, ballot)| {
-        vote.ballots
+/// Kommunallag (2017:725) 4 kap. 24 § by lag (2003:1210) 19 §. Ballots of those who stood aside are another rule's.
+fn one_each(vote: &Vote, present: Option<u32>, out: &[String]) -> Option<Answer> {
+    let (void, ballots): (Vec<&Ballot>, Vec<&Ballot>) = vote
+        .ballots
+        .iter()
+        .partition(|ballot| out.contains(&fold(&ballot.name)));
+    let twice = ballots.iter().enumerate().find(|(place, ballot)| {
+        ballots
             .iter()
             .take(*place)
             .any(|earlier| same_name(&earlier.name, &ballot.name))
@@ -157,10 +163,15 @@ fn one_each(vote: &Vote, present: Option<u32>) -> Option<Answer> {
         ));
     }
     let tally = vote.tally()?;
+    let void: Vec<&Ballot> = void
+        .into_iter()
+        .filter(|ballot| tally.abstained.is_some() || ballot.choice != Choice::Abstain)
+        .collect();
     let cast = tally
         .yes
         .saturating_add(tally.no)
-        .saturating_add(tally.abstained.unwrap_or(0));
+        .saturating_add(tally.abstained.unwrap_or(0))
+        .saturating_sub(count(void.len()));
     Some(match present {
         None => Answer::new(
             Outcome::Unknown,

@@ -1,7 +1,7 @@
 //! From rows to a record.
 
 use super::details::{MeetingDetails, ParagraphDetails, from_json, presence, time};
-use super::{number, optional_number};
+use super::optional_number;
 use crate::codes::Code;
 use crate::entity::{
     absence, adjuster, adjustment_unit, assignee, assignment, attendance, concern, decision,
@@ -232,7 +232,8 @@ impl Children {
         }
         let mut paragraph = Paragraph {
             number: optional_number("paragraph.number", row.number)?,
-            occurrence: number("paragraph.occurrence", row.occurrence)?,
+            // The stored one keeps rows apart over all records, drafts too. What a reader may know is counted anew.
+            occurrence: 1,
             letter,
             title: row.title,
             category: Code::read_optional("paragraph.category", row.category.as_deref())?,
@@ -302,5 +303,20 @@ impl Children {
                 })
             })
             .collect()
+    }
+}
+
+/// Counts the prints of each number within a record.
+pub(crate) fn count_prints(paragraphs: &mut [Paragraph]) {
+    let mut prints: HashMap<(Option<u32>, Option<char>), u32> = HashMap::new();
+    for paragraph in paragraphs {
+        if paragraph.number.is_some() || paragraph.letter.is_some() {
+            let print = prints
+                .entry((paragraph.number, paragraph.letter))
+                .or_default();
+            *print += 1;
+            paragraph.occurrence = *print;
+        }
+        count_prints(&mut paragraph.items);
     }
 }

@@ -350,7 +350,9 @@ pub(crate) async fn person(
         let group = bodies
             .get(&BodyId::from_uuid(*body))
             .is_none_or(|body| body.kind == BodyKind::CooperationGroup);
-        !(for_a_union.contains(meeting) || (group && absent.contains(meeting)))
+        // Who stands for a union in one record of a cooperation group does not show in another.
+        let hidden = absent.contains(meeting) || !for_a_union.is_empty();
+        !for_a_union.contains(meeting) && !(group && hidden)
     });
     Ok(shown.then_some(row.name))
 }

@@ -70,7 +70,9 @@ async fn load_part(
     for row in rows {
         let (published, revision, stored_at) = (row.published, row.revision, row.stored_at);
         let revision = mapping::number("meeting.revision", revision)?;
-        found.push((children.meeting(row)?, published, revision, stored_at));
+        let mut meeting = children.meeting(row)?;
+        mapping::record::count_prints(&mut meeting.paragraphs);
+        found.push((meeting, published, revision, stored_at));
     }
     let meetings: Vec<&Meeting> = found.iter().map(|(meeting, ..)| meeting).collect();
     let around = Around::of(db, &meetings, eyes).await?;

@@ -35,7 +35,7 @@ fn in_series(see: &Visibility) -> SelectStatement {
         .to_owned()
 }
 
-/// The § of a body in a year, in order of occurrence.
+/// The § of a body in a year, in the order of the meetings that print it.
 pub(crate) async fn cited(
     db: &impl ConnectionTrait,
     (body, year, number): (BodyId, i32, u32),
@@ -47,10 +47,6 @@ pub(crate) async fn cited(
         .and_where(series::Column::BodyId.eq(body.uuid()))
         .and_where(series::Column::Year.eq(year))
         .and_where(paragraph::Column::Number.eq(i64::from(number)))
-        .order_by(
-            (paragraph::Entity, paragraph::Column::Occurrence),
-            Order::Asc,
-        )
         .order_by((meeting::Entity, meeting::Column::SortKey), Order::Asc)
         .order_by((paragraph::Entity, paragraph::Column::Ordinal), Order::Asc)
         .to_owned();

@@ -1,9 +1,9 @@
 //! What lies outside records and bears on their verdicts, for any number of records at once.
 
-use super::eyes::{Eyes, among, padded};
+use super::eyes::{Eyes, among};
 use super::{associations, directory};
 use crate::codes::Code;
-use crate::entity::{body, decision, meeting, paragraph};
+use crate::entity::{attendance, body, decision, meeting, paragraph};
 use crate::fault::OrStorage;
 use crate::mapping;
 use application::error::StorageError;
@@ -11,6 +11,7 @@ use application::visibility::hidden_persons;
 use chrono::{Datelike, Months};
 use domain::Date;
 use domain::association::Association;
+use domain::attendance::Capacity;
 use domain::body::BodyKind;
 use domain::id::PersonId;
 use domain::meeting::Meeting;
@@ -18,7 +19,7 @@ use domain::paragraph::Reference;
 use domain::rules::{EarlierDecision, Surroundings};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, Order};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// How many earlier decisions on remote participation are looked at, over all bodies asked about.
@@ -34,10 +35,24 @@ pub(crate) struct Around {
     councils: HashMap<Uuid, Vec<(Uuid, Date)>>,
     /// Decisions that speak of remote participation, by body, earliest first.
     remote: HashMap<Uuid, Vec<(Uuid, EarlierDecision)>>,
+    /// Who represents a union in any record, by owner.
+    unionists: HashMap<Uuid, Vec<(PersonId, String)>>,
     /// Other prints of hidden persons' names.
     variants: HashMap<PersonId, Vec<String>>,
-    /// Numbers referred to that are held, by body.
-    held: HashMap<Uuid, Vec<(Uuid, Date, u32)>>,
+    /// Numbers held in the years of concern, by body.
+    held: HashMap<Uuid, Vec<Held>>,
+}
+
+/// A number that a body printed at the top of a record.
+#[derive(Debug)]
+struct Held {
+    meeting: Uuid,
+    date: Date,
+    sort_key: String,
+    number: u32,
+    letter: Option<char>,
+    /// The series, where it runs through a year.
+    series: Option<String>,
 }
 
 fn references(meeting: &Meeting) -> Vec<&Reference> {
@@ -79,7 +94,7 @@ impl Around {
         around.add_dates(db, &owners, &bodies, eyes).await?;
         around.add_remote(db, meetings, &bodies, eyes).await?;
         around.add_held(db, meetings, &bodies, eyes).await?;
-        around.add_variants(db, meetings).await?;
+        around.add_hidden(db, meetings).await?;
         Ok(around)
     }
 
@@ -181,6 +196,7 @@ impl Around {
         Ok(())
     }
 
+    /// The numbers that bodies print in the years of these records and of what these refer to.
     async fn add_held(
         &mut self,
         db: &impl ConnectionTrait,
@@ -188,29 +204,16 @@ impl Around {
         bodies: &[Uuid],
         eyes: Eyes<'_>,
     ) -> Result<(), StorageError> {
-        let mut numbers = BTreeSet::new();
-        let mut dates = BTreeSet::new();
-        let mut years = BTreeSet::new();
-        for meeting in meetings {
-            for reference in references(meeting) {
-                let Some(number) = reference.number else {
-                    continue;
-                };
-                match (reference.date, meeting.occasion.date) {
-                    (Some(date), _) => dates.insert(date),
-                    (None, Some(own)) => years.insert(own.year()),
-                    (None, None) => continue,
-                };
-                numbers.insert(i64::from(number));
-            }
-        }
-        if numbers.is_empty() {
+        let own = meetings.iter().filter_map(|meeting| meeting.occasion.date);
+        let referred = meetings
+            .iter()
+            .flat_map(|meeting| references(meeting))
+            .filter_map(|r| r.date);
+        let years: BTreeSet<i32> = own.chain(referred).map(|date| date.year()).collect();
+        if years.is_empty() {
             return Ok(());
         }
         let mut when = Condition::any();
-        if !dates.is_empty() {
-            when = when.add(meeting::Column::Date.is_in(padded(dates.into_iter().collect())));
-        }
         for year in years {
             let bounds = (
                 Date::from_ymd_opt(year, 1, 1),
@@ -226,40 +229,127 @@ impl Around {
                 (meeting::Entity, meeting::Column::Id),
                 (meeting::Entity, meeting::Column::BodyId),
                 (meeting::Entity, meeting::Column::Date),
+                (meeting::Entity, meeting::Column::SortKey),
             ])
-            .column((paragraph::Entity, paragraph::Column::Number))
+            .columns([
+                (paragraph::Entity, paragraph::Column::Number),
+                (paragraph::Entity, paragraph::Column::Letter),
+                (paragraph::Entity, paragraph::Column::SeriesId),
+            ])
             .from(paragraph::Entity);
         join_meeting(&mut select, paragraph::Column::MeetingId);
         select
             .cond_where(eyes.meetings())
             .and_where(among(meeting::Column::BodyId, bodies))
             .and_where(paragraph::Column::ParentId.is_null())
-            .and_where(paragraph::Column::Number.is_in(padded(numbers.into_iter().collect())))
+            .and_where(paragraph::Column::Number.is_not_null())
             .cond_where(when);
         for row in db.query_all(&select).await.or_storage()? {
-            let (id, body, date, number): (Uuid, Uuid, Date, i64) =
-                row.try_get_many_by_index().or_storage()?;
-            let number = mapping::number("paragraph.number", number)?;
-            self.held.entry(body).or_default().push((id, date, number));
+            let (meeting, body, date, sort_key, number, letter, series): (
+                Uuid,
+                Uuid,
+                Date,
+                String,
+                i64,
+                Option<String>,
+                Option<String>,
+            ) = row.try_get_many_by_index().or_storage()?;
+            self.held.entry(body).or_default().push(Held {
+                meeting,
+                date,
+                sort_key,
+                number: mapping::number("paragraph.number", number)?,
+                letter: letter.and_then(|letter| letter.chars().next()),
+                series: series.filter(|series| series.contains('/')),
+            });
         }
         Ok(())
     }
 
-    async fn add_variants(
+    /// How often the numbers of a series per year stand in records of the same year that come before this one: those
+    /// of an earlier day, or of the same day and first by sort key.
+    fn earlier_prints(&self, meeting: &Meeting) -> BTreeMap<(u32, Option<char>), u32> {
+        let (id, body) = (meeting.id.uuid(), meeting.body.id.uuid());
+        let mut prints = BTreeMap::new();
+        let Some(year) = meeting.series_year() else {
+            return prints;
+        };
+        let own = mapping::rows::sort_key(meeting);
+        for held in self.held.get(&body).into_iter().flatten() {
+            let before = held.meeting != id && held.date.year() == year && held.sort_key < own;
+            if before && held.series.is_some() {
+                *prints.entry((held.number, held.letter)).or_default() += 1;
+            }
+        }
+        prints
+    }
+
+    /// Whom the public may not see in the records of cooperation groups, and under which names.
+    async fn add_hidden(
         &mut self,
         db: &impl ConnectionTrait,
         meetings: &[&Meeting],
     ) -> Result<(), StorageError> {
-        let hidden: BTreeSet<Uuid> = meetings
+        let owners: BTreeSet<Uuid> = meetings
+            .iter()
+            .filter(|meeting| meeting.body.kind == BodyKind::CooperationGroup)
+            .map(|meeting| meeting.owner.id.uuid())
+            .collect();
+        let mut hidden: BTreeSet<Uuid> = meetings
             .iter()
             .flat_map(|meeting| hidden_persons(meeting))
             .map(|person| person.id.uuid())
             .collect();
+        if !owners.is_empty() {
+            let owners: Vec<Uuid> = owners.into_iter().collect();
+            let mut select = Query::select();
+            select
+                .distinct()
+                .column((meeting::Entity, meeting::Column::OwnerId))
+                .columns([
+                    (attendance::Entity, attendance::Column::PersonId),
+                    (attendance::Entity, attendance::Column::Name),
+                ])
+                .from(attendance::Entity);
+            join_meeting(&mut select, attendance::Column::MeetingId);
+            select
+                .and_where(among(meeting::Column::OwnerId, &owners))
+                .and_where(attendance::Column::Capacity.eq(Capacity::Union.to_code()));
+            for row in db.query_all(&select).await.or_storage()? {
+                let (owner, person, name): (Uuid, Uuid, String) =
+                    row.try_get_many_by_index().or_storage()?;
+                hidden.insert(person);
+                let person = PersonId::from_uuid(person);
+                self.unionists
+                    .entry(owner)
+                    .or_default()
+                    .push((person, name));
+            }
+        }
         if !hidden.is_empty() {
             let hidden: Vec<Uuid> = hidden.into_iter().collect();
             self.variants = directory::variants(db, &hidden).await?;
         }
         Ok(())
+    }
+
+    /// Persons hidden in a record because another record of its owner has them for a union. Who attends this one for
+    /// the employer has changed sides.
+    fn hidden_elsewhere(&self, meeting: &Meeting) -> Vec<&(PersonId, String)> {
+        let known = (meeting.body.kind == BodyKind::CooperationGroup)
+            .then(|| self.unionists.get(&meeting.owner.id.uuid()))
+            .flatten();
+        let employer = |person: PersonId| {
+            let lines = meeting.attendance.iter().flatten();
+            lines
+                .filter(|line| line.capacity == Capacity::Employer)
+                .any(|line| line.person.id == person)
+        };
+        known
+            .into_iter()
+            .flatten()
+            .filter(|(person, _)| !employer(*person))
+            .collect()
     }
 
     /// The surroundings of one of the records. Its own rows count as the record says them, not as they are stored.
@@ -299,8 +389,8 @@ impl Around {
             .get(&body)
             .into_iter()
             .flatten()
-            .filter(|(of, ..)| *of != id)
-            .map(|(_, date, number)| (*date, *number))
+            .filter(|held| held.meeting != id)
+            .map(|held| (held.date, held.number))
             .chain(
                 meeting
                     .paragraphs
@@ -332,18 +422,24 @@ impl Around {
             .chain(own)
             .filter(|date| days.contains(date))
             .collect();
+        let elsewhere = self.hidden_elsewhere(meeting);
+        let hidden = hidden_persons(meeting).into_iter().map(|person| person.id);
+        let hidden_names = hidden
+            .chain(elsewhere.iter().map(|(person, _)| *person))
+            .filter_map(|person| self.variants.get(&person))
+            .flatten()
+            .chain(elsewhere.iter().map(|(_, name)| name))
+            .cloned()
+            .collect();
         Surroundings {
             association: self.associations.get(&owner).cloned(),
             earlier_remote_decisions,
             council_meetings,
             held_references,
             held_meetings,
-            hidden_variants: hidden_persons(meeting)
-                .into_iter()
-                .filter_map(|person| self.variants.get(&person.id))
-                .flatten()
-                .cloned()
-                .collect(),
+            hidden_persons: elsewhere.iter().map(|(person, _)| *person).collect(),
+            hidden_names,
+            earlier_prints: self.earlier_prints(meeting),
             previous_meeting: dates
                 .into_iter()
                 .filter(|date| own.is_some_and(|own| *date < own))

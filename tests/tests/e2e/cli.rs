@@ -327,10 +327,12 @@ async fn a_file_loads_into_an_empty_database_and_then_changes_nothing() {
         1,
     );
     let corrected = place.write("corrected.json", &corrected);
-    let third = place
+    let refused = place
         .run(&["load", "--unpublished", &corrected])
         .await
-        .ended(0);
+        .ended(1);
+    assert!(refused.err.contains("unpublished: mtg-"), "{}", refused.err);
+    let third = place.run(&["load", &corrected]).await.ended(0);
     assert!(
         third.out.contains(": revised mtg-") && third.out.contains(" revision 2"),
         "{}",

@@ -1037,20 +1037,28 @@ async fn a_decision_concerns_an_organisation_for_a_reason(engine: Engine) {
     document["notices"] = json!([{"board": "Sörby kommun", "postedOn": null, "removedOn": null}]);
     let decide = |kind: &str, said: &str| json!([{"kind": kind, "text": said}]);
     let items = document["items"].as_array_mut().expect("items");
+    // Of several reasons the first counts: everything here has a later one besides.
+    items[0]["proposals"] =
+        json!([{"by": "Anna Ek", "kind": "PROPOSAL", "text": "Anna Ek yrkar bifall."}]);
     items[0]["recipients"] = json!(["Norrby kommun", "Kansliet"]);
     items[0]["decisions"] = decide("NOTE", "Styrelsen noterar det första.");
     items[1]["assignments"] =
         json!([{"assignees": ["Bo Gran"], "text": "Bo Gran undersöker saken."}]);
+    items[1]["proposals"] =
+        json!([{"by": "Region Prov", "kind": "PROPOSAL", "text": "Region Prov yrkar bifall."}]);
     items[1]["decisions"] = decide("NOTE", "Styrelsen noterar det andra.");
     items[2]["proposals"] =
         json!([{"by": "Cia Al", "kind": "PROPOSAL", "text": "Cia Al yrkar bifall."}]);
-    items[2]["decisions"] = decide("APPROVE", "Styrelsen bifaller yrkandet.");
-    items[3]["decisions"] = json!([{"kind": "ADOPT", "text": "Styrelsen antar budgeten.", "budget": {"firstYear": 2026, "lastYear": 2028}}]);
+    items[2]["decisions"] = decide("APPROVE", "Styrelsen bifaller Försäkringskassans yrkande.");
+    items[3]["decisions"] = json!([{"kind": "ADOPT", "text": "Styrelsen antar budgeten, som Sörby kommun bidrar till.", "budget": {"firstYear": 2026, "lastYear": 2028}}]);
     items[4]["decisions"] = decide(
         "APPROVE",
         "Medel till Norrby kommuns insats beviljas, liksom till Konsulterna AB.",
     );
-    items[5]["decisions"] = decide("ADOPT", "Styrelsen antar verksamhetsplanen.");
+    items[5]["decisions"] = decide(
+        "ADOPT",
+        "Styrelsen antar verksamhetsplanen med Region Prov.",
+    );
     items[6]["decisions"] = decide("NOTE", "Styrelsen noterar det sista.");
     app.load(&document).await.expect("loaded");
 
@@ -1068,7 +1076,13 @@ async fn a_decision_concerns_an_organisation_for_a_reason(engine: Engine) {
         because(&["forsakringskassan"], "PROPOSER"),
         because(&members, "CONTRIBUTOR"),
         because(&["norrby-kommun", "konsulterna-ab"], "NAMED"),
-        because(&members, "MEMBER"),
+        because(
+            &["norrby-kommun", "forsakringskassan", "sorby-kommun"],
+            "MEMBER",
+        )
+        .union(&because(&["region-prov"], "NAMED"))
+        .cloned()
+        .collect(),
         because(&[], ""),
     ];
     let found: Vec<_> = nodes(&data, "decisions").iter().map(reasons).collect();

@@ -185,7 +185,8 @@ impl Paragraph {
 
     /// 1 for the first print of a number in its series, 2 for the second.
     async fn occurrence(&self) -> u32 {
-        self.item().map_or(1, |item| item.occurrence)
+        self.placed()
+            .map_or(1, |placed| self.seen.occurrence(placed))
     }
 
     /// Letter of a sub-item.

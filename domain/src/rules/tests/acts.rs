@@ -1,9 +1,10 @@
 //! Who moved, voted and reserved; what minutes hold.
 
 use super::builder::{
-    MEMBERS, PEOPLE, a_board, ballots, board_of, figure, member, paragraph, tally, unnumbered,
+    MEMBERS, PEOPLE, a_board, ballots, board_of, figure, member, paragraph, person, tally,
+    unnumbered,
 };
-use crate::attendance::Capacity;
+use crate::attendance::{Absentee, Capacity, Interval, Presence};
 use crate::decision::DecisionKind;
 use crate::paragraph::{Paragraph, Reservation};
 use crate::rule::Outcome;
@@ -80,6 +81,15 @@ fn a_disqualified_person_is_out_of_the_room() {
     lines[2] = member(PEOPLE[2], MEMBERS[2]).between(None, Some(6));
     assert_eq!(at(lines.clone(), aside()), Some(Outcome::Met));
     lines[2] = member(PEOPLE[2], MEMBERS[2]).between(None, Some(7));
+    assert_eq!(
+        at(lines.clone(), aside()),
+        Some(Outcome::Unknown),
+        "one departure does not track the room"
+    );
+    lines[2] = member(PEOPLE[2], MEMBERS[2]).between(Some(1), Some(7));
+    assert_eq!(at(lines.clone(), aside()), Some(Outcome::NotMet));
+    let two = [(None, Some(3)), (Some(5), None)].map(|(from, to)| Interval { from, to });
+    lines[2].presence = Presence::stated(two.to_vec()).expect("ordered");
     assert_eq!(at(lines.clone(), aside()), Some(Outcome::NotMet));
     assert_eq!(at(lines, paragraph(7)), None);
 }
@@ -109,6 +119,22 @@ fn a_reservation_is_for_those_who_took_part() {
         at(reserved(unnumbered("Övrigt"), PEOPLE[4])),
         Some(Outcome::Unknown)
     );
+    for (name, outcome) in [
+        ("Nils Nilsson", Outcome::NotMet),
+        ("Nilsson", Outcome::Unknown),
+        ("Region Norrdal", Outcome::Unknown),
+        ("Agnes Ask (S)", Outcome::Unknown),
+    ] {
+        assert_eq!(at(reserved(paragraph(8), name)), Some(outcome), "{name}");
+    }
+    let mut built = a_board().with(vec![reserved(paragraph(1), "Olle")]);
+    built.meeting.absent = Some(vec![Absentee {
+        person: person("Olle"),
+        organisation: None,
+    }]);
+    assert_eq!(built.outcome(code), Some(Outcome::NotMet));
+    built.meeting.absent = None;
+    assert_eq!(built.outcome(code), Some(Outcome::Unknown));
 }
 
 #[test]
@@ -135,4 +161,16 @@ fn minutes_hold_what_the_law_asks_for() {
         Some(Outcome::Met),
         "elections may be closed"
     );
+}
+
+#[test]
+fn a_ballot_of_the_disqualified_is_not_a_vote_too_many() {
+    let names: Vec<(&str, Choice)> = PEOPLE.iter().map(|name| (*name, Choice::Yes)).collect();
+    let vote = Vote {
+        ballots: ballots(&names),
+        ..Vote::default()
+    };
+    let built = a_board().with(vec![paragraph(1).stood_aside(PEOPLE[2]).voted(vote)]);
+    assert_eq!(built.outcome("WEIGHTED_VOTE"), Some(Outcome::Met));
+    assert_eq!(built.outcome("JAV_PRESENT"), Some(Outcome::NotMet));
 }

@@ -225,6 +225,17 @@ fn a_notice_removed_early_never_lets_the_time_run_out() {
     assert_eq!(up.outcome("NOTICE_REMOVED_EARLY"), Some(Outcome::Unknown));
     assert_eq!(up.outcome("FINALITY_BLOCKED"), Some(Outcome::Unknown));
     let early = posted(&[(A, Some("2023-12-22"), Some("2024-01-10"))]);
+    assert_eq!(days(&early), (None, None), "the time never ran out");
+    let verdict = early.only("NOTICE_REMOVED_EARLY");
+    assert_eq!(
+        (
+            verdict.certainty,
+            figure(&verdict, "lastAppealDay").as_deref()
+        ),
+        (Certainty::Certain, Some("2024-01-12"))
+    );
+    let on_last = posted(&[(A, Some("2023-12-22"), Some("2024-01-12"))]);
+    assert_eq!(days(&on_last), (Some(day("2024-01-12")), None));
     assert_eq!(early.outcome("FINALITY_BLOCKED"), Some(Outcome::NotMet));
 }
 
@@ -464,4 +475,122 @@ fn what_only_prepares_cannot_be_appealed() {
         );
     }
     assert_eq!(is_appealable(&paragraph(1)), Some(false));
+}
+
+#[test]
+fn days_that_cannot_all_be_right_give_no_other_days() {
+    for (met, adjusted, up, down) in [
+        ("2023-12-21", Some("2023-12-20"), "2023-12-22", "2024-01-13"),
+        ("2023-12-12", Some("2023-12-20"), "2023-12-19", "2024-01-13"),
+        ("2023-12-12", Some("2023-12-20"), "2023-12-22", "2023-12-21"),
+        ("2023-12-12", None, "2023-12-11", "2024-01-13"),
+    ] {
+        let built = a_board()
+            .on(met)
+            .adjusted(adjusted, &[(A, Some(up), Some(down))]);
+        let clock = clocked(&built, None);
+        assert_eq!(days(&built), (None, None), "{met} {up} {down}");
+        assert_eq!(clock.units[0].earliest_removal, None);
+        let blocked = built.only("FINALITY_BLOCKED");
+        assert_eq!(blocked.outcome, Outcome::Unknown);
+        assert!(
+            blocked
+                .explanation
+                .en
+                .contains("one of the dates must be wrong")
+        );
+        for code in ["NOTICE_REMOVED_EARLY", "NOTICE_REMOVED_ON_LAST_DAY"] {
+            assert_eq!(built.outcome(code), Some(Outcome::Unknown), "{code}");
+        }
+    }
+}
+
+#[test]
+fn a_paragraph_adjusted_at_once_outside_every_unit_keeps_the_meeting_open() {
+    let mut built = a_board();
+    assert!(days(&built).1.is_some());
+    built.meeting.paragraphs[2].adjusted_immediately = true;
+    assert_eq!(days(&built), (None, None));
+    let blocked = built.only("FINALITY_BLOCKED");
+    assert_eq!(blocked.outcome, Outcome::Unknown);
+    assert!(blocked.explanation.en.contains("adjusted at once"));
+    let own = built.at_once(
+        &[3],
+        "2024-05-15",
+        &[(A, Some("2024-05-16"), Some("2024-06-12"))],
+    );
+    assert!(days(&own).1.is_some());
+}
+
+#[test]
+fn a_notice_that_outlasted_its_own_board_is_early_by_a_reading_only() {
+    for (removed, certainty) in [
+        ("2024-01-13", Certainty::Interpretation),
+        ("2024-01-10", Certainty::Certain),
+    ] {
+        let built = posted(&[
+            (A, Some("2023-12-22"), Some(removed)),
+            (B, Some("2023-12-27"), Some("2024-01-18")),
+        ]);
+        for code in ["NOTICE_REMOVED_EARLY", "FINALITY_BLOCKED"] {
+            let verdict = built.only(code);
+            assert_eq!(
+                (verdict.outcome, verdict.certainty),
+                (Outcome::NotMet, certainty),
+                "{code} {removed}"
+            );
+        }
+    }
+}
+
+#[test]
+fn finality_does_not_blame_removal_where_a_board_is_missing() {
+    let built = posted(&[(MEMBERS[2], Some("2023-12-22"), Some("2024-01-13"))])
+        .registered(an_association());
+    let blocked = built.only("FINALITY_BLOCKED");
+    assert_eq!(blocked.outcome, Outcome::NotMet);
+    assert!(!blocked.explanation.en.contains("stayed up"));
+    assert_eq!(figure(&blocked, "earliest"), None);
+}
+
+#[test]
+fn a_budget_may_be_approved_and_a_wrong_year_is_not_late() {
+    let at = |kind, first: i32| {
+        let mut adopted = paragraph(1).budgeting(Some(first), Some(first + 2));
+        adopted.decisions[0].kind = kind;
+        let built = a_board().on("2023-11-30").with(vec![adopted]);
+        (
+            built.outcome("PLAN_PERIOD_WRONG"),
+            built.by("BUDGET_LATE").first().map(|held| held.margin),
+        )
+    };
+    let (met, broken) = (Some(Outcome::Met), Some(Outcome::NotMet));
+    assert_eq!(at(DecisionKind::Approve, 2024), (met, Some(Some(0))));
+    assert_eq!(at(DecisionKind::Resolve, 2024), (met, Some(Some(0))));
+    assert_eq!(at(DecisionKind::Approve, 2023), (None, None));
+    assert_eq!(at(DecisionKind::Note, 2024), (None, None));
+    assert_eq!(at(DecisionKind::Adopt, 2023), (broken, Some(Some(0))));
+    assert_eq!(at(DecisionKind::Adopt, 2025), (broken, Some(Some(0))));
+}
+
+#[test]
+fn an_adjuster_who_never_served_is_told_beside_one_who_did() {
+    let mut built = a_board();
+    built.meeting.officers.adjusters = Some(vec![person(PEOPLE[1]), person("Någon Annan")]);
+    let verdict = built.only("ADJUSTER_NOT_PRESENT");
+    assert_eq!(verdict.outcome, Outcome::NotMet);
+    assert_eq!(
+        figure(&verdict, "adjusters").as_deref(),
+        Some("Någon Annan")
+    );
+}
+
+#[test]
+fn one_day_is_no_plural() {
+    let late = a_board()
+        .on("2023-11-30")
+        .adjusted(Some("2023-12-15"), &[])
+        .only("ADJUSTED_LATE");
+    assert!(late.explanation.sv.contains("1 dag efter"));
+    assert!(late.explanation.en.contains("1 day after"));
 }

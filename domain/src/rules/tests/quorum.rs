@@ -442,3 +442,24 @@ proptest! {
         prop_assert_eq!(outcome == Outcome::Met, margin.expect("seats are known") >= 0);
     }
 }
+
+#[test]
+fn words_on_seats_and_distance_say_no_more_than_the_record() {
+    let mut lines = board_of(8);
+    lines.push(member("Ersättare X", MEMBERS[8]).serving_for(PEOPLE[0]));
+    let verdict = a_board()
+        .attended(lines.clone())
+        .with(vec![paragraph(1)])
+        .only("SUBSTITUTE_SERVED_WITHOUT_ABSENCE");
+    assert_eq!(verdict.outcome, Outcome::NotMet);
+    assert!(!verdict.explanation.sv.contains("platserna"));
+    lines[2].remote = Some(true);
+    for (mode, words) in [
+        (Mode::OnSite, "Minst en deltog på distans."),
+        (Mode::Remote, "Sammanträdet hölls på distans."),
+    ] {
+        let built = a_board().attended(lines.clone()).held(mode);
+        let verdict = built.only("REMOTE_WITHOUT_DECISION");
+        assert!(verdict.explanation.sv.starts_with(words), "{mode:?}");
+    }
+}

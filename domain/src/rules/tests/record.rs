@@ -26,6 +26,17 @@ fn gaps_and_doubles_are_seen_within_a_record() {
         figure(&built.only("PARAGRAPH_GAP"), "missing").as_deref(),
         Some("3, 5–6")
     );
+    let text = |numbers: &[u32]| {
+        a_board()
+            .with(numbers.iter().copied().map(paragraph).collect())
+            .only("PARAGRAPH_GAP")
+            .explanation
+    };
+    assert_eq!(text(&[1, 3]).sv, "Mellan 1 och 3 saknas § 2.");
+    assert_eq!(text(&[1, 3]).en, "Between 1 and 3, § 2 is missing.");
+    assert_eq!(text(&[1, 4]).en, "Between 1 and 4, §§ 2–3 are missing.");
+    assert!(!text(&[1, 1002]).sv.contains("med flera"));
+    assert!(text(&[1, 1003]).sv.contains("med flera"));
     let doubled = built.only("PARAGRAPH_DUPLICATE");
     assert_eq!(
         (doubled.outcome, figure(&doubled, "number").as_deref()),
@@ -92,6 +103,14 @@ fn a_proposal_is_moved_by_a_person() {
         ("kommunerna", Outcome::NotMet),
         ("Strategiska samverkansgruppen", Outcome::NotMet),
         ("Sunnerby", Outcome::NotMet),
+        ("FÖRSÄKRINGSKASSAN", Outcome::NotMet),
+        ("Kommunerna", Outcome::NotMet),
+        ("Arbetsutskottet", Outcome::NotMet),
+        ("Arbetsgivaren", Outcome::NotMet),
+        ("Ordföranden", Outcome::Met),
+        ("vice ordföranden", Outcome::Met),
+        ("sekreteraren", Outcome::Unknown),
+        ("förbundschefen", Outcome::Unknown),
         ("Okänd Person", Outcome::Unknown),
     ] {
         let built = a_board().with(vec![paragraph(1).moved_by(by)]);
@@ -101,6 +120,10 @@ fn a_proposal_is_moved_by_a_person() {
             "{by}"
         );
     }
+    let mut built = a_board().with(vec![paragraph(1).moved_by("Förbundschefen")]);
+    let lines = built.meeting.attendance.as_mut().expect("stated");
+    lines[8].title = Some("Förbundschef".to_owned());
+    assert_eq!(built.outcome("PROPOSER_PERSON_UNKNOWN"), Some(Outcome::Met));
     let mut nobody = paragraph(1).moved_by("x");
     nobody.proposals[0].by = None;
     assert_eq!(
@@ -120,6 +143,14 @@ fn who_came_under_another_line_is_not_missing() {
     assert_eq!(
         a_council().attended(both).outcome("LISTED_BUT_NOT_PRESENT"),
         Some(Outcome::Met)
+    );
+    let outside = vec![member(PEOPLE[0], MEMBERS[0]).between(Some(9), None)];
+    assert_eq!(
+        a_council()
+            .attended(outside)
+            .with((1..=8).map(paragraph).collect())
+            .outcome("LISTED_BUT_NOT_PRESENT"),
+        Some(Outcome::NotMet)
     );
     let one = vec![member(PEOPLE[0], MEMBERS[0]).at_none()];
     assert_eq!(
@@ -141,7 +172,7 @@ fn a_representative_changes_only_where_one_follows_the_other() {
             .by("REPRESENTATIVE_CHANGED")
             .len()
     };
-    assert_eq!((at(5, 6), at(5, 7), at(6, 6)), (1, 0, 0));
+    assert_eq!((at(5, 6), at(5, 7), at(6, 6), at(8, 1)), (1, 1, 0, 0));
 }
 
 #[test]
