@@ -352,7 +352,7 @@ pub(crate) async fn person(
             .is_none_or(|body| body.kind == BodyKind::CooperationGroup);
         // Who stands for a union in one record of a cooperation group does not show in another.
         let hidden = absent.contains(meeting) || !for_a_union.is_empty();
-        !for_a_union.contains(meeting) && !(group && hidden)
+        !(for_a_union.contains(meeting) || group && hidden)
     });
     Ok(shown.then_some(row.name))
 }
