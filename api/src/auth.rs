@@ -172,16 +172,29 @@ pub fn bearer(headers: &HeaderMap) -> Result<Option<&str>, TokenError> {
     if values.next().is_some() {
         return Err(Reason::SeveralHeaders.into());
     }
+    let text = value.to_str();
     if value.len() > LONGEST {
         return Err(Reason::TooLong.into());
     }
-    let token = value
-        .to_str()
-        .ok()
-        .and_then(|value| value.split_once(' '))
+    text.map_err(|_| Reason::HeaderGrammar.into())
+        .and_then(credentials)
+        .map(Some)
+}
+
+/// The token of a value as an `Authorization` header has it.
+///
+/// # Errors
+///
+/// `HeaderGrammar`, `TooLong`.
+pub fn credentials(value: &str) -> Result<&str, TokenError> {
+    if value.len() > LONGEST {
+        return Err(Reason::TooLong.into());
+    }
+    value
+        .split_once(' ')
         .filter(|(scheme, token)| scheme.eq_ignore_ascii_case("Bearer") && is_token(token))
-        .map(|(_, token)| token);
-    token.map(Some).ok_or_else(|| Reason::HeaderGrammar.into())
+        .map(|(_, token)| token)
+        .ok_or_else(|| Reason::HeaderGrammar.into())
 }
 
 /// The grammar `b64token` of RFC 6750, without its padding, which no JWT has.

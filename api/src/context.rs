@@ -1,21 +1,32 @@
 //! From an HTTP request to what it may see: token, language, day.
 
 use crate::auth::{self, TokenVerifier};
+use crate::graphql::acting::Acting;
 use crate::graphql::http::{AuthRefusal, RequestContext};
+use crate::graphql::socket::{Peer, SocketContext};
 use crate::graphql::viewing::Viewing;
+use crate::graphql::watching::Watching;
 use actix_web::HttpRequest;
 use actix_web::http::header;
 use application::actor::Actor;
+use application::following::Follow;
+use application::live::Desk;
 use application::ports::{Clock, ReadModel};
 use application::visibility::Visibility;
 use async_graphql::Request;
+use domain::Date;
 use domain::text::Language;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Makes the view of each request.
 pub struct Views {
     /// Reads.
     pub read: Arc<dyn ReadModel>,
+    /// The journal as it grows.
+    pub follow: Arc<dyn Follow>,
+    /// Changes.
+    pub desk: Desk,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Checks tokens; `None` = no token holds.
@@ -29,8 +40,8 @@ impl std::fmt::Debug for Views {
 }
 
 impl Views {
-    fn actor(&self, http: &HttpRequest) -> Result<Option<Actor>, AuthRefusal> {
-        let Some(token) = auth::bearer(http.headers())? else {
+    fn actor(&self, token: Option<&str>) -> Result<Option<Actor>, AuthRefusal> {
+        let Some(token) = token else {
             return Ok(None);
         };
         let verifier = self
@@ -38,6 +49,28 @@ impl Views {
             .as_ref()
             .ok_or_else(|| AuthRefusal::invalid_token("this service accepts no tokens"))?;
         Ok(Some(verifier.verify(token, self.clock.now().timestamp())?))
+    }
+
+    async fn sight(&self, actor: Option<&Actor>, on: Date) -> Visibility {
+        match Visibility::of(actor, self.read.as_ref(), on).await {
+            Ok(see) => see,
+            Err(cause) => {
+                // What the token gives cannot be worked out now; the reads that follow will say so.
+                tracing::error!(%cause, "the viewer's organisations could not be read");
+                Visibility::public()
+            }
+        }
+    }
+
+    async fn seen_by(&self, actor: Option<Actor>, language: Language, request: Request) -> Request {
+        let today = self.clock.today();
+        let see = self.sight(actor.as_ref(), today).await;
+        let view = Viewing::new(Arc::clone(&self.read), see, language, today);
+        let acting = Acting {
+            actor,
+            desk: self.desk.clone(),
+        };
+        request.data(view).data(acting)
     }
 }
 
@@ -74,22 +107,41 @@ pub fn language(http: &HttpRequest) -> Language {
 #[async_trait::async_trait(?Send)]
 impl RequestContext for Views {
     async fn prepare(&self, http: &HttpRequest, request: Request) -> Result<Request, AuthRefusal> {
-        let actor = self.actor(http)?;
-        let today = self.clock.today();
-        let see = match Visibility::of(actor.as_ref(), self.read.as_ref(), today).await {
-            Ok(see) => see,
-            Err(cause) => {
-                // What the token gives cannot be worked out now; the reads that follow will say so.
-                tracing::error!(%cause, "the viewer's organisations could not be read");
-                Visibility::public()
-            }
-        };
-        Ok(request.data(Viewing::new(
+        let actor = self.actor(auth::bearer(http.headers())?)?;
+        Ok(self.seen_by(actor, language(http), request).await)
+    }
+}
+
+#[async_trait::async_trait(?Send)]
+impl SocketContext for Views {
+    fn greet(&self, http: &HttpRequest, authorization: Option<&str>) -> Result<Peer, AuthRefusal> {
+        let token = authorization.map(auth::credentials).transpose()?;
+        Ok(Peer {
+            actor: self.actor(token)?,
+            language: language(http),
+        })
+    }
+
+    fn remaining(&self, peer: &Peer) -> Option<Duration> {
+        let expires_at = peer.actor.as_ref()?.expires_at;
+        let left = expires_at
+            .saturating_mul(1000)
+            .saturating_sub(self.clock.now().timestamp_millis());
+        Some(Duration::from_millis(u64::try_from(left).unwrap_or(0)))
+    }
+
+    async fn prepare(&self, peer: &Peer, request: Request) -> Request {
+        let watching = Watching::new(
             Arc::clone(&self.read),
-            see,
-            language(http),
-            today,
-        )))
+            Arc::clone(&self.follow),
+            Arc::clone(&self.clock),
+            peer.actor.clone(),
+            peer.language,
+        );
+        let request = self
+            .seen_by(peer.actor.clone(), peer.language, request)
+            .await;
+        request.data(Arc::new(watching))
     }
 }
 

@@ -1,8 +1,10 @@
 //! GraphQL on the wire.
 
+pub mod acting;
 pub mod codes;
 pub mod guard;
 pub mod http;
+pub mod mutation;
 pub mod object;
 pub mod order;
 pub mod paging;
@@ -10,26 +12,49 @@ pub mod query;
 #[cfg(test)]
 mod sample;
 pub mod scalar;
+pub mod socket;
+pub mod subscription;
 pub mod viewing;
+pub mod watching;
 
 use application::error::AppError;
-use async_graphql::{EmptyMutation, EmptySubscription, Error, ErrorExtensions, Schema};
+use async_graphql::{Error, ErrorExtensions, Schema, SchemaBuilder, Value};
+use domain::refusal::Refusal;
+use domain::text::Language;
 
 /// The schema that is served.
-pub type ParagrafSchema = Schema<query::Query, EmptyMutation, EmptySubscription>;
+pub type ParagrafSchema = Schema<query::Query, mutation::Mutation, subscription::Subscription>;
+
+fn builder() -> SchemaBuilder<query::Query, mutation::Mutation, subscription::Subscription> {
+    Schema::build(
+        query::Query,
+        mutation::Mutation::default(),
+        subscription::Subscription,
+    )
+    .register_output_type::<object::Node>()
+    .disable_suggestions()
+}
 
 /// Builds the schema. Limits are the guard's, which reads a request before the library does.
 pub fn schema() -> ParagrafSchema {
-    Schema::build(query::Query, EmptyMutation, EmptySubscription)
-        .register_output_type::<object::Node>()
-        .disable_suggestions()
-        .finish()
+    builder().finish()
+}
+
+/// The same schema for connections that stay open. Apart, since an extension costs every field that is resolved.
+pub fn schema_of_sockets() -> ParagrafSchema {
+    builder().extension(watching::ViewOfEachStep).finish()
 }
 
 /// An error with its code, and nothing of its cause where that is ours.
 pub fn fail(error: &AppError) -> Error {
+    fail_in(error, Language::English)
+}
+
+/// The same, with what is said of a refusal in the viewer's language.
+pub fn fail_in(error: &AppError, language: Language) -> Error {
     let code = error.code();
     let message = match error {
+        AppError::Refused(refusal) => refusal.text.in_language(language).to_owned(),
         AppError::Storage(cause) => {
             tracing::error!(%cause, "a read failed");
             match code {
@@ -48,7 +73,70 @@ pub fn fail(error: &AppError) -> Error {
         if let Some(field) = error_field {
             extensions.set("field", field);
         }
+        match error {
+            AppError::Refused(refusal) => refused(extensions, refusal, language),
+            AppError::Stale {
+                expected,
+                found,
+                since,
+            } => {
+                extensions.set("expectedVersion", *expected);
+                extensions.set("version", *found);
+                let since = since.iter().map(|step| {
+                    Value::Object(
+                        [
+                            ("change", step.command.clone()),
+                            ("by", step.actor.clone()),
+                            ("at", application::journal::moment(step.at)),
+                        ]
+                        .into_iter()
+                        .map(|(name, value)| (async_graphql::Name::new(name), Value::from(value)))
+                        .collect(),
+                    )
+                });
+                extensions.set("since", Value::List(since.collect()));
+            }
+            _ => {}
+        }
     })
+}
+
+/// What a refusal tells beside its words: rule, figures, law.
+fn refused(
+    extensions: &mut async_graphql::ErrorExtensionValues,
+    refusal: &Refusal,
+    language: Language,
+) {
+    let mut params: Vec<(&str, Vec<&str>)> = Vec::new();
+    for figure in &refusal.figures {
+        match params.iter_mut().find(|(name, _)| *name == figure.name) {
+            Some((_, values)) => values.push(&figure.value),
+            None => params.push((figure.name, vec![&figure.value])),
+        }
+    }
+    let params = params.into_iter().map(|(name, values)| {
+        let value = match values.as_slice() {
+            [only] => Value::from(*only),
+            several => Value::List(several.iter().map(|value| Value::from(*value)).collect()),
+        };
+        (async_graphql::Name::new(name), value)
+    });
+    extensions.set("params", Value::Object(params.collect()));
+    let Some(rule) = refusal.rule() else {
+        return;
+    };
+    extensions.set("ruleId", rule.id);
+    let basis = rule.basis.iter().map(|citation| {
+        let cited = object::LegalBasis::of(citation, language);
+        Value::Object(
+            cited
+                .fields()
+                .into_iter()
+                .map(|(name, value)| (async_graphql::Name::new(name), value))
+                .collect(),
+        )
+    });
+    extensions.set("legalBasis", Value::List(basis.collect()));
 }
 
 #[cfg(test)]

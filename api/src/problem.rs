@@ -1,6 +1,8 @@
 //! The table of every code on the wire.
 
 use crate::graphql::guard::Code;
+use crate::graphql::socket::TOO_MANY;
+use domain::refusal::Step;
 use domain::rules;
 
 /// A code, its HTTP status and what it says.
@@ -53,6 +55,12 @@ pub const PROBLEMS: &[Problem] = &[
         "Somebody else changed it in the meantime",
     ),
     problem(
+        "CLIENT_MUTATION_ID_REUSED",
+        422,
+        "Samma clientMutationId gavs åt ett annat kommando",
+        "The same clientMutationId was given to another command",
+    ),
+    problem(
         "CONFLICT",
         409,
         "Strider mot det som redan står",
@@ -88,8 +96,17 @@ pub const PROBLEMS: &[Problem] = &[
         "Bara application/json tas emot",
         "Only application/json is accepted",
     ),
+    problem(
+        TOO_MANY,
+        429,
+        "För många prenumerationer på samma anslutning",
+        "Too many subscriptions on one connection",
+    ),
     problem("INTERNAL", 500, "Internt fel", "Internal error"),
 ];
+
+/// The status of a command that the order of a meeting refuses.
+const STEP_STATUS: u16 = 409;
 
 /// What the guard's codes say.
 const fn guarded(code: Code) -> (&'static str, &'static str) {
@@ -126,15 +143,20 @@ const fn guarded(code: Code) -> (&'static str, &'static str) {
     }
 }
 
-/// Every code: of requests, of the guard, and of rules (which stand in verdicts, and in refusals of live commands).
+/// Every code: of requests, of the guard, of the order of a meeting, and of rules (which stand in verdicts, and in refusals of live commands).
 pub fn listing() -> serde_json::Value {
     let own = PROBLEMS.iter().map(|p| (p.code, p.status, p.sv, p.en));
     let guard = Code::ALL.into_iter().map(|code| {
         let (sv, en) = guarded(code);
         (code.as_str(), code.status().as_u16(), sv, en)
     });
+    let steps = Step::ALL.into_iter().map(|step| {
+        let title = step.title();
+        (step.code(), STEP_STATUS, title.sv, title.en)
+    });
     let problems: Vec<_> = own
         .chain(guard)
+        .chain(steps)
         .map(|(code, status, sv, en)| serde_json::json!({"code": code, "status": status, "sv": sv, "en": en}))
         .collect();
     let rules: Vec<_> = rules::rulebook()

@@ -4,17 +4,22 @@ use crate::config::{ConfigError, Settings};
 use crate::context::Views;
 use crate::graphql::guard::{Guard, Limits};
 use crate::graphql::http::GraphqlEndpoint;
+use crate::graphql::socket::SocketEndpoint;
+use crate::system::SystemIds;
 use crate::{graphql, web};
 use actix_web::dev::Server;
 use actix_web::http::header;
 use actix_web::middleware::{Compress, DefaultHeaders};
 use actix_web::{App, HttpResponse, HttpServer};
+use application::following::Follow;
+use application::live::Desk;
 use application::ports::{Clock, ReadModel};
 use persistence::{DurabilityPolicy, Store};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
+use tokio::sync::watch;
 
 /// Why the service did not start.
 #[derive(Debug, Error)]
@@ -63,6 +68,7 @@ pub async fn open(settings: &Settings) -> Result<Store, StartError> {
 pub struct Application {
     server: Server,
     address: SocketAddr,
+    store: Store,
 }
 
 impl std::fmt::Debug for Application {
@@ -92,12 +98,27 @@ impl Application {
         let address = listener.local_addr()?;
         let schema = graphql::schema();
         let guard = Arc::new(Guard::from_sdl(&schema.sdl(), Limits::default())?);
-        let read: Arc<dyn ReadModel> = Arc::new(store);
+        let desk = Desk {
+            begin: Arc::new(store.clone()),
+            clock: Arc::clone(&clock),
+            ids: Arc::new(SystemIds),
+        };
+        let read: Arc<dyn ReadModel> = Arc::new(store.clone());
+        let follow: Arc<dyn Follow> = Arc::new(store.clone());
         let views = Arc::new(Views {
             read: Arc::clone(&read),
+            follow,
+            desk,
             clock,
             verifier: settings.verifier()?,
         });
+        let (stop, stopping) = watch::channel(false);
+        let sockets = SocketEndpoint::new(
+            graphql::schema_of_sockets(),
+            Arc::clone(&guard),
+            views.clone(),
+            stopping,
+        );
         let endpoint = GraphqlEndpoint::new(schema, guard, views);
         let health = actix_web::web::Data::from(read);
         let server = HttpServer::new(move || {
@@ -109,6 +130,7 @@ impl Application {
                         .add((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
                         .add((header::REFERRER_POLICY, "no-referrer")),
                 )
+                .configure(graphql::socket::configure(sockets.clone()))
                 .configure(graphql::http::configure(endpoint.clone()))
                 .configure(web::explorer::configure)
                 .configure(web::health::configure)
@@ -119,9 +141,18 @@ impl Application {
         .keep_alive(Duration::from_secs(75))
         .workers(2)
         .shutdown_timeout(10)
+        .shutdown_signal(async move {
+            asked_to_stop().await;
+            // Connections that stay open would hold the stop up.
+            stop.send_replace(true);
+        })
         .listen(listener)?
         .run();
-        Ok(Self { server, address })
+        Ok(Self {
+            server,
+            address,
+            store,
+        })
     }
 
     /// The address that it is bound to.
@@ -139,6 +170,36 @@ impl Application {
     /// # Errors
     /// [`StartError::Serve`].
     pub async fn serve(self) -> Result<(), StartError> {
-        Ok(self.server.await?)
+        let Self { server, store, .. } = self;
+        tokio::select! {
+            served = server => Ok(served?),
+            never = store.listen() => match never {},
+        }
+    }
+}
+
+/// Waits until the process is asked to stop.
+async fn asked_to_stop() {
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut terminated) => drop(terminated.recv().await),
+            Err(cause) => {
+                tracing::error!(%cause, "a request to terminate will not be heard");
+                std::future::pending().await
+            }
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    let interrupted = async {
+        if let Err(cause) = tokio::signal::ctrl_c().await {
+            tracing::error!(%cause, "an interruption will not be heard");
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        () = terminated => {}
+        () = interrupted => {}
     }
 }

@@ -79,12 +79,15 @@ fn canonical(bytes: &[u8]) -> Result<String, AppError> {
 pub fn check(bytes: &[u8]) -> Result<(Meeting, Vec<Verdict>), AppError> {
     let document = parse(bytes)?;
     let mut ids = CountingIds::default();
-    let (owner_name, owner_kind) = document.organisation().unwrap_or(("okänd", None));
+    let (_, body_slug, _) = document.body();
+    let (name, slug, kind) = document
+        .organisation()
+        .unwrap_or(("okänd", body_slug, None));
     let owner = Organisation {
-        kind: owner_kind,
-        ..ids.organisation(owner_name)
+        kind,
+        ..ids.organisation(name, slug)
     };
-    let body = body_of(&document, BodyId::from_uuid(ids.next()), owner.id)?;
+    let body = body_of(&document, BodyId::from_uuid(ids.next()), owner.id);
     let owned = Owned {
         meeting: MeetingId::from_uuid(ids.next()),
         owner,
@@ -101,23 +104,17 @@ fn parse(bytes: &[u8]) -> Result<MinutesDocument, AppError> {
     MinutesDocument::parse(bytes).map_err(|error| AppError::invalid(error.path, error.reason))
 }
 
-fn body_of(
-    document: &MinutesDocument,
-    id: BodyId,
-    owner: OrganisationId,
-) -> Result<Body, AppError> {
-    let (name, kind) = document.body();
-    let slug = Slug::of(name)
-        .ok_or_else(|| AppError::invalid("body.name", "the name has no letter or digit"))?;
-    Ok(Body {
+fn body_of(document: &MinutesDocument, id: BodyId, owner: OrganisationId) -> Body {
+    let (name, slug, kind) = document.body();
+    Body {
         id,
         owner,
-        slug,
+        slug: slug.clone(),
         name: name.to_owned(),
         kind,
         scheme: document.scheme(),
         safety_committee: None,
-    })
+    }
 }
 
 /// Stores a document, or a new revision of one. All or nothing.
@@ -169,6 +166,12 @@ async fn attempt(
     let identity = identity(document, &digest);
     let known = known(command, &owner, &body, &identity, work.as_mut()).await?;
 
+    if known.as_ref().is_some_and(|known| known.live) {
+        return Err(AppError::invalid(
+            "meeting.date",
+            "the body's meeting at that time is run through the service",
+        ));
+    }
     let mut names = resolve(document, &owner, command.publish, work.as_mut(), ids).await?;
     names.keys = match &known {
         Some(known) => work.keys(known.id).await?,
@@ -198,19 +201,14 @@ async fn attempt(
         let publish = command.publish && !known.published;
         if publish {
             work.set_published(id, true).await?;
-            record(
-                command,
-                &owner,
-                id,
-                known.revision,
-                &digest,
-                FeedKind::Published,
-                true,
-                work.as_mut(),
-                clock,
-                ids,
-            )
-            .await?;
+            let settled = Settled {
+                owner: owner.id,
+                meeting: id,
+                revision: known.revision,
+                digest: &digest,
+                public: Some(FeedKind::Published),
+            };
+            record(command.actor, &settled, work.as_mut(), clock, ids).await?;
             work.commit().await?;
         }
         let change = if publish {
@@ -256,19 +254,14 @@ async fn attempt(
     } else {
         FeedKind::Published
     };
-    record(
-        command,
-        &owner,
-        id,
-        number,
-        &digest,
-        kind,
-        published,
-        work.as_mut(),
-        clock,
-        ids,
-    )
-    .await?;
+    let settled = Settled {
+        owner: owner.id,
+        meeting: id,
+        revision: number,
+        digest: &digest,
+        public: published.then_some(kind),
+    };
+    record(command.actor, &settled, work.as_mut(), clock, ids).await?;
     work.commit().await?;
     let change = if known.is_some() {
         Change::Revised
@@ -307,7 +300,7 @@ async fn owner(
     work: &mut dyn UnitOfWork,
     ids: &dyn Ids,
 ) -> Result<Organisation, AppError> {
-    let Some((name, kind)) = document.organisation() else {
+    let Some((name, slug, kind)) = document.organisation() else {
         let slug = given.ok_or_else(|| {
             AppError::invalid(
                 "body.organisation",
@@ -326,12 +319,10 @@ async fn owner(
         }
         return Ok(owner);
     };
-    let slug = Slug::of(name)
-        .ok_or_else(|| AppError::invalid("body.organisation", "the name has no letter or digit"))?;
     if let Some(mut owner) = work
-        .organisations(std::slice::from_ref(&slug))
+        .organisations(std::slice::from_ref(slug))
         .await?
-        .remove(&slug)
+        .remove(slug)
     {
         if let (Some(registered), Some(stated)) = (owner.kind, kind)
             && registered != stated
@@ -347,7 +338,7 @@ async fn owner(
     }
     let owner = Organisation {
         id: OrganisationId::from_uuid(ids.next()),
-        slug,
+        slug: slug.clone(),
         name: name.to_owned(),
         kind: kind.or_else(|| OrganisationKind::of_name(name)),
     };
@@ -362,7 +353,7 @@ async fn body(
     work: &mut dyn UnitOfWork,
     ids: &dyn Ids,
 ) -> Result<Body, AppError> {
-    let fresh = body_of(document, BodyId::from_uuid(ids.next()), owner.id)?;
+    let fresh = body_of(document, BodyId::from_uuid(ids.next()), owner.id);
     let stored = match work.body(owner.id, &fresh.slug).await? {
         Some(stored) if stored.kind != fresh.kind => {
             return Err(AppError::invalid(
@@ -501,10 +492,9 @@ impl Identify for Resolved<'_> {
             .or_insert_with(|| PersonId::from_uuid(ids.next()))
     }
 
-    fn organisation(&mut self, name: &str) -> Organisation {
-        let held = Slug::of(name).and_then(|slug| self.organisations.get(&slug));
-        held.cloned()
-            .unwrap_or_else(|| nameless(name, self.ids.next()))
+    fn organisation(&mut self, name: &str, slug: &Slug) -> Organisation {
+        let held = self.organisations.get(slug).cloned();
+        held.unwrap_or_else(|| unregistered(name, slug, self.ids.next()))
     }
 
     fn paragraph(&mut self, key: &str) -> ParagraphId {
@@ -528,14 +518,11 @@ impl Identify for Resolved<'_> {
     }
 }
 
-/// An organisation that no register knows. [`MinutesDocument::parse`] has refused names without a slug.
-pub(crate) fn nameless(name: &str, id: uuid::Uuid) -> Organisation {
-    let slug = Slug::of(name).or_else(|| Slug::of(&id.to_string()));
-    #[expect(clippy::unwrap_used, reason = "a UUID always has letters or digits")]
-    let slug = slug.unwrap();
+/// An organisation that no register knows.
+pub(crate) fn unregistered(name: &str, slug: &Slug, id: uuid::Uuid) -> Organisation {
     Organisation {
         id: OrganisationId::from_uuid(id),
-        slug,
+        slug: slug.clone(),
         name: name.to_owned(),
         kind: OrganisationKind::of_name(name),
     }
@@ -562,11 +549,11 @@ impl Identify for CountingIds {
         *self.persons.entry(fold(name)).or_insert(id)
     }
 
-    fn organisation(&mut self, name: &str) -> Organisation {
+    fn organisation(&mut self, name: &str, slug: &Slug) -> Organisation {
         let id = self.next();
         self.organisations
             .entry(fold(name))
-            .or_insert_with(|| nameless(name, id))
+            .or_insert_with(|| unregistered(name, slug, id))
             .clone()
     }
 
@@ -585,6 +572,33 @@ impl Identify for CountingIds {
     fn notice(&mut self, _key: &str) -> NoticeId {
         NoticeId::from_uuid(self.next())
     }
+}
+
+/// The record with whom each decision concerns, by the organisations that it names.
+pub(crate) async fn noted(
+    mut meeting: Meeting,
+    around: &Surroundings,
+    work: &mut dyn UnitOfWork,
+) -> Result<Meeting, StorageError> {
+    let mut slugs: Vec<Slug> = meeting
+        .placed()
+        .iter()
+        .flat_map(|placed| {
+            let item = placed.item;
+            let assignees = item
+                .assignments
+                .iter()
+                .flat_map(|held| held.assignees.iter().flatten());
+            let proposers = item.proposals.iter().filter_map(|held| held.by.as_ref());
+            item.recipients.iter().chain(assignees).chain(proposers)
+        })
+        .filter_map(|name| Slug::of(name))
+        .collect();
+    slugs.sort();
+    slugs.dedup();
+    let known = work.organisations(&slugs).await?;
+    note_concerns(&mut meeting, around, &known);
+    Ok(meeting)
 }
 
 fn note_concerns(
@@ -635,7 +649,7 @@ fn note_concerns(
 }
 
 /// Search terms of what the public may read of a record. Hidden names are in no index.
-fn postings(meeting: &Meeting, mask: &Mask) -> Vec<Posting> {
+pub(crate) fn postings(meeting: &Meeting, mask: &Mask) -> Vec<Posting> {
     let seen = masked(meeting, mask);
     let mut postings = Vec::new();
     for placed in seen.placed() {
@@ -667,50 +681,51 @@ fn postings(meeting: &Meeting, mask: &Mask) -> Vec<Posting> {
     postings
 }
 
-/// Appends the journal entry, and the public feed's where the record is public.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the facts of one entry, used twice in this file"
-)]
-async fn record(
-    command: &LoadMinutes<'_>,
-    owner: &Organisation,
+/// What a load settled, as journal and feed tell it.
+struct Settled<'a> {
+    owner: OrganisationId,
     meeting: MeetingId,
     revision: u32,
-    digest: &str,
-    kind: FeedKind,
-    published: bool,
+    digest: &'a str,
+    /// What the public feed calls it; `None` where the record is not public.
+    public: Option<FeedKind>,
+}
+
+/// Appends the journal entry, and the public feed's where the record is public.
+async fn record(
+    actor: &str,
+    settled: &Settled<'_>,
     work: &mut dyn UnitOfWork,
     clock: &dyn Clock,
     ids: &dyn Ids,
 ) -> Result<(), AppError> {
     let payload = serde_json::json!({
         "version": 1,
-        "meeting": meeting.to_string(),
-        "revision": revision,
-        "digest": digest,
-        "published": published,
+        "meeting": settled.meeting.to_string(),
+        "revision": settled.revision,
+        "digest": settled.digest,
+        "published": settled.public.is_some(),
     });
     let payload =
         serde_json_canonicalizer::to_string(&payload).map_err(|error| StorageError::Corrupt {
             what: "journal payload",
             reason: error.to_string(),
         })?;
-    let subject = Subject::Meeting(meeting);
+    let subject = Subject::Meeting(settled.meeting);
     let at = clock.now();
     work.append(Entry {
-        organisation: owner.id,
+        organisation: settled.owner,
         at,
-        actor: command.actor.to_owned(),
+        actor: actor.to_owned(),
         command: "LoadMinutes",
         subject: Some(subject),
         payload,
         salt: ids.salt(),
     })
     .await?;
-    if published {
+    if let Some(kind) = settled.public {
         work.publish(FeedEntry {
-            organisation: owner.id,
+            organisation: settled.owner,
             at,
             kind,
             subject,
@@ -721,131 +736,4 @@ async fn record(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn public_postings(meeting: &Meeting) -> Vec<Posting> {
-        postings(
-            meeting,
-            &Mask::for_public(meeting, &Surroundings::default()),
-        )
-    }
-
-    use serde_json::{Value, json};
-
-    fn document() -> Value {
-        json!({
-            "format": "paragraf/minutes@1",
-            "body": {"name": "Samverkansgruppen", "kind": "COOPERATION_GROUP", "organisation": "Sågfors kommun"},
-            "meeting": {"date": "2025-04-08"},
-            "attendance": [
-                {"name": "Agneta Rydvall", "organisation": "Kontoret", "capacity": "EMPLOYER"},
-                {"name": "Pia Lundmyr", "organisation": "Vision", "capacity": "UNION"},
-            ],
-            "items": [{
-                "number": 1,
-                "title": "Justerare",
-                "text": "Pia Lundmyr och Agneta Rydvall utses.",
-                "items": [{
-                    "letter": "a",
-                    "title": "Lokal",
-                    "decisions": [{"kind": "ELECT", "text": "Pia Lundmyr bokar lokalen."}],
-                }],
-            }],
-        })
-    }
-
-    fn checked(document: &Value) -> (Meeting, Vec<Verdict>) {
-        check(document.to_string().as_bytes()).expect("a document")
-    }
-
-    fn found_by(postings: &[Posting], term: &str) -> usize {
-        postings
-            .iter()
-            .filter(|posting| posting.term == search::term(term))
-            .count()
-    }
-
-    #[test]
-    fn hidden_names_are_in_no_index() {
-        let postings = public_postings(&checked(&document()).0);
-        assert_eq!(
-            (found_by(&postings, "Lundmyr"), found_by(&postings, "Pia")),
-            (0, 0)
-        );
-        assert_eq!(found_by(&postings, "Rydvall"), 1);
-        let mut open = document();
-        open["attendance"][1]["capacity"] = json!("OTHER");
-        assert_eq!(found_by(&public_postings(&checked(&open).0), "Lundmyr"), 2);
-    }
-
-    #[test]
-    fn a_decision_is_found_by_its_text_its_heading_and_the_heading_above() {
-        let postings = public_postings(&checked(&document()).0);
-        let weight = |term: &str| -> Vec<i32> {
-            let of_decision = postings
-                .iter()
-                .filter(|posting| matches!(posting.subject, Searched::Decision(_)));
-            of_decision
-                .filter(|posting| posting.term == search::term(term))
-                .map(|posting| posting.weight)
-                .collect()
-        };
-        assert_eq!(
-            weight("utses"),
-            Vec::<i32>::new(),
-            "the text of the paragraph above is not the decision's"
-        );
-        assert_eq!((weight("bokar").len(), weight("justerare").len()), (1, 1));
-        assert!(weight("lokal") > weight("bokar") && weight("bokar") > weight("justerare"));
-    }
-
-    #[test]
-    fn a_check_of_the_same_file_gives_the_same_answer() {
-        assert_eq!(checked(&document()), checked(&document()));
-    }
-
-    #[test]
-    fn a_malformed_document_is_refused_with_the_place_in_it() {
-        let mut wrong = document();
-        wrong["items"][0]["items"][0]["decisions"][0]["kind"] = json!("PICK");
-        let refused = check(wrong.to_string().as_bytes()).expect_err("no such kind");
-        assert!(
-            refused
-                .to_string()
-                .starts_with("items[0].items[0].decisions[0].kind: "),
-            "{refused}"
-        );
-    }
-
-    #[test]
-    fn a_meeting_is_known_by_day_and_time_and_without_a_day_by_its_content() {
-        let identity_of = |date: Value, time: Value| {
-            let mut document = document();
-            document["meeting"] = json!({"date": date, "startsAt": time});
-            identity(
-                &parse(document.to_string().as_bytes()).expect("a document"),
-                "abc",
-            )
-        };
-        assert_eq!(identity_of(json!("2025-04-08"), Value::Null), "2025-04-08");
-        assert_eq!(
-            identity_of(json!("2025-04-08"), json!("09:05")),
-            "2025-04-08T09:05"
-        );
-        assert_eq!(identity_of(Value::Null, json!("09:05")), "undated:abc");
-    }
-
-    #[test]
-    fn spelling_of_the_json_is_no_content() {
-        let one = canonical(b"{\"b\": 1, \"a\": \"\\u00e5\"}").expect("JSON");
-        assert_eq!(
-            one,
-            canonical("{\"a\":\"å\",\"b\":1}".as_bytes()).expect("JSON")
-        );
-        assert_ne!(
-            one,
-            canonical("{\"a\":\"Å\",\"b\":1}".as_bytes()).expect("JSON")
-        );
-    }
-}
+mod tests;

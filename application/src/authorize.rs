@@ -15,15 +15,18 @@ pub enum Action {
     ReadJournal,
     /// Load records in archive mode, keep the register.
     Operate,
+    /// Run meetings: attendance, paragraphs, decisions.
+    KeepRecord,
 }
 
 impl Action {
     /// Every action, for the table's test.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::ReadDrafts,
         Self::ReadUnionRepresentatives,
         Self::ReadJournal,
         Self::Operate,
+        Self::KeepRecord,
     ];
 }
 
@@ -34,6 +37,7 @@ pub const fn permits(role: Role, action: Action) -> bool {
         Action::ReadDrafts | Action::ReadUnionRepresentatives => true,
         Action::ReadJournal => matches!(role, Role::Auditor),
         Action::Operate => matches!(role, Role::Operator),
+        Action::KeepRecord => matches!(role, Role::Secretary),
     }
 }
 

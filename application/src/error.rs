@@ -1,5 +1,7 @@
 //! One neutral error for every use case.
 
+use chrono::{DateTime, Utc};
+use domain::refusal::Refusal;
 use thiserror::Error;
 
 /// What storage reports. The cause is for the log, never for the wire.
@@ -24,6 +26,17 @@ pub enum StorageError {
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
+/// A step that somebody took in the meantime.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Since {
+    /// What they did.
+    pub command: String,
+    /// Who.
+    pub actor: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// Why a use case or a read was not carried out.
 #[derive(Debug, Error)]
 pub enum AppError {
@@ -41,9 +54,28 @@ pub enum AppError {
         /// What was asked for.
         what: &'static str,
     },
+    /// Nobody asks: the command needs a token.
+    #[error("a token is needed")]
+    Unauthenticated,
     /// The actor may not do this.
     #[error("the role does not permit this")]
     Forbidden,
+    /// A rule, or the order of a meeting, stands against it; nothing was changed.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The asker had not seen what others did in the meantime; nothing was changed.
+    #[error("version {expected} was expected, but {found} stands")]
+    Stale {
+        /// The version that the asker saw.
+        expected: i64,
+        /// The version that stands.
+        found: i64,
+        /// What was done since.
+        since: Vec<Since>,
+    },
+    /// The same name was given to another command before; nothing was changed.
+    #[error("the same clientMutationId was used for another command")]
+    KeyReused,
     /// Storage.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -63,8 +95,11 @@ impl AppError {
         match self {
             Self::Invalid { .. } => "INVALID_VALUE",
             Self::NotFound { .. } => "NOT_FOUND",
+            Self::Unauthenticated => "UNAUTHENTICATED",
             Self::Forbidden => "FORBIDDEN",
-            Self::Storage(StorageError::Stale) => "STALE_VERSION",
+            Self::Refused(refusal) => refusal.code(),
+            Self::Stale { .. } | Self::Storage(StorageError::Stale) => "STALE_VERSION",
+            Self::KeyReused => "CLIENT_MUTATION_ID_REUSED",
             Self::Storage(StorageError::Conflict(_)) => "CONFLICT",
             Self::Storage(StorageError::Unavailable(_)) => "UNAVAILABLE",
             Self::Storage(StorageError::Corrupt { .. }) => "INTERNAL",

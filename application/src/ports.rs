@@ -2,6 +2,7 @@
 
 use crate::error::StorageError;
 use crate::journal::{Chained, Entry};
+use crate::live::{StoredLive, Target};
 use crate::read::{
     AssignmentFilter, AssignmentHit, AssignmentOrder, ChangeHit, Connection, DecisionFilter,
     DecisionHit, DecisionOrder, FeedEntry, MeetingFilter, MeetingOrder, OrganisationFilter, Page,
@@ -17,6 +18,7 @@ use domain::id::{
     AssignmentId, BodyId, DecisionId, MeetingId, NoticeId, OrganisationId, ParagraphId, PersonId,
     SeatId,
 };
+use domain::live::Stage;
 use domain::meeting::Meeting;
 use domain::name::Slug;
 use domain::organisation::Organisation;
@@ -58,6 +60,8 @@ pub struct StoredMeeting {
     pub digest: String,
     /// Whether it is public.
     pub published: bool,
+    /// Whether it is run through the service.
+    pub live: bool,
 }
 
 /// Identities that an earlier revision of a record gave, by key (see `interchange`'s `Identify`).
@@ -127,6 +131,99 @@ pub struct Posting {
     pub term: String,
     /// Weight, larger for rarer and more prominent places.
     pub weight: i32,
+}
+
+/// What a command is about, as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Located {
+    /// The organisation whose record it is.
+    pub owner: Organisation,
+    /// The meeting; `None` for a body.
+    pub meeting: Option<MeetingId>,
+    /// Whether the public may know of it.
+    pub public: bool,
+}
+
+/// What a command about a register names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Address {
+    /// An organisation by identity.
+    Id(OrganisationId),
+    /// An organisation by its name as an address.
+    Slug(Slug),
+    /// The owner of a body.
+    Body(BodyId),
+    /// The association of a seat.
+    Seat(SeatId),
+}
+
+/// What is in use of the numbers of a body's year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct NumbersInUse {
+    /// The highest number that any record holds.
+    pub highest: Option<u32>,
+    /// The highest number that a meeting drew through the service.
+    pub drawn: Option<u32>,
+}
+
+/// An entry of the journal about a live meeting or a register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredStep {
+    /// Its number in the journal of the organisation.
+    pub sequence: i64,
+    /// The command.
+    pub command: String,
+    /// Who.
+    pub actor: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What happened.
+    pub payload: String,
+}
+
+/// A record with the search terms of those of its paragraphs that a command changed.
+#[derive(Debug, Clone, Copy)]
+pub struct Drafted<'a> {
+    /// The record.
+    pub meeting: &'a Meeting,
+    /// Search terms of changed paragraphs.
+    pub postings: &'a [Posting],
+}
+
+/// A live meeting's record after a command, beside the one before it: only what differs is written.
+#[derive(Debug)]
+pub struct LiveSave<'a> {
+    /// Before; `None` for a meeting that is new.
+    pub before: Option<Drafted<'a>>,
+    /// After.
+    pub after: Drafted<'a>,
+    /// What the meeting is known again by within its body.
+    pub identity: &'a str,
+    /// Where the meeting stands.
+    pub stage: &'a Stage,
+    /// The version from now on, one more than the one stored.
+    pub version: i64,
+    /// Whether it is public.
+    pub published: bool,
+    /// Derived figures that lists filter by.
+    pub derived: &'a Derived,
+    /// What the public may not find it by.
+    pub mask: &'a Mask,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// What is kept of a command so that repeating it has no second effect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// The meeting; `None` for a command about the register.
+    pub meeting: Option<MeetingId>,
+    /// Digest of the command.
+    pub digest: String,
+    /// The journal entry that it made.
+    pub sequence: i64,
+    /// When.
+    pub at: DateTime<Utc>,
 }
 
 /// One transaction. Dropping it without [`UnitOfWork::commit`] changes nothing.
@@ -216,6 +313,34 @@ pub trait UnitOfWork: Send {
         &mut self,
         association: OrganisationId,
     ) -> Result<HashMap<(OrganisationId, usize), SeatId>, StorageError>;
+    /// Whose register a command is about.
+    async fn owner_of(&mut self, address: &Address) -> Result<Option<Located>, StorageError>;
+    /// An association as the register holds it.
+    async fn association(
+        &mut self,
+        id: OrganisationId,
+    ) -> Result<Option<Association>, StorageError>;
+    /// The number of the journal's latest entry about an organisation's register; 0 before the first.
+    async fn register_version(&mut self, owner: OrganisationId) -> Result<i64, StorageError>;
+    /// The journal's entries about an organisation's register from a number on, a hundred at the most.
+    async fn register_steps(
+        &mut self,
+        owner: OrganisationId,
+        from: i64,
+    ) -> Result<Vec<StoredStep>, StorageError>;
+    /// What is in use of the numbers of a body's year.
+    async fn numbers_in_use(
+        &mut self,
+        body: BodyId,
+        year: i32,
+    ) -> Result<NumbersInUse, StorageError>;
+    /// Lets the numbers of a body's year start with one, where none is in use from it on.
+    async fn start_series(
+        &mut self,
+        body: BodyId,
+        year: i32,
+        first: u32,
+    ) -> Result<(), StorageError>;
     /// Stores an association's register in place of the former one. `true` where that changed anything.
     async fn put_association(&mut self, association: &Association) -> Result<bool, StorageError>;
     /// The records of an organisation, to derive their figures anew.
@@ -225,6 +350,38 @@ pub trait UnitOfWork: Send {
         &mut self,
         meeting: MeetingId,
         derived: &Derived,
+    ) -> Result<(), StorageError>;
+    /// Where something is that a command is about.
+    async fn locate(&mut self, target: Target) -> Result<Option<Located>, StorageError>;
+    /// A body by id.
+    async fn body_by_id(&mut self, id: BodyId) -> Result<Option<Body>, StorageError>;
+    /// The name of a person of an owner.
+    async fn person_name(
+        &mut self,
+        owner: OrganisationId,
+        id: PersonId,
+    ) -> Result<Option<String>, StorageError>;
+    /// A live meeting with every step that made it; `None` for a record that was loaded.
+    async fn live(&mut self, id: MeetingId) -> Result<Option<StoredLive>, StorageError>;
+    /// Draws the next § number of a meeting's series, under the organisation's lock; `None` where the body does not
+    /// number. A number drawn in a transaction that is not committed is drawn again by the next.
+    async fn draw(&mut self, meeting: &Meeting) -> Result<Option<u32>, StorageError>;
+    /// Stores what a command changed. [`StorageError::Stale`] where another version stands.
+    async fn save_live(&mut self, save: &LiveSave<'_>) -> Result<(), StorageError>;
+    /// The receipt of a command that an actor gave a name.
+    async fn receipt(
+        &mut self,
+        owner: OrganisationId,
+        actor: &str,
+        key: &str,
+    ) -> Result<Option<Receipt>, StorageError>;
+    /// Keeps a receipt, and drops those that are older than [`crate::live::KEPT`].
+    async fn keep_receipt(
+        &mut self,
+        owner: OrganisationId,
+        actor: &str,
+        key: &str,
+        receipt: &Receipt,
     ) -> Result<(), StorageError>;
     /// Appends to the journal of its organisation, under the organisation's lock.
     async fn append(&mut self, entry: Entry) -> Result<Chained, StorageError>;
@@ -386,6 +543,12 @@ pub trait ReadModel: Send + Sync {
     ) -> Result<Vec<OrganisationId>, StorageError>;
     /// Organisations that tokens name, by slug or id, whether public or not.
     async fn named(&self, names: &[String]) -> Result<Vec<Organisation>, StorageError>;
+    /// Live meetings with every step that made them, for viewers inside their owners' records.
+    async fn live(
+        &self,
+        ids: &[MeetingId],
+        see: &Visibility,
+    ) -> Result<Vec<StoredLive>, StorageError>;
     /// Whether the database answers and has every migration.
     async fn ready(&self) -> Result<(), StorageError>;
 }

@@ -6,6 +6,7 @@ use domain::adjustment::MinutesStatus;
 use domain::assignment::AssignmentStatus;
 use domain::decision::DecisionKind;
 use domain::id::{AssignmentId, BodyId, DecisionId, MeetingId, OrganisationId, ParagraphId};
+use domain::live::Stage;
 use domain::meeting::Meeting;
 use domain::organisation::OrganisationKind;
 use domain::rules::Surroundings;
@@ -21,6 +22,10 @@ pub struct Record {
     pub published: bool,
     /// Revision of the record, from 1.
     pub revision: u32,
+    /// Grows with every change of the record.
+    pub version: i64,
+    /// Where a meeting stands that is run through the service; `None` for a record that was loaded.
+    pub stage: Option<Stage>,
     /// When this revision was stored.
     pub stored_at: DateTime<Utc>,
 }

@@ -2,6 +2,7 @@
 
 use crate::error::AppError;
 use crate::journal::{GENESIS, digest, sha256};
+use crate::live::StoredLive;
 use crate::ports::Audit;
 use crate::read::Record;
 use domain::attendance::PersonRef;
@@ -73,17 +74,29 @@ pub async fn verify(audit: &dyn Audit) -> Result<Report, AppError> {
     }
 }
 
-/// A record with the source of its latest revision and what the journal says of that.
+/// A record with what it is made of.
 #[derive(Debug, Clone)]
 pub struct Sourced {
     /// The record, as its tables hold it.
     pub record: Record,
-    /// The stored digest of the source.
-    pub digest: String,
-    /// The source, canonical JSON.
-    pub source: String,
-    /// Payload of the latest journal entry that loaded it.
-    pub payload: Option<String>,
+    /// What it is made of.
+    pub source: Source,
+}
+
+/// What a record is made of.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// A document that was loaded.
+    Document {
+        /// The stored digest of the latest revision's source.
+        digest: String,
+        /// That source, canonical JSON.
+        source: String,
+        /// Payload of the latest journal entry that loaded it.
+        payload: Option<String>,
+    },
+    /// The steps of a meeting that is run through the service.
+    Steps(StoredLive),
 }
 
 async fn chain(
@@ -144,21 +157,15 @@ fn field(payload: &str, name: &str) -> Option<String> {
 /// What in one record does not fit.
 fn record(stored: &Sourced) -> Option<String> {
     let place = format!("record {}", stored.record.meeting.id);
-    if sha256(&stored.source) != stored.digest {
-        return Some(format!(
-            "{place}: the stored source is not the one that its digest was taken of"
-        ));
-    }
-    let journalled = stored
-        .payload
-        .as_deref()
-        .and_then(|payload| field(payload, "digest"));
-    if journalled.as_deref() != Some(stored.digest.as_str()) {
-        return Some(format!(
-            "{place}: the journal knows another source of its latest revision"
-        ));
-    }
-    let rebuilt = match rebuild(&stored.source, &stored.record.meeting) {
+    let rebuilt = match &stored.source {
+        Source::Document {
+            digest,
+            source,
+            payload,
+        } => document(stored, digest, source, payload.as_deref()),
+        Source::Steps(live) => steps(stored, live),
+    };
+    let rebuilt = match rebuilt {
         Ok(rebuilt) => rebuilt,
         Err(reason) => return Some(format!("{place}: {reason}")),
     };
@@ -167,7 +174,48 @@ fn record(stored: &Sourced) -> Option<String> {
         .map(|part| format!("{place}: {part} in the tables is not as in the source"))
 }
 
+/// The record that a loaded document makes.
+fn document(
+    stored: &Sourced,
+    digest: &str,
+    source: &str,
+    payload: Option<&str>,
+) -> Result<Meeting, String> {
+    if sha256(source) != digest {
+        return Err("the stored source is not the one that its digest was taken of".to_owned());
+    }
+    let journalled = payload.and_then(|payload| field(payload, "digest"));
+    if journalled.as_deref() != Some(digest) {
+        return Err("the journal knows another source of its latest revision".to_owned());
+    }
+    rebuild(source, &stored.record.meeting)
+}
+
+/// The record that the steps of a live meeting make.
+fn steps(stored: &Sourced, live: &StoredLive) -> Result<Meeting, String> {
+    let taken = i64::try_from(live.steps.len()).unwrap_or(i64::MAX);
+    if taken != stored.record.version {
+        return Err(format!(
+            "the tables are at version {}, but the journal tells of {taken} changes",
+            stored.record.version
+        ));
+    }
+    let made = live.live(None).map_err(|error| error.to_string())?;
+    if stored.record.stage.as_ref() != Some(made.stage()) {
+        return Err("the journal leaves the meeting at another stage".to_owned());
+    }
+    Ok(bare(made.record()))
+}
+
 fn rebuild(source: &str, held: &Meeting) -> Result<Meeting, String> {
+    reread(source, held).map(|meeting| bare(&meeting))
+}
+
+/// The record that a stored source makes, without identities.
+///
+/// # Errors
+/// Why the source cannot be read.
+pub fn reread(source: &str, held: &Meeting) -> Result<Meeting, String> {
     let document = MinutesDocument::parse(source.as_bytes()).map_err(|error| error.to_string())?;
     let owned = Owned {
         meeting: held.id,
@@ -177,23 +225,19 @@ fn rebuild(source: &str, held: &Meeting) -> Result<Meeting, String> {
     let keyed = document
         .to_meeting(owned, &mut Nobody)
         .map_err(|error| error.to_string())?;
-    Ok(bare(&keyed.meeting))
+    Ok(keyed.meeting)
 }
 
 /// Gives everything the same identity: a source says who and what, not under which id.
 struct Nobody;
 
-fn anybody(name: &str) -> Organisation {
-    let nameless = || Organisation {
+fn anybody(slug: &Slug) -> Organisation {
+    Organisation {
         id: OrganisationId::from_uuid(Uuid::nil()),
-        ..crate::archive::nameless(name, Uuid::nil())
-    };
-    Slug::of(name).map_or_else(nameless, |slug| Organisation {
-        id: OrganisationId::from_uuid(Uuid::nil()),
-        slug,
+        slug: slug.clone(),
         name: String::new(),
         kind: None,
-    })
+    }
 }
 
 impl Identify for Nobody {
@@ -201,8 +245,8 @@ impl Identify for Nobody {
         PersonId::from_uuid(Uuid::nil())
     }
 
-    fn organisation(&mut self, name: &str) -> Organisation {
-        anybody(name)
+    fn organisation(&mut self, _name: &str, slug: &Slug) -> Organisation {
+        anybody(slug)
     }
 
     fn paragraph(&mut self, _key: &str) -> ParagraphId {
@@ -227,9 +271,10 @@ impl Identify for Nobody {
 fn bare(meeting: &Meeting) -> Meeting {
     let mut bare = meeting.clone();
     let person = |person: &mut PersonRef| person.id = PersonId::from_uuid(Uuid::nil());
+    let any = anybody(&bare.owner.slug);
     let organisation = |held: &mut Option<Organisation>| {
         if let Some(organisation) = held {
-            *organisation = anybody("x");
+            organisation.clone_from(&any);
         }
     };
     for line in bare.attendance.iter_mut().flatten() {

@@ -285,6 +285,8 @@ pub fn masked(meeting: &Meeting, mask: &Mask) -> Meeting {
         mask.optional(&mut addendum.by);
     }
     for next in &mut seen.next_meetings {
+        mask.optional(&mut next.starts_at);
+        mask.optional(&mut next.ends_at);
         mask.optional(&mut next.note);
     }
     for unit in &mut seen.units {
@@ -408,7 +410,7 @@ mod tests {
             "adjustment": {"adjustedOn": "2025-04-10", "place": named},
             "notices": [{"board": named, "postedOn": null, "removedOn": null}],
             "storedAt": named,
-            "nextMeetings": [{"note": named}],
+            "nextMeetings": [{"startsAt": named, "endsAt": named, "note": named}],
             "addenda": [{"text": named, "by": "Pia Lundmyr"}],
         })
     }

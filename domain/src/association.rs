@@ -1,5 +1,13 @@
 //! Coordination associations: statutes, members, presidium.
 
+mod keeping;
+mod offices;
+#[cfg(test)]
+mod sample;
+
+pub use keeping::{EXIT_MONTHS, Joining};
+pub use offices::{Appointment, Election, Succession};
+
 use crate::Date;
 use crate::attendance::PersonRef;
 use crate::organisation::{Organisation, OrganisationKind};
@@ -29,6 +37,45 @@ impl FundingParty {
             OrganisationKind::Municipality => Some(Self::Municipalities),
             _ => None,
         }
+    }
+}
+
+/// Days from one to another, both counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    from: Date,
+    until: Option<Date>,
+}
+
+impl Period {
+    /// The days from one to another; `None` where the last comes before the first.
+    ///
+    /// # Examples
+    /// ```
+    /// use domain::{Date, association::Period};
+    /// let day = |day| Date::from_ymd_opt(2024, 5, day).unwrap_or_default();
+    /// assert!(Period::try_new(day(2), Some(day(2))).is_some());
+    /// assert!(Period::try_new(day(2), Some(day(1))).is_none());
+    /// ```
+    pub fn try_new(from: Date, until: Option<Date>) -> Option<Self> {
+        until
+            .is_none_or(|until| from <= until)
+            .then_some(Self { from, until })
+    }
+
+    /// First day.
+    pub const fn from(&self) -> Date {
+        self.from
+    }
+
+    /// Last day; `None` where open.
+    pub const fn until(&self) -> Option<Date> {
+        self.until
+    }
+
+    /// Whether any day is in both.
+    pub fn meets(&self, from: Date, until: Option<Date>) -> bool {
+        until.is_none_or(|until| self.from <= until) && self.until.is_none_or(|own| from <= own)
     }
 }
 
@@ -80,6 +127,40 @@ impl Default for Parameters {
     }
 }
 
+impl Parameters {
+    /// The first parameter that the law does not let statutes fix so, and why; `None` where all may stand.
+    ///
+    /// # Legal source
+    /// Lag (2003:1210) 9, 13 and 17 §§; kommunallag (2017:725) 5 kap. 69 § and 6 kap. 27 §.
+    pub fn beyond_the_law(&self) -> Option<(&'static str, &'static str)> {
+        let (month, day) = self.term_start;
+        let points = self.covered_points.iter().flatten();
+        let quorum = |fraction: Fraction| {
+            fraction.denominator > 0
+                && fraction.numerator <= fraction.denominator
+                && fraction.denominator <= fraction.numerator.saturating_mul(2)
+        };
+        if !(1..=14).contains(&self.adjustment_days) {
+            Some(("adjustmentDays", "the law gives 1 to 14 days"))
+        } else if !(1..=4).contains(&self.term_years) {
+            Some(("termYears", "the law gives 1 to 4 years"))
+        } else if Date::from_ymd_opt(2023, month, day).is_none() {
+            Some(("termStart", "no day that every year has"))
+        } else if self
+            .vice_chairs
+            .is_some_and(|count| !(1..=2).contains(&count))
+        {
+            Some(("viceChairs", "the law gives 1 or 2"))
+        } else if self.quorum.is_some_and(|fraction| !quorum(fraction)) {
+            Some(("quorum", "not a fraction from one half to one"))
+        } else if points.into_iter().any(|point| !(1..=18).contains(point)) {
+            Some(("coveredPoints", "the law has points 1 to 18"))
+        } else {
+            None
+        }
+    }
+}
+
 /// One version of the statutes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statutes {
@@ -89,6 +170,13 @@ pub struct Statutes {
     pub valid_until: Option<Date>,
     /// What they fix.
     pub parameters: Parameters,
+}
+
+impl Statutes {
+    /// Whether the version holds on a day.
+    pub fn holds_on(&self, day: Date) -> bool {
+        self.valid_from <= day && self.valid_until.is_none_or(|until| day <= until)
+    }
 }
 
 /// A member organisation's time in the association.
@@ -190,9 +278,7 @@ impl Association {
     pub fn parameters_on(&self, day: Date) -> Parameters {
         self.statutes
             .iter()
-            .find(|version| {
-                version.valid_from <= day && version.valid_until.is_none_or(|until| day <= until)
-            })
+            .find(|version| version.holds_on(day))
             .map(|version| version.parameters.clone())
             .unwrap_or_default()
     }

@@ -103,96 +103,6 @@ impl Presence {
     }
 }
 
-/// Something that changed who was in the room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AttendanceEvent {
-    /// Came, and was there from this item on.
-    Arrived {
-        /// First item attended.
-        at: u32,
-    },
-    /// Left, and was there to this item.
-    Left {
-        /// Last item attended.
-        after: u32,
-    },
-    /// Stood aside (jäv) and was out of the room for one item.
-    StoodAside {
-        /// The item.
-        at: u32,
-    },
-}
-
-impl Presence {
-    /// Derives presence from events in order of time; who has no event was there all through.
-    ///
-    /// # Examples
-    /// ```
-    /// use domain::attendance::{AttendanceEvent, Presence};
-    /// let presence = Presence::from_events(&[AttendanceEvent::StoodAside { at: 7 }]);
-    /// assert_eq!(presence.at(Some(6)), Some(true));
-    /// assert_eq!(presence.at(Some(7)), Some(false));
-    /// assert_eq!(presence.at(Some(8)), Some(true));
-    /// ```
-    pub fn from_events(events: &[AttendanceEvent]) -> Self {
-        if events.is_empty() {
-            return Self::Whole;
-        }
-        let starts_absent = matches!(events.first(), Some(AttendanceEvent::Arrived { .. }));
-        let mut intervals = Vec::new();
-        let mut open = (!starts_absent).then_some(Interval {
-            from: None,
-            to: None,
-        });
-        for event in events {
-            match *event {
-                AttendanceEvent::Arrived { at } => {
-                    open.get_or_insert(Interval {
-                        from: Some(at),
-                        to: None,
-                    });
-                }
-                AttendanceEvent::Left { after } => {
-                    if let Some(interval) = open.take() {
-                        push(
-                            &mut intervals,
-                            Interval {
-                                to: Some(after),
-                                ..interval
-                            },
-                        );
-                    }
-                }
-                AttendanceEvent::StoodAside { at } => {
-                    if let Some(interval) = open.take() {
-                        let before = at.checked_sub(1);
-                        push(
-                            &mut intervals,
-                            Interval {
-                                to: before,
-                                ..interval
-                            },
-                        );
-                        open = Some(Interval {
-                            from: Some(at.saturating_add(1)),
-                            to: None,
-                        });
-                    }
-                }
-            }
-        }
-        intervals.extend(open);
-        Self::Stated(intervals)
-    }
-}
-
-fn push(intervals: &mut Vec<Interval>, interval: Interval) {
-    let empty = matches!((interval.from, interval.to), (Some(from), Some(to)) if to < from);
-    if !empty {
-        intervals.push(interval);
-    }
-}
-
 /// A person as a record refers to one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonRef {
@@ -298,27 +208,5 @@ mod tests {
             }]),
             Err(PresenceError::Reversed { from: 6, to: 5 })
         );
-    }
-
-    #[test]
-    fn events_and_intervals_tell_the_same() {
-        use AttendanceEvent::{Arrived, Left, StoodAside};
-        for (events, present) in [
-            (vec![], vec![1, 2, 3, 4, 5]),
-            (vec![Left { after: 3 }], vec![1, 2, 3]),
-            (vec![Arrived { at: 3 }], vec![3, 4, 5]),
-            (vec![StoodAside { at: 1 }], vec![2, 3, 4, 5]),
-            (vec![Left { after: 2 }, Arrived { at: 4 }], vec![1, 2, 4, 5]),
-            (
-                vec![Arrived { at: 2 }, StoodAside { at: 2 }, Left { after: 4 }],
-                vec![3, 4],
-            ),
-        ] {
-            assert_eq!(
-                at(&Presence::from_events(&events), 1..=5),
-                present,
-                "{events:?}"
-            );
-        }
     }
 }

@@ -75,10 +75,10 @@ pub struct Officers {
 pub struct NextMeeting {
     /// The day.
     pub date: Option<Date>,
-    /// Start.
-    pub starts_at: Option<Time>,
-    /// End.
-    pub ends_at: Option<Time>,
+    /// Start, as printed.
+    pub starts_at: Option<String>,
+    /// End, as printed.
+    pub ends_at: Option<String>,
     /// As printed.
     pub note: Option<String>,
 }
@@ -178,23 +178,58 @@ impl Meeting {
         placed.item.label(self.numbering.mark, parent.flatten())
     }
 
-    /// Attendance lines of people present at a paragraph and not disqualified there, in order of print.
+    /// The § that an item stands under, and what leads from it down to the item; an item that the record does not
+    /// hold stands by itself.
+    pub fn chain<'a>(&'a self, item: &'a Paragraph) -> (&'a Paragraph, Vec<&'a Paragraph>) {
+        fn down<'a>(
+            from: &'a Paragraph,
+            is: &dyn Fn(&Paragraph) -> bool,
+            path: &mut Vec<&'a Paragraph>,
+        ) -> bool {
+            for below in &from.items {
+                path.push(below);
+                if is(below) || down(below, is, path) {
+                    return true;
+                }
+                path.pop();
+            }
+            false
+        }
+        let find = |is: &dyn Fn(&Paragraph) -> bool| {
+            self.paragraphs.iter().find_map(|top| {
+                let mut path = Vec::new();
+                (is(top) || down(top, is, &mut path)).then_some((top, path))
+            })
+        };
+        // Two items of one record may share an identity: the very item comes first.
+        find(&|held| std::ptr::eq(held, item))
+            .or_else(|| find(&|held| held.id == item.id))
+            .unwrap_or((item, Vec::new()))
+    }
+
+    /// Attendance lines of people present at a paragraph or sub-item and not disqualified there, in order of print.
     /// `None` where the record does not state attendance.
     ///
+    /// Who stood aside from a § stood aside from all its sub-items; who stood aside from a sub-item did so from it
+    /// and what lies under it alone. A printed name that is nobody's exactly takes nobody away.
+    ///
     /// # Legal source
-    /// Kommunallag (2017:725) 5 kap. 66 and 67 §§ by lag (2003:1210) 19 §: presence belongs to the §.
+    /// Kommunallag (2017:725) 5 kap. 66 and 67 §§ by lag (2003:1210) 19 §: presence belongs to the §; 6 kap. 30 §:
+    /// disqualification belongs to the matter.
     pub fn present_at(&self, paragraph: &Paragraph) -> Option<Vec<&Attendance>> {
-        let out: Vec<String> = paragraph
-            .walk()
+        let lines = self.attendance.as_ref()?;
+        let (top, below) = self.chain(paragraph);
+        let out: Vec<String> = std::iter::once(top)
+            .chain(below)
             .flat_map(|item| item.disqualified.iter().map(|name| fold(name)))
             .collect();
-        self.attendance.as_ref().map(|lines| {
+        Some(
             lines
                 .iter()
-                .filter(|line| line.presence.at(paragraph.number) == Some(true))
-                .filter(|line| !out.contains(&fold(&line.person.name)))
-                .collect()
-        })
+                .filter(|line| line.presence.at(top.number) == Some(true))
+                .filter(|line| out.is_empty() || !out.contains(&fold(&line.person.name)))
+                .collect(),
+        )
     }
 
     /// The unit of adjustment that holds a §.

@@ -18,4 +18,6 @@ pub struct Proposal {
     pub kind: Option<ProposalKind>,
     /// As printed.
     pub text: String,
+    /// Whether it was withdrawn (återkallat) before the matter was settled.
+    pub withdrawn: bool,
 }

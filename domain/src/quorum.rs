@@ -1,4 +1,6 @@
-//! Quorum (beslutsförhet) of a paragraph.
+//! Quorum (beslutsförhet) of a paragraph: how many must be present.
+
+use crate::association::Fraction;
 
 /// Who counts towards quorum at one §.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +20,20 @@ impl Roll {
         seats / 2 + 1
     }
 
+    /// The number that must be present: more than half, or the statutes' fraction where that is more.
+    ///
+    /// # Legal source
+    /// Kommunallag (2017:725) 6 kap. 27 § by lag (2003:1210) 19 §; statutes may ask for more, not for less.
+    pub fn required(seats: u32, statutes: Option<Fraction>) -> u32 {
+        let own = statutes
+            .filter(|fraction| fraction.denominator > 0)
+            .map_or(0, |fraction| {
+                (u64::from(seats) * u64::from(fraction.numerator))
+                    .div_ceil(u64::from(fraction.denominator))
+            });
+        Self::needed(seats).max(u32::try_from(own).unwrap_or(u32::MAX))
+    }
+
     /// The largest number of seats with which those present would be a quorum; zero where none is.
     pub const fn most_seats(self) -> u32 {
         (self.present * 2).saturating_sub(1)
@@ -28,52 +44,6 @@ impl Roll {
         self.seats
             .map(|seats| i64::from(self.present) - i64::from(Self::needed(seats)))
     }
-
-    /// Proof that more than half of the seats were present.
-    ///
-    /// # Errors
-    /// [`QuorumNotMet`] with the figures; also where the number of seats is not known, since a live meeting must know.
-    pub fn establish(self) -> Result<Quorate, QuorumNotMet> {
-        match self.seats {
-            Some(seats) if self.present >= Self::needed(seats) => Ok(Quorate {
-                present: self.present,
-                seats,
-            }),
-            _ => Err(QuorumNotMet {
-                present: self.present,
-                seats: self.seats,
-            }),
-        }
-    }
-}
-
-/// Evidence that a § may be decided. Only [`Roll::establish`] makes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Quorate {
-    present: u32,
-    seats: u32,
-}
-
-impl Quorate {
-    /// Those present.
-    pub const fn present(self) -> u32 {
-        self.present
-    }
-
-    /// The seats that they were counted against.
-    pub const fn seats(self) -> u32 {
-        self.seats
-    }
-}
-
-/// Too few were present.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("{present} of {} seats present, {} required", self.seats.map_or_else(|| "unknown".to_owned(), |seats| seats.to_string()), self.seats.map_or_else(|| "an unknown number".to_owned(), |seats| Roll::needed(seats).to_string()))]
-pub struct QuorumNotMet {
-    /// Those present.
-    pub present: u32,
-    /// Seats; `None` = not registered.
-    pub seats: Option<u32>,
 }
 
 #[cfg(test)]
@@ -95,22 +65,25 @@ mod tests {
             (12, 7),
         ] {
             assert_eq!(Roll::needed(seats), needed, "{seats} seats");
-            assert!(
-                Roll {
-                    present: needed,
-                    seats: Some(seats)
-                }
-                .establish()
-                .is_ok()
-            );
-            assert!(
-                Roll {
-                    present: needed - 1,
-                    seats: Some(seats)
-                }
-                .establish()
-                .is_err()
-            );
+        }
+    }
+
+    #[test]
+    fn statutes_ask_for_more_but_not_for_less() {
+        let of = |numerator, denominator| {
+            Some(Fraction {
+                numerator,
+                denominator,
+            })
+        };
+        for (seats, statutes, required) in [
+            (9, None, 5),
+            (9, of(2, 3), 6),
+            (10, of(2, 3), 7),
+            (9, of(1, 3), 5),
+            (9, of(1, 1), 9),
+        ] {
+            assert_eq!(Roll::required(seats, statutes), required, "{seats}");
         }
     }
 
@@ -120,10 +93,6 @@ mod tests {
             present: 4,
             seats: Some(9),
         };
-        assert_eq!(
-            roll.establish().map_err(|refusal| refusal.to_string()),
-            Err("4 of 9 seats present, 5 required".to_owned())
-        );
         assert_eq!(roll.margin(), Some(-1));
     }
 
@@ -137,6 +106,5 @@ mod tests {
         assert_eq!(Roll::needed(13), 7);
         assert_eq!(Roll::needed(14), 8);
         assert_eq!(roll.margin(), None);
-        assert!(roll.establish().is_err());
     }
 }

@@ -8,15 +8,20 @@ mod budget;
 mod case;
 mod clock;
 mod content;
+mod correction;
 mod finality;
 mod groups;
+mod matter;
+mod printed;
 mod quorum;
+mod quorum_lost;
 mod record;
 mod references;
 mod register;
 mod remote;
 mod removal;
-mod rulebook;
+mod roster;
+pub(crate) mod rulebook;
 mod substitutes;
 mod voting;
 
@@ -32,7 +37,8 @@ use crate::meeting::Meeting;
 use crate::paragraph::Paragraph;
 use crate::rule::Verdict;
 use case::{Case, standing};
-use std::collections::{BTreeMap, BTreeSet};
+use matter::Matter;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What lies outside a record and bears on its verdicts, as it stood at the meeting's date.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -55,6 +61,8 @@ pub struct Surroundings {
     pub hidden_names: Vec<String>,
     /// How often each number, with its letter, is printed in earlier records of the same series.
     pub earlier_prints: BTreeMap<(u32, Option<char>), u32>,
+    /// Earlier revisions of this record in which anything was adjusted, oldest first; empty = nothing to compare with.
+    pub earlier_revisions: Vec<Meeting>,
 }
 
 /// A decision in an earlier record.
@@ -87,16 +95,12 @@ pub fn evaluate(meeting: &Meeting, around: &Surroundings) -> Vec<Verdict> {
         RuleProfile::CooperationGroup => found.extend(groups::cooperation(meeting, around)),
         RuleProfile::RecordOnly => {}
     }
-    let in_print = |verdict: &Verdict| {
-        let about = verdict.paragraph;
-        about.map(|id| {
-            meeting
-                .paragraphs
-                .iter()
-                .position(|paragraph| paragraph.id == id)
-        })
-    };
-    found.sort_by_key(|verdict| (in_print(verdict), rulebook::place(verdict.rule)));
+    let mut in_print = HashMap::new();
+    for (place, placed) in meeting.placed().into_iter().enumerate() {
+        in_print.entry(placed.item.id).or_insert(place);
+    }
+    let place = |verdict: &Verdict| verdict.paragraph.map(|id| in_print.get(&id).copied());
+    found.sort_by_cached_key(|verdict| (place(verdict), rulebook::place(verdict.rule)));
     found
 }
 
@@ -107,14 +111,15 @@ fn statutory(case: &Case<'_>) -> Vec<Verdict> {
     found.extend(adjusting::in_time(case));
     found.extend(adjusting::by_those_present(case));
     found.extend(adjusting::as_many_as_fixed(case));
+    found.extend(correction::verdict(case));
     found.extend(announcing::verdicts(case));
     found.push(finality::verdict(case));
     for paragraph in standing(case.meeting) {
-        found.extend(quorum::verdict(case, paragraph));
+        found.extend(quorum::verdicts(case, paragraph));
         found.extend(substitutes::verdicts(case, paragraph));
         found.extend(acts::non_serving(case, paragraph));
         found.extend(acts::disqualified_present(case, paragraph));
-        found.extend(quorum::lost_by_jav(case, paragraph));
+        found.extend(quorum_lost::verdicts(case, paragraph));
         found.extend(voting::verdicts(case, paragraph));
         found.extend(acts::reservations(case, paragraph));
         found.extend(adjusting::in_writing(case, paragraph));
@@ -132,7 +137,8 @@ pub fn irregularities(meeting: &Meeting, around: &Surroundings) -> Vec<Verdict> 
         .collect()
 }
 
-/// Whether a § had its quorum; `None` for a body that no statutory quorum applies to, for a record without a day,
+/// Whether a § or a sub-item had its quorum: a sub-item has a verdict of its own where others take part in it than
+/// in what it stands under, else that of what it stands under. `None` for a body that no statutory quorum applies to, for a record without a day,
 /// for a day before the rule, and for a § whose number was voided.
 ///
 /// # Legal source
@@ -143,7 +149,8 @@ pub fn quorum_at(
     around: &Surroundings,
 ) -> Option<Verdict> {
     let case = Case::of(meeting, around)?;
-    quorum::verdict(&case, paragraph).filter(|verdict| verdict.rule.applies_on(case.date))
+    quorum::nearest(&case, Matter::placed(meeting, paragraph))
+        .filter(|verdict| verdict.rule.applies_on(case.date))
 }
 
 /// Every verdict on the register of an association as it stands on a day, by rule number.

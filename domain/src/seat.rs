@@ -3,6 +3,7 @@
 use crate::Date;
 use crate::attendance::PersonRef;
 use crate::id::SeatId;
+use crate::organisation::OrganisationKind;
 
 /// Ordinary holder or substitute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,6 +26,20 @@ pub enum Eligibility {
     Employee,
     /// Declared to be something else.
     Other,
+}
+
+impl Eligibility {
+    /// What the law asks of the appointees of a member of a kind; `None` for a kind that it does not name.
+    ///
+    /// # Legal source
+    /// Lag (2003:1210) 12 §.
+    pub const fn asked_by(kind: OrganisationKind) -> Option<Self> {
+        match kind {
+            OrganisationKind::Municipality | OrganisationKind::Region => Some(Self::AssemblyMember),
+            OrganisationKind::StateAgency => Some(Self::Employee),
+            _ => None,
+        }
+    }
 }
 
 /// A person's time in a seat.

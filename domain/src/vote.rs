@@ -20,6 +20,72 @@ pub struct Ballot {
     pub choice: Choice,
 }
 
+/// What a vote is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum About {
+    /// A matter (sakfråga).
+    Matter,
+    /// Val.
+    Election,
+    /// Anställning.
+    Hiring,
+}
+
+impl About {
+    /// Whether the vote may be secret, and whether a tie goes to the lot.
+    ///
+    /// # Legal source
+    /// Kommunallag (2017:725) 5 kap. 54 and 56 §§ by lag (2003:1210) 19 §.
+    pub const fn is_of_persons(self) -> bool {
+        matches!(self, Self::Election | Self::Hiring)
+    }
+}
+
+/// What a qualified majority is reckoned of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Base {
+    /// The votes cast, without abstentions.
+    Cast,
+    /// Those present and entitled.
+    Present,
+    /// All seats.
+    Seats,
+}
+
+/// A qualified majority.
+///
+/// # Legal source
+/// Lag (2003:1210) 9 § 6: the statutes may ask for it in listed matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Majority {
+    /// Above the line.
+    pub numerator: u32,
+    /// Below the line, never zero.
+    pub denominator: u32,
+    /// Of what.
+    pub base: Base,
+}
+
+/// Somebody who stands in an election.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// As printed.
+    pub name: String,
+    /// Votes; `None` before the count.
+    pub votes: Option<u32>,
+}
+
+/// How a vote came out, as confirmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VoteResult {
+    /// The yes side.
+    Carried,
+    /// The no side.
+    Lost,
+    /// A candidate.
+    Elected(String),
+}
+
 /// A vote as recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Vote {
@@ -35,6 +101,18 @@ pub struct Vote {
     pub casting_vote: Option<bool>,
     /// Named ballots, where the vote was recorded by name.
     pub ballots: Vec<Ballot>,
+    /// What it was about; `None` where not stated.
+    pub about: Option<About>,
+    /// Whether it was secret (sluten); `None` where not stated.
+    pub secret: Option<bool>,
+    /// The qualified majority that was asked for.
+    pub majority: Option<Majority>,
+    /// Those who stood, in an election.
+    pub candidates: Vec<Candidate>,
+    /// Whom the lot (lottning) fell on.
+    pub lot: Option<String>,
+    /// The outcome as confirmed; `None` where not stated, or not yet counted.
+    pub result: Option<VoteResult>,
 }
 
 /// A tally that can be counted upon.

@@ -58,8 +58,8 @@ fn read<T: serde::de::DeserializeOwned + serde::Serialize>(
     Ok(document)
 }
 
-/// The library also takes a list for an object, its members in order, and `{"BOARD": null}` for a code. The formats
-/// do not: what was read, written again, has the same form everywhere.
+/// The library also takes a list for an object, its members in order, and an object for the name of a format. The
+/// formats do not: what was read, written again, has the same form everywhere.
 fn same_forms(given: &Value, read: &Value, path: &str) -> Result<(), DocumentError> {
     match (given, read) {
         (Value::Array(given), Value::Array(read)) => {

@@ -7,15 +7,25 @@ mod meeting;
 
 pub use meeting::{Identify, Keyed, Names, Owned};
 
-use crate::scalar::{Clock, Day, Letter, Name, Number, Words};
+use crate::scalar::{Addressed, Clock, Count, Day, Hundredths, Letter, Name, Number, Words, Year};
 use crate::{DocumentError, read};
 use serde::{Deserialize, Serialize};
 
 macro_rules! codes {
     ($(#[$doc:meta])* $name:ident => $target:path { $($code:literal = $variant:ident => $value:expr),+ $(,)? }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
         pub(crate) enum $name { $(#[serde(rename = $code)] $variant),+ }
+
+        // Not derived: what is no text at all would be refused without a reason.
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+                match String::deserialize(source)?.as_str() {
+                    $($code => Ok(Self::$variant),)+
+                    other => Err(serde::de::Error::unknown_variant(other, &[$($code),+])),
+                }
+            }
+        }
 
         impl From<$name> for $target {
             fn from(code: $name) -> Self {
@@ -35,19 +45,28 @@ pub struct MinutesDocument {
     pub(crate) appendix_to: Option<Words>,
     pub(crate) body: BodyPart,
     pub(crate) meeting: MeetingPart,
+    #[serde(default, deserialize_with = "stated")]
     pub(crate) series: Option<SeriesPart>,
+    #[serde(default, deserialize_with = "stated")]
     pub(crate) officers: Option<OfficersPart>,
+    #[serde(default, deserialize_with = "stated")]
     pub(crate) attendance: Option<Vec<Attendee>>,
+    #[serde(default, deserialize_with = "stated")]
     pub(crate) absent: Option<Vec<AbsenteePart>>,
     pub(crate) items: Vec<Item>,
-    pub(crate) no_decisions_stated: Option<bool>,
+    #[serde(default)]
+    pub(crate) no_decisions_stated: bool,
     pub(crate) adjustment: Option<AdjustmentPart>,
+    #[serde(default, deserialize_with = "stated")]
     pub(crate) notices: Option<Vec<NoticePart>>,
     pub(crate) stored_at: Option<Words>,
-    pub(crate) next_meetings: Option<Vec<NextMeetingPart>>,
+    #[serde(default)]
+    pub(crate) next_meetings: Vec<NextMeetingPart>,
     pub(crate) previous_minutes: Option<PreviousCode>,
-    pub(crate) immediate_adjustments: Option<Vec<ImmediatePart>>,
-    pub(crate) addenda: Option<Vec<AddendumPart>>,
+    #[serde(default)]
+    pub(crate) immediate_adjustments: Vec<ImmediatePart>,
+    #[serde(default)]
+    pub(crate) addenda: Vec<AddendumPart>,
 }
 
 /// The one format that this reader knows.
@@ -148,9 +167,9 @@ macro_rules! part {
 }
 
 part!(BodyPart {
-    name: Name,
+    name: Addressed,
     kind: BodyCode,
-    organisation: Option<Name>,
+    organisation: Option<Addressed>,
     organisation_kind: Option<OrganisationCode>,
 });
 part!(MeetingPart {
@@ -163,6 +182,7 @@ part!(MeetingPart {
     mode: Option<ModeCode>,
 });
 part!(SeriesPart {
+    #[serde(default, deserialize_with = "stated")]
     mark: Option<MarkCode>,
     declared_first: Option<Number>,
     declared_last: Option<Number>,
@@ -171,12 +191,13 @@ part!(SeriesPart {
 part!(OfficersPart {
     chair: Option<Name>,
     secretary: Option<Name>,
+    #[serde(default, deserialize_with = "stated")]
     adjusters: Option<Vec<Name>>,
 });
 part!(Attendee {
     name: Name,
     party: Option<Words>,
-    organisation: Option<Name>,
+    organisation: Option<Addressed>,
     title: Option<Words>,
     capacity: CapacityCode,
     deciding: Option<bool>,
@@ -185,7 +206,7 @@ part!(Attendee {
     presence: Option<Vec<IntervalPart>>,
 });
 part!(IntervalPart { from: Option<Number>, to: Option<Number> });
-part!(AbsenteePart { name: Name, organisation: Option<Name> });
+part!(AbsenteePart { name: Name, organisation: Option<Addressed> });
 part!(Item {
     number: Option<Number>,
     letter: Option<Letter>,
@@ -193,34 +214,60 @@ part!(Item {
     title: Required<Words>,
     category: Option<CategoryCode>,
     case_number: Option<Words>,
-    presenters: Option<Vec<Name>>,
+    #[serde(default)]
+    presenters: Vec<Name>,
     raised_by: Option<Words>,
     text: Option<Words>,
-    proposals: Option<Vec<ProposalPart>>,
-    decisions: Option<Vec<DecisionPart>>,
-    assignments: Option<Vec<AssignmentPart>>,
-    cooperation: Option<Vec<CooperationPart>>,
-    votes: Option<Vec<VotePart>>,
-    reservations: Option<Vec<ReservationPart>>,
-    disqualified: Option<Vec<Name>>,
-    adjusted_immediately: Option<bool>,
-    nothing_reported: Option<bool>,
-    amounts: Option<Vec<AmountPart>>,
-    recipients: Option<Vec<Name>>,
-    items: Option<Vec<Item>>,
-    references: Option<Vec<ReferencePart>>,
-    statements: Option<Vec<StatementPart>>,
-    appendices: Option<Vec<Words>>,
+    #[serde(default)]
+    proposals: Vec<ProposalPart>,
+    #[serde(default)]
+    decisions: Vec<DecisionPart>,
+    #[serde(default)]
+    assignments: Vec<AssignmentPart>,
+    #[serde(default)]
+    cooperation: Vec<CooperationPart>,
+    #[serde(default)]
+    votes: Vec<VotePart>,
+    #[serde(default)]
+    reservations: Vec<ReservationPart>,
+    #[serde(default)]
+    disqualified: Vec<Name>,
+    #[serde(default)]
+    adjusted_immediately: bool,
+    #[serde(default)]
+    nothing_reported: bool,
+    #[serde(default)]
+    amounts: Vec<AmountPart>,
+    #[serde(default)]
+    recipients: Vec<Name>,
+    #[serde(default)]
+    items: Vec<Item>,
+    #[serde(default)]
+    references: Vec<ReferencePart>,
+    #[serde(default)]
+    statements: Vec<StatementPart>,
+    #[serde(default)]
+    appendices: Vec<Words>,
     voided: Option<Words>,
 });
-part!(ProposalPart { by: Option<Words>, kind: Option<ProposalCode>, text: Words });
+part!(ProposalPart {
+    by: Option<Words>,
+    #[serde(default, deserialize_with = "stated")]
+    kind: Option<ProposalCode>,
+    text: Words,
+});
 part!(DecisionPart {
     text: Words,
     kind: DecisionCode,
     condition: Option<Words>,
     budget: Option<BudgetPart>,
 });
-part!(BudgetPart { first_year: Option<i32>, last_year: Option<i32> });
+part!(BudgetPart {
+    #[serde(default, deserialize_with = "stated")]
+    first_year: Option<Year>,
+    #[serde(default, deserialize_with = "stated")]
+    last_year: Option<Year>,
+});
 part!(AssignmentPart {
     #[serde(deserialize_with = "required")]
     assignees: Required<Vec<Name>>,
@@ -240,11 +287,19 @@ part!(VotePart {
     no: Option<Count>,
     abstained: Option<Count>,
     casting_vote: Option<bool>,
-    ballots: Option<Vec<BallotPart>>,
+    #[serde(default)]
+    ballots: Vec<BallotPart>,
 });
-part!(BallotPart { name: Option<Name>, vote: Option<ChoiceCode> });
-part!(ReservationPart { by: Option<Vec<Name>>, text: Option<Words> });
-part!(AmountPart { text: Words, ore: Option<i64> });
+part!(BallotPart {
+    name: Name,
+    vote: ChoiceCode
+});
+part!(ReservationPart {
+    #[serde(default)]
+    by: Vec<Name>,
+    text: Option<Words>,
+});
+part!(AmountPart { text: Words, ore: Option<Hundredths> });
 part!(ReferencePart { text: Words, date: Option<Day>, number: Option<Number> });
 part!(StatementPart { by: Option<Words>, text: Words });
 part!(AdjustmentPart { adjusted_on: Option<Day>, place: Option<Words> });
@@ -256,14 +311,16 @@ part!(NoticePart {
 });
 part!(NextMeetingPart {
     date: Option<Day>,
-    starts_at: Option<Clock>,
-    ends_at: Option<Clock>,
+    starts_at: Option<Words>,
+    ends_at: Option<Words>,
     note: Option<Words>,
 });
 part!(ImmediatePart {
-    numbers: Option<Vec<Number>>,
+    #[serde(default)]
+    numbers: Vec<Number>,
     adjusted_on: Option<Day>,
-    notices: Option<Vec<NoticePart>>,
+    #[serde(default)]
+    notices: Vec<NoticePart>,
 });
 part!(AddendumPart {
     number: Option<Number>,
@@ -271,9 +328,6 @@ part!(AddendumPart {
     by: Option<Words>,
     on: Option<Day>,
 });
-
-/// A number of votes.
-pub(crate) type Count = u16;
 
 /// A member that must stand in the document, though it may be null.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -287,6 +341,13 @@ fn required<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
     Option::<T>::deserialize(source).map(Required)
 }
 
+/// A member that may be left out but, if it stands there, is not null.
+fn stated<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
+    source: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(source).map(Some)
+}
+
 /// Deepest nesting of sub-items.
 const MAX_DEPTH: usize = 8;
 /// Most items of one meeting, sub-items included.
@@ -297,9 +358,9 @@ impl MinutesDocument {
     ///
     /// # Errors
     /// [`DocumentError`] with the path of the first value that is not as the format asks: wrong type or code, a
-    /// member that the format does not know, a blank name, a date or time of another form, an interval that ends
-    /// before it starts, a declared range likewise, an amount beyond ±(2^53 − 1) öre, too many or too deeply nested
-    /// items.
+    /// null where the format has none, a member that it does not know, a blank name, a date or time of another form, a
+    /// number that is not whole or out of bounds, an interval that ends before it starts, a declared range likewise,
+    /// too many or too deeply nested items.
     pub fn parse(bytes: &[u8]) -> Result<Self, DocumentError> {
         let document: Self = read(bytes)?;
         document.check()?;
@@ -307,20 +368,6 @@ impl MinutesDocument {
     }
 
     fn check(&self) -> Result<(), DocumentError> {
-        if domain::name::Slug::of(&self.body.name.0).is_none() {
-            return Err(DocumentError::new(
-                "body.name",
-                "the name has no letter or digit",
-            ));
-        }
-        if let Some(name) = &self.body.organisation
-            && domain::name::Slug::of(&name.0).is_none()
-        {
-            return Err(DocumentError::new(
-                "body.organisation",
-                "the name has no letter or digit",
-            ));
-        }
         if let Some(series) = &self.series
             && let (Some(Number(first)), Some(Number(last))) =
                 (series.declared_first, series.declared_last)
@@ -329,29 +376,6 @@ impl MinutesDocument {
             return Err(DocumentError::new(
                 "series.declaredLast",
                 format!("the declared range ends at {last}, before its start at {first}"),
-            ));
-        }
-        let mut organisations = self
-            .attendance
-            .iter()
-            .flatten()
-            .enumerate()
-            .map(|(index, line)| (format!("attendance[{index}]"), &line.organisation))
-            .chain(
-                self.absent
-                    .iter()
-                    .flatten()
-                    .enumerate()
-                    .map(|(index, line)| (format!("absent[{index}]"), &line.organisation)),
-            );
-        if let Some((path, _)) = organisations.find(|(_, organisation)| {
-            organisation
-                .as_ref()
-                .is_some_and(|name| domain::name::Slug::of(&name.0).is_none())
-        }) {
-            return Err(DocumentError::new(
-                format!("{path}.organisation"),
-                "the name has no letter or digit",
             ));
         }
         for (index, line) in self.attendance.iter().flatten().enumerate() {
@@ -391,35 +415,8 @@ fn check_items(
                 format!("more than {MAX_ITEMS} items"),
             ));
         }
-        for (place, amount) in item.amounts.iter().flatten().enumerate() {
-            if amount
-                .ore
-                .is_some_and(|ore| domain::money::Ore::new(ore).is_none())
-            {
-                return Err(DocumentError::new(
-                    format!("{path}[{index}].amounts[{place}].ore"),
-                    "an amount beyond ±9,007,199,254,740,991 öre",
-                ));
-            }
-        }
-        for (place, vote) in item.votes.iter().flatten().enumerate() {
-            for (line, ballot) in vote.ballots.iter().flatten().enumerate() {
-                let missing = match (&ballot.name, &ballot.vote) {
-                    (None, _) => Some("name"),
-                    (_, None) => Some("vote"),
-                    _ => None,
-                };
-                if let Some(field) = missing {
-                    return Err(DocumentError::new(
-                        format!("{path}[{index}].votes[{place}].ballots[{line}]"),
-                        format!("missing field `{field}`"),
-                    ));
-                }
-            }
-        }
-        if let Some(below) = &item.items {
-            check_items(below, &format!("{path}[{index}].items"), depth + 1, count)?;
-        }
+        let below = format!("{path}[{index}].items");
+        check_items(&item.items, &below, depth + 1, count)?;
     }
     Ok(())
 }

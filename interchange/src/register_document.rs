@@ -1,7 +1,7 @@
 //! The register document, `paragraf/register@1`: associations with statutes, members, seats and presidium.
 
 use crate::minutes_document::codes;
-use crate::scalar::{Day, Name, Number, Words};
+use crate::scalar::{Addressed, Day, Name, Number, Words};
 use crate::{DocumentError, read};
 use domain::association::{
     Association, Member, Office, Parameters, PresidiumTerm, RemoteDecision, Statutes,
@@ -9,6 +9,7 @@ use domain::association::{
 use domain::attendance::PersonRef;
 use domain::body::{BodyKind, NumberingScheme};
 use domain::id::{PersonId, SeatId};
+use domain::name::Slug;
 use domain::organisation::{Organisation, OrganisationKind};
 use domain::seat::{Eligibility, Mandate, MandateRole, Seat};
 use serde::{Deserialize, Serialize};
@@ -75,7 +76,7 @@ macro_rules! part {
 }
 
 part!(AssociationPart {
-    name: Name,
+    name: Addressed,
     founded_on: Option<Day>,
     #[serde(default)]
     statutes: Vec<StatutesPart>,
@@ -112,7 +113,7 @@ part!(FractionPart {
     denominator: u32
 });
 part!(MemberPart {
-    organisation: Name,
+    organisation: Addressed,
     kind: KindCode,
     joined_on: Day,
     left_on: Option<Day>,
@@ -139,7 +140,7 @@ part!(PresidiumPart { person: Name, office: OfficeCode, from: Day, until: Option
 part!(RemotePart { decided_on: Day, number: Option<Number>, from: Day, extent: Words });
 part!(BodyPart { name: Name, kind: BodyCode, scheme: Option<SchemeCode>, safety_committee: Option<bool> });
 part!(OrganisationPart {
-    name: Name,
+    name: Addressed,
     kind: KindCode,
     #[serde(default)]
     aliases: Vec<Name>,
@@ -220,8 +221,8 @@ pub struct RegisteredPerson {
 
 /// Gives identities to what a register holds.
 pub trait IdentifyRegister {
-    /// The organisation with a name.
-    fn organisation(&mut self, name: &str) -> Organisation;
+    /// The organisation with a name, and the name's address form.
+    fn organisation(&mut self, name: &str, slug: &Slug) -> Organisation;
     /// The person with a name, in the records of an owner.
     fn person(&mut self, owner: &Organisation, name: &str) -> PersonId;
     /// The seat of a member of an association at a place in its list.
@@ -299,7 +300,7 @@ impl RegisterDocument {
 
     /// Every body that the document fixes.
     pub fn bodies(&self) -> Vec<RegisteredBody> {
-        let of = |owner: &Name, parts: &[BodyPart]| -> Vec<RegisteredBody> {
+        let of = |owner: &Addressed, parts: &[BodyPart]| -> Vec<RegisteredBody> {
             parts
                 .iter()
                 .map(|part| RegisteredBody {
@@ -327,7 +328,7 @@ impl RegisterDocument {
 
     /// Every person that the document names with variants.
     pub fn named_persons(&self) -> Vec<RegisteredPerson> {
-        let of = |owner: &Name, parts: &[PersonPart]| -> Vec<RegisteredPerson> {
+        let of = |owner: &Addressed, parts: &[PersonPart]| -> Vec<RegisteredPerson> {
             parts
                 .iter()
                 .map(|part| RegisteredPerson {
@@ -380,7 +381,7 @@ impl RegisterDocument {
 }
 
 fn association(part: &AssociationPart, ids: &mut dyn IdentifyRegister) -> Association {
-    let organisation = ids.organisation(&part.name.0);
+    let organisation = ids.organisation(&part.name.0, &part.name.1);
     let person = |name: &Name, ids: &mut dyn IdentifyRegister| PersonRef {
         id: ids.person(&organisation, &name.0),
         name: name.0.clone(),
@@ -389,7 +390,7 @@ fn association(part: &AssociationPart, ids: &mut dyn IdentifyRegister) -> Associ
         .members
         .iter()
         .map(|member| {
-            let of = ids.organisation(&member.organisation.0);
+            let of = ids.organisation(&member.organisation.0, &member.organisation.1);
             let seats = member
                 .seats
                 .iter()

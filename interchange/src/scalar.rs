@@ -1,8 +1,12 @@
-//! Scalars of the document formats: dates, times, texts.
+//! Scalars of the document formats: dates, times, texts, whole numbers.
 
+use domain::money::Ore;
+use domain::name::Slug;
 use domain::{Date, Time};
-use serde::de::{Error, Unexpected};
+use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt::{self, Formatter};
+use std::ops::RangeInclusive;
 
 /// A civil date, `YYYY-MM-DD` and nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,6 +93,25 @@ impl<'de> Deserialize<'de> for Name {
     }
 }
 
+/// A name with a letter or digit in it, and so with an address form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addressed(pub String, pub Slug);
+
+impl<'de> Deserialize<'de> for Addressed {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        let Name(name) = Name::deserialize(source)?;
+        let slug =
+            Slug::of(&name).ok_or_else(|| D::Error::custom("the name has no letter or digit"))?;
+        Ok(Self(name, slug))
+    }
+}
+
+impl Serialize for Addressed {
+    fn serialize<S: Serializer>(&self, target: S) -> Result<S::Ok, S::Error> {
+        target.serialize_str(&self.0)
+    }
+}
+
 /// A letter of a sub-item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
@@ -108,20 +131,70 @@ impl<'de> Deserialize<'de> for Letter {
     }
 }
 
-/// A paragraph number: a whole number from 1 to 2,147,483,647.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct Number(pub u32);
+macro_rules! whole {
+    ($($(#[$doc:meta])* $name:ident($type:ty) = $bounds:expr;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(pub $type);
 
-impl<'de> Deserialize<'de> for Number {
-    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        let number = i64::deserialize(source)?;
-        u32::try_from(number)
-            .ok()
-            .filter(|number| (1..=i32::MAX.unsigned_abs()).contains(number))
-            .map(Self)
-            .ok_or_else(|| {
-                D::Error::invalid_value(Unexpected::Signed(number), &"a whole number from 1")
-            })
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+                let number = source.deserialize_i64(Whole($bounds))?;
+                <$type>::try_from(number).map(Self).map_err(D::Error::custom)
+            }
+        }
+    )+};
+}
+
+whole! {
+    /// A paragraph number.
+    Number(u32) = 1..=i32::MAX.into();
+    /// A number of votes. What is read again must fit the 32 bits that numbers have in GraphQL.
+    Count(u32) = 0..=i32::MAX.into();
+    /// A calendar year.
+    Year(i32) = i32::MIN.into()..=i32::MAX.into();
+    /// An amount in öre.
+    Hundredths(i64) = -Ore::MAX..=Ore::MAX;
+}
+
+/// A whole number within bounds, however it is written: to JSON, `1`, `1.0` and `1e0` are the same number.
+struct Whole(RangeInclusive<i64>);
+
+impl Visitor<'_> for Whole {
+    type Value = i64;
+
+    fn expecting(&self, text: &mut Formatter<'_>) -> fmt::Result {
+        write!(
+            text,
+            "a whole number from {} to {}",
+            self.0.start(),
+            self.0.end()
+        )
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<i64, E> {
+        if self.0.contains(&number) {
+            Ok(number)
+        } else {
+            Err(E::invalid_value(Unexpected::Signed(number), &self))
+        }
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<i64, E> {
+        match i64::try_from(number) {
+            Ok(number) => self.visit_i64(number),
+            Err(_) => Err(E::invalid_value(Unexpected::Unsigned(number), &self)),
+        }
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<i64, E> {
+        // From 2^52 on every float is whole, whatever digits stood behind the point.
+        const FIRST_WITHOUT_FRACTIONS: f64 = (1_u64 << 52) as f64;
+        if number.fract() == 0.0 && number.abs() < FIRST_WITHOUT_FRACTIONS {
+            self.visit_i64(number as i64)
+        } else {
+            Err(E::invalid_value(Unexpected::Float(number), &self))
+        }
     }
 }

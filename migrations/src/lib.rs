@@ -10,12 +10,13 @@ mod m0004_paragraphs;
 mod m0005_adjustment;
 mod m0006_sources;
 mod m0007_spine;
+mod m0008_live;
 mod step;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use step::Step;
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     m0001_organisations::STEP,
     m0002_register::STEP,
     m0003_meetings::STEP,
@@ -23,6 +24,7 @@ const STEPS: [Step; 7] = [
     m0005_adjustment::STEP,
     m0006_sources::STEP,
     m0007_spine::STEP,
+    m0008_live::STEP,
 ];
 
 /// Every schema change, in order.

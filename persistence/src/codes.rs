@@ -14,7 +14,7 @@ use domain::organisation::OrganisationKind;
 use domain::paragraph::{Category, Mark};
 use domain::proposal::ProposalKind;
 use domain::seat::{Eligibility, MandateRole};
-use domain::vote::Choice;
+use domain::vote::{About, Base, Choice};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -100,6 +100,8 @@ codes! {
         Disagreement = "DISAGREEMENT", Deferred = "DEFERRED", NewCooperationRequired = "NEW_COOPERATION_REQUIRED",
     }
     ProposalKind { Proposal = "PROPOSAL", Recommendation = "RECOMMENDATION" }
+    About { Matter = "MATTER", Election = "ELECTION", Hiring = "HIRING" }
+    Base { Cast = "CAST", Present = "PRESENT", Seats = "SEATS" }
     Choice { Yes = "YES", No = "NO", Abstain = "ABSTAIN" }
     MandateRole { Ordinary = "ORDINARY", Substitute = "SUBSTITUTE" }
     Eligibility { AssemblyMember = "ASSEMBLY_MEMBER", Employee = "EMPLOYEE", Other = "OTHER" }

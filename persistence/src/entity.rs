@@ -33,4 +33,4 @@ pub(crate) use paragraphs::{assignee, assignment, concern, decision, paragraph, 
 pub(crate) use register::{
     association, mandate, membership, presidium, remote_decision, seat, statutes,
 };
-pub(crate) use spine::{counter, feed, journal, minutes_revision};
+pub(crate) use spine::{counter, feed, journal, minutes_revision, receipt};

@@ -20,7 +20,8 @@ pub(crate) fn to_microseconds(at: DateTime<Utc>) -> DateTime<Utc> {
 
 /// Kind of subject of an entry that is about a meeting.
 pub(crate) const MEETING: &str = "MEETING";
-const ORGANISATION: &str = "ORGANISATION";
+/// Kind of subject of an entry that is about a register.
+pub(crate) const ORGANISATION: &str = "ORGANISATION";
 
 fn subject_columns(subject: Subject) -> (&'static str, Uuid) {
     match subject {

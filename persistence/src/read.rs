@@ -3,18 +3,21 @@
 pub(crate) mod associations;
 pub(crate) mod directory;
 pub(crate) mod eyes;
+pub(crate) mod live;
 mod matters;
 mod meetings;
 mod page;
 pub(crate) mod records;
+pub(crate) mod revisions;
 mod series;
-mod spine;
+pub(crate) mod spine;
 pub(crate) mod surroundings;
 mod together;
 
 use crate::entity::{assignment, decision, paragraph};
 use crate::store::Store;
 use application::error::StorageError;
+use application::live::StoredLive;
 use application::ports::{Audit, ReadModel, StoredEntry};
 use application::read::{
     AssignmentFilter, AssignmentHit, AssignmentOrder, ChangeHit, Connection, DecisionFilter,
@@ -258,6 +261,16 @@ impl ReadModel for Store {
 
     async fn named(&self, names: &[String]) -> Result<Vec<Organisation>, StorageError> {
         directory::named(&self.reader, names).await
+    }
+
+    async fn live(
+        &self,
+        ids: &[MeetingId],
+        see: &Visibility,
+    ) -> Result<Vec<StoredLive>, StorageError> {
+        let snapshot = self.snapshot().await?;
+        let ids = uuids(ids, MeetingId::uuid);
+        live::live(&snapshot, &ids, Eyes::Of(see)).await
     }
 
     async fn ready(&self) -> Result<(), StorageError> {

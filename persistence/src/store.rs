@@ -1,6 +1,7 @@
 //! The database: a way to write, a way to read, and its schema.
 
 use crate::fault::{OrStorage, storage};
+use crate::following::Bell;
 use crate::unit_of_work::Work;
 use application::error::StorageError;
 use application::ports::{BeginWork, UnitOfWork};
@@ -17,6 +18,7 @@ use sea_orm_migration::{MigrationStatus, MigratorTrait};
 pub struct Store {
     pub(crate) writer: DatabaseConnection,
     pub(crate) reader: DatabaseConnection,
+    pub(crate) bell: Bell,
 }
 
 /// A schema change and whether the database has it.
@@ -32,8 +34,12 @@ pub struct SchemaChange {
 const MIGRATING: &str = "SELECT pg_advisory_xact_lock(7236828793)";
 
 impl Store {
-    pub(crate) const fn new(writer: DatabaseConnection, reader: DatabaseConnection) -> Self {
-        Self { writer, reader }
+    pub(crate) fn new(writer: DatabaseConnection, reader: DatabaseConnection) -> Self {
+        Self {
+            writer,
+            reader,
+            bell: Bell::default(),
+        }
     }
 
     /// Calls back for every statement of a read, so that tests can count them.
@@ -132,6 +138,9 @@ impl Store {
 #[async_trait]
 impl BeginWork for Store {
     async fn begin(&self) -> Result<Box<dyn UnitOfWork>, StorageError> {
-        Ok(Box::new(Work::new(self.begin_writing().await?)))
+        Ok(Box::new(Work::new(
+            self.begin_writing().await?,
+            self.bell.clone(),
+        )))
     }
 }

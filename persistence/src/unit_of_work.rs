@@ -1,16 +1,24 @@
 //! One transaction and all that a use case does in it.
 
+mod keeping;
+mod live;
 mod register;
 mod revision;
+mod series;
 
 use crate::codes::Code;
 use crate::entity::{body, meeting, organisation, organisation_alias, person, person_variant};
 use crate::fault::OrStorage;
+use crate::following::{self, Bell};
 use crate::read::eyes::{Eyes, chunks};
 use crate::{journal, mapping, read};
 use application::error::StorageError;
 use application::journal::{Chained, Entry};
-use application::ports::{Derived, Revision, StoredKeys, StoredMeeting, UnitOfWork};
+use application::live::{StoredLive, Target};
+use application::ports::{
+    Address, Derived, LiveSave, Located, NumbersInUse, Receipt, Revision, StoredKeys,
+    StoredMeeting, StoredStep, UnitOfWork,
+};
 use application::read::{FeedEntry, Record};
 use async_trait::async_trait;
 use domain::association::Association;
@@ -25,7 +33,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// How many values one statement carries at most; SQLite takes 32,766.
 const MOST_VALUES: usize = 30_000;
@@ -34,11 +42,18 @@ const MOST_VALUES: usize = 30_000;
 #[derive(Debug)]
 pub(crate) struct Work {
     transaction: DatabaseTransaction,
+    bell: Bell,
+    /// Whose journal it appended to.
+    grown: BTreeSet<OrganisationId>,
 }
 
 impl Work {
-    pub(crate) const fn new(transaction: DatabaseTransaction) -> Self {
-        Self { transaction }
+    pub(crate) const fn new(transaction: DatabaseTransaction, bell: Bell) -> Self {
+        Self {
+            transaction,
+            bell,
+            grown: BTreeSet::new(),
+        }
     }
 }
 
@@ -75,6 +90,7 @@ fn stored(row: meeting::Model) -> Result<StoredMeeting, StorageError> {
         revision: mapping::number("meeting.revision", row.revision)?,
         digest: row.digest,
         published: row.published,
+        live: row.stage.is_some(),
     })
 }
 
@@ -300,7 +316,13 @@ impl UnitOfWork for Work {
     async fn surroundings(&mut self, meeting: &Meeting) -> Result<Surroundings, StorageError> {
         let around =
             read::surroundings::Around::of(&self.transaction, &[meeting], Eyes::All).await?;
-        Ok(around.of_meeting(meeting))
+        // Every stored revision stands before the one that is under way.
+        let mut earlier =
+            read::revisions::earlier(&self.transaction, &[(meeting, u32::MAX)]).await?;
+        Ok(Surroundings {
+            earlier_revisions: earlier.remove(&meeting.id.uuid()).unwrap_or_default(),
+            ..around.of_meeting(meeting)
+        })
     }
 
     async fn save_revision(&mut self, revision: &Revision<'_>) -> Result<(), StorageError> {
@@ -330,6 +352,47 @@ impl UnitOfWork for Work {
         association: OrganisationId,
     ) -> Result<HashMap<(OrganisationId, usize), SeatId>, StorageError> {
         register::seats(&self.transaction, association).await
+    }
+
+    async fn owner_of(&mut self, address: &Address) -> Result<Option<Located>, StorageError> {
+        keeping::owner_of(&self.transaction, address).await
+    }
+
+    async fn association(
+        &mut self,
+        id: OrganisationId,
+    ) -> Result<Option<Association>, StorageError> {
+        let mut found = read::associations::load(&self.transaction, &[id.uuid()]).await?;
+        Ok(found.remove(&id.uuid()))
+    }
+
+    async fn register_version(&mut self, owner: OrganisationId) -> Result<i64, StorageError> {
+        keeping::version(&self.transaction, owner).await
+    }
+
+    async fn register_steps(
+        &mut self,
+        owner: OrganisationId,
+        from: i64,
+    ) -> Result<Vec<StoredStep>, StorageError> {
+        keeping::steps(&self.transaction, owner, from).await
+    }
+
+    async fn numbers_in_use(
+        &mut self,
+        body: BodyId,
+        year: i32,
+    ) -> Result<NumbersInUse, StorageError> {
+        series::in_use(&self.transaction, body, year).await
+    }
+
+    async fn start_series(
+        &mut self,
+        body: BodyId,
+        year: i32,
+        first: u32,
+    ) -> Result<(), StorageError> {
+        series::start(&self.transaction, body, year, first).await
     }
 
     async fn put_association(&mut self, association: &Association) -> Result<bool, StorageError> {
@@ -367,7 +430,61 @@ impl UnitOfWork for Work {
         Ok(())
     }
 
+    async fn locate(&mut self, target: Target) -> Result<Option<Located>, StorageError> {
+        live::locate(&self.transaction, target).await
+    }
+
+    async fn body_by_id(&mut self, id: BodyId) -> Result<Option<Body>, StorageError> {
+        live::body_by_id(&self.transaction, id.uuid()).await
+    }
+
+    async fn person_name(
+        &mut self,
+        owner: OrganisationId,
+        id: PersonId,
+    ) -> Result<Option<String>, StorageError> {
+        let row = person::Entity::find_by_id(id.uuid())
+            .filter(person::Column::OwnerId.eq(owner.uuid()))
+            .one(&self.transaction)
+            .await
+            .or_storage()?;
+        Ok(row.map(|row| row.name))
+    }
+
+    async fn live(&mut self, id: MeetingId) -> Result<Option<StoredLive>, StorageError> {
+        let found = read::live::live(&self.transaction, &[id.uuid()], Eyes::All).await?;
+        Ok(found.into_iter().next())
+    }
+
+    async fn draw(&mut self, meeting: &Meeting) -> Result<Option<u32>, StorageError> {
+        live::draw(&self.transaction, meeting).await
+    }
+
+    async fn save_live(&mut self, save: &LiveSave<'_>) -> Result<(), StorageError> {
+        live::save(&self.transaction, save).await
+    }
+
+    async fn receipt(
+        &mut self,
+        owner: OrganisationId,
+        actor: &str,
+        key: &str,
+    ) -> Result<Option<Receipt>, StorageError> {
+        live::receipt(&self.transaction, owner, actor, key).await
+    }
+
+    async fn keep_receipt(
+        &mut self,
+        owner: OrganisationId,
+        actor: &str,
+        key: &str,
+        receipt: &Receipt,
+    ) -> Result<(), StorageError> {
+        live::keep_receipt(&self.transaction, owner, actor, key, receipt).await
+    }
+
     async fn append(&mut self, entry: Entry) -> Result<Chained, StorageError> {
+        self.grown.insert(entry.organisation);
         journal::append(&self.transaction, entry).await
     }
 
@@ -376,6 +493,9 @@ impl UnitOfWork for Work {
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StorageError> {
-        self.transaction.commit().await.or_storage()
+        following::notify(&self.transaction, &self.grown).await?;
+        self.transaction.commit().await.or_storage()?;
+        self.bell.committed(&self.grown);
+        Ok(())
     }
 }

@@ -32,7 +32,7 @@ impl Engine {
 }
 
 /// The secret of the tests' tokens.
-const SECRET: &str = "a secret for tests of forty characters..";
+pub const SECRET: &str = "a secret for tests of forty characters..";
 
 /// A running service.
 #[derive(Debug)]
@@ -155,31 +155,34 @@ impl App {
 
     /// A token of a role for organisations, good for an hour.
     pub fn token(&self, role: &str, organisations: &[&str]) -> String {
-        let verifier = TokenVerifier::try_new(&SecretString::from(SECRET)).expect("a long secret");
-        let now = SystemClock.now().timestamp();
-        let claims = Claims {
-            sub: format!("test-{role}"),
-            name: None,
-            exp: now + 3600,
-            iat: now,
-            nbf: None,
-            jti: None,
-            roles: vec![role.to_owned()],
-            organisations: organisations
-                .iter()
-                .map(|name| (*name).to_owned())
-                .collect(),
-            person: None,
-            acr: None,
-            auth_time: None,
-        };
-        verifier.issue(&claims).expect("a signed token")
+        token(role, organisations)
     }
 
     /// SQL statements that reads have sent since the last call.
     pub fn statements(&self) -> usize {
         self.statements.swap(0, Ordering::SeqCst)
     }
+}
+
+/// A token of a role for organisations, good for an hour.
+pub fn token(role: &str, organisations: &[&str]) -> String {
+    let verifier = TokenVerifier::try_new(&SecretString::from(SECRET)).expect("a long secret");
+    let now = SystemClock.now().timestamp();
+    let organisations = organisations.iter().map(|name| (*name).to_owned());
+    let claims = Claims {
+        sub: format!("test-{role}"),
+        name: None,
+        exp: now + 3600,
+        iat: now,
+        nbf: None,
+        jti: None,
+        roles: vec![role.to_owned()],
+        organisations: organisations.collect(),
+        person: None,
+        acr: None,
+        auth_time: None,
+    };
+    verifier.issue(&claims).expect("a signed token")
 }
 
 impl Drop for App {

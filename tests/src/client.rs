@@ -1,6 +1,7 @@
 //! A client that speaks GraphQL over HTTP.
 
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// A client with or without a token.
 #[derive(Debug, Clone)]
@@ -87,6 +88,20 @@ impl Client {
             request = request.header("accept-language", language);
         }
         Self::read(request.body(body).send().await.expect("an answer")).await
+    }
+
+    /// Posts a body and waits so long for the answer; `None` where the connection broke before it came.
+    pub async fn try_post(&self, base: &str, body: &str, patience: Duration) -> Option<Value> {
+        let mut request = self
+            .http
+            .post(format!("{base}/graphql"))
+            .header("content-type", "application/json")
+            .timeout(patience);
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        let answer = request.body(body.to_owned()).send().await.ok()?;
+        serde_json::from_str(&answer.text().await.ok()?).ok()
     }
 
     /// Gets a path of the service.

@@ -7,8 +7,11 @@
 )]
 
 pub mod app;
+pub mod board;
 pub mod client;
 pub mod contract;
 pub mod engines;
 pub mod minutes;
 pub mod postgres;
+pub mod process;
+pub mod socket;

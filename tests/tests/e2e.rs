@@ -12,14 +12,21 @@ mod e2e {
     mod attacks;
     mod audits;
     mod authorization;
+    mod changes;
     mod cli;
+    mod crowd;
     mod demo;
+    mod live;
     mod names;
     mod reading;
     mod readme;
     mod record;
     mod refusals;
+    mod refused;
+    mod register;
     mod search;
     mod statements;
+    mod subscriptions;
     mod tokens;
+    mod walkthrough;
 }

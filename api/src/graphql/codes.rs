@@ -32,12 +32,14 @@ mod remote {
     pub use domain::body::{BodyKind, NumberingScheme};
     pub use domain::cooperation::CooperationResult;
     pub use domain::decision::{Because, ConditionState, DecisionKind};
+    pub use domain::live::Standing;
     pub use domain::meeting::{Mode, RecordKind};
     pub use domain::organisation::OrganisationKind;
     pub use domain::paragraph::Category;
     pub use domain::proposal::ProposalKind;
     pub use domain::rule::{Certainty, LiveMode, Outcome, Scope, Severity};
-    pub use domain::vote::{Choice, Outcome as VoteOutcome};
+    pub use domain::seat::{Eligibility, MandateRole};
+    pub use domain::vote::{About, Base, Choice, Outcome as VoteOutcome};
 }
 
 wire!(
@@ -240,6 +242,26 @@ wire!(
     }
 );
 wire!(
+    /// Ordinary holder of a seat or substitute.
+    MandateRole = remote::MandateRole {
+        /// Board member (ledamot).
+        Ordinary,
+        /// Substitute (ersättare).
+        Substitute,
+    }
+);
+wire!(
+    /// The ground on which somebody may be appointed.
+    Eligibility = remote::Eligibility {
+        /// Member or substitute of a municipal or regional assembly (fullmäktige).
+        AssemblyMember,
+        /// Employee of the agency.
+        Employee,
+        /// Declared to be something else.
+        Other,
+    }
+);
+wire!(
     /// How cooperation on a matter ended.
     CooperationResult = remote::CooperationResult {
         /// Samverkan genomförd.
@@ -382,4 +404,68 @@ pub enum AssignmentOrder {
     GivenAsc,
     /// Earliest due day first, those without a day last.
     DueAsc,
+}
+
+wire!(
+    /// What a vote is about.
+    VoteAbout = remote::About {
+        /// A matter.
+        Matter,
+        /// Val.
+        Election,
+        /// Anställning.
+        Hiring,
+    }
+);
+wire!(
+    /// What a qualified majority is reckoned of.
+    MajorityBase = remote::Base {
+        /// The votes cast, without abstentions.
+        Cast,
+        /// Those present and entitled.
+        Present,
+        /// All seats.
+        Seats,
+    }
+);
+wire!(
+    /// Where a question of disqualification stands.
+    DisqualificationStanding = remote::Standing {
+        /// Declared, not contested: the person stands aside.
+        Declared,
+        /// Contested: the person stands aside until it is decided.
+        Contested,
+        /// The body decided that the person is disqualified.
+        Upheld,
+        /// The body decided that the person is not.
+        Rejected,
+    }
+);
+
+/// Where a meeting stands that is run through the service.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MeetingStage {
+    /// Called for a day.
+    Scheduled,
+    /// Under way.
+    Open,
+    /// Interrupted.
+    Adjourned,
+    /// Ended.
+    Closed,
+    /// Called off.
+    Cancelled,
+}
+
+impl From<&domain::live::Stage> for MeetingStage {
+    fn from(stage: &domain::live::Stage) -> Self {
+        use domain::live::Stage;
+        match stage {
+            Stage::Scheduled => Self::Scheduled,
+            Stage::Open => Self::Open,
+            Stage::Adjourned => Self::Adjourned,
+            Stage::Closed => Self::Closed,
+            Stage::Cancelled { .. } => Self::Cancelled,
+        }
+    }
 }

@@ -509,7 +509,8 @@ fn cut(text: &mut String, longest: usize) {
     }
 }
 
-fn coded(code: &'static str, message: impl Into<String>) -> ServerError {
+/// An error with its code. For every transport.
+pub(super) fn coded(code: &'static str, message: impl Into<String>) -> ServerError {
     let mut extensions = ErrorExtensionValues::default();
     extensions.set("code", code);
     let mut error = ServerError::new(message, None);

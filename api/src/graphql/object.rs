@@ -3,6 +3,7 @@
 mod association;
 mod attendance;
 mod change;
+mod live;
 mod meeting;
 mod organisation;
 mod paragraph;
@@ -11,10 +12,11 @@ mod rule;
 pub use association::Association;
 pub use attendance::{Absentee, Attendance, Interval, Person};
 pub use change::Change;
+pub use live::{LiveMeeting, QuorumNow};
 pub use meeting::{Meeting, Minutes};
 pub use organisation::{Body, Organisation};
 pub use paragraph::{Assignment, Decision, Paragraph};
-pub use rule::{Rule, Verdict};
+pub use rule::{LegalBasis, Rule, Verdict};
 
 use async_graphql::{ID, Interface};
 

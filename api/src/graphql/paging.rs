@@ -110,7 +110,11 @@ pub fn page(first: Option<i32>, after: Option<String>) -> Result<Page, Error> {
     })
 }
 
-fn open(cursor: &str) -> Result<String, Error> {
+/// The sort key that a cursor stands for.
+///
+/// # Errors
+/// `INVALID_VALUE` for a cursor that this service did not give.
+pub fn open(cursor: &str) -> Result<String, Error> {
     (cursor.len() <= 512)
         .then(|| BASE64URL_NOPAD.decode(cursor.as_bytes()).ok())
         .flatten()

@@ -4,8 +4,8 @@ pub mod filter;
 
 use self::filter::{AssignmentFilter, DecisionFilter, MeetingFilter, OrganisationFilter};
 use super::object::{
-    Assignment, Association, Body, Change, Decision, Meeting, Node, Organisation, Paragraph,
-    Person, Rule,
+    Assignment, Association, Body, Change, Decision, LiveMeeting, Meeting, Node, Organisation,
+    Paragraph, Person, QuorumNow, Rule,
 };
 use super::paging::{List, list, page};
 use super::viewing::{Viewing, viewing};
@@ -27,11 +27,13 @@ fn storage(error: application::error::StorageError) -> async_graphql::Error {
     fail(&error.into())
 }
 
-fn id<T>(field: &str, text: &ID, parse: fn(&str) -> Result<T, IdError>) -> Result<T> {
+/// An identity that an argument names.
+pub(super) fn id<T>(field: &str, text: &ID, parse: fn(&str) -> Result<T, IdError>) -> Result<T> {
     parse(text).map_err(|error| fail(&AppError::invalid(field, error.to_string())))
 }
 
-async fn organisation(
+/// The organisation with a name as an address, or with an id.
+pub(super) async fn organisation(
     view: &Viewing,
     named: &str,
 ) -> Result<Option<domain::organisation::Organisation>> {
@@ -362,10 +364,30 @@ impl Query {
         ))
     }
 
+    /// The quorum (beslutsförhet) of a meeting at this moment, with figures, margin and who could step in. Null where
+    /// the meeting is not run through the service, or the viewer stands outside the organisation.
+    async fn quorum_now(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The meeting's id.")] meeting: ID,
+    ) -> Option<Result<QuorumNow>> {
+        quorum_now(context, &meeting).await.transpose()
+    }
+
     /// Every rule that the service knows, with its law.
     async fn rulebook(&self) -> Vec<Rule> {
         rules::rulebook().iter().copied().map(Rule).collect()
     }
+}
+
+async fn quorum_now(context: &Context<'_>, meeting: &ID) -> Result<Option<QuorumNow>> {
+    let view = viewing(context);
+    let key = id("meeting", meeting, MeetingId::parse)?;
+    let Some(seen) = view.one(key).await? else {
+        return Ok(None);
+    };
+    let live = LiveMeeting::of(context, &seen).await?;
+    Ok(live.map(|live| live.now(view.language)))
 }
 
 async fn node(view: &Viewing, id: &ID) -> Result<Option<Node>> {

@@ -2,6 +2,7 @@
 
 use super::fail;
 use application::error::AppError;
+use application::live::StoredLive;
 use application::ports::ReadModel;
 use application::read::{Connection, MeetingFilter, MeetingOrder, Page, Record, SeriesFacts};
 use application::visibility::{Mask, Visibility, masked};
@@ -11,6 +12,7 @@ use domain::Date;
 use domain::association::Association;
 use domain::body::Body;
 use domain::id::{BodyId, MeetingId, OrganisationId, ParagraphId, PersonId};
+use domain::live::Stage;
 use domain::meeting::{Meeting, Placed};
 use domain::organisation::Organisation;
 use domain::rule::Verdict;
@@ -38,7 +40,8 @@ pub struct Seen {
 }
 
 impl Seen {
-    fn new(record: Arc<Record>, see: &Visibility, today: Date) -> Self {
+    /// A record as a viewer sees it on a day.
+    pub fn new(record: Arc<Record>, see: &Visibility, today: Date) -> Self {
         let mask = Mask::of(&record.meeting, &record.surroundings, see);
         let meeting = masked(&record.meeting, &mask);
         Self {
@@ -66,7 +69,7 @@ impl Seen {
     pub fn quorum_at(&self, id: ParagraphId) -> Option<Verdict> {
         let placed = self.record.meeting.find(id)?;
         let mut verdict =
-            rules::quorum_at(&self.record.meeting, placed.top, &self.record.surroundings)?;
+            rules::quorum_at(&self.record.meeting, placed.item, &self.record.surroundings)?;
         self.hide(&mut verdict);
         Some(verdict)
     }
@@ -126,6 +129,21 @@ impl Seen {
         self.record.revision
     }
 
+    /// Grows with every change of the record.
+    pub fn version(&self) -> i64 {
+        self.record.version
+    }
+
+    /// Where a meeting stands that is run through the service; `None` for a record that was loaded.
+    pub fn stage(&self) -> Option<&Stage> {
+        self.record.stage.as_ref()
+    }
+
+    /// The register that its rules are asked with.
+    pub fn association(&self) -> Option<&Association> {
+        self.record.surroundings.association.as_ref()
+    }
+
     /// When this revision was stored.
     pub fn stored_at(&self) -> chrono::DateTime<chrono::Utc> {
         self.record.stored_at
@@ -180,6 +198,10 @@ pub struct VariantsOf(pub PersonId);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SeriesOf(pub BodyId);
 
+/// Key: a live meeting with its steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct LiveOf(pub MeetingId);
+
 /// Key: the register of an association.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RegisterOf(pub OrganisationId);
@@ -227,6 +249,21 @@ impl Loader<RegisterOf> for Batches {
         Ok(held
             .into_iter()
             .map(|(id, association)| (RegisterOf(id), association))
+            .collect())
+    }
+}
+
+impl Loader<LiveOf> for Batches {
+    type Value = Arc<StoredLive>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[LiveOf]) -> Result<HashMap<LiveOf, Self::Value>, Shared> {
+        let Reading { read, see, .. } = &*self.0;
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let held = read.live(&ids, see).await.map_err(shared)?;
+        Ok(held
+            .into_iter()
+            .map(|live| (LiveOf(live.id), Arc::new(live)))
             .collect())
     }
 }
@@ -328,12 +365,13 @@ impl Loader<MeetingsOf> for Batches {
 }
 
 /// What one request sees.
+#[derive(Clone)]
 pub struct Viewing {
     reading: Arc<Reading>,
     /// The language of texts for people.
     pub language: Language,
     /// What was read once is kept for the request.
-    batches: DataLoader<Batches, HashMapCache>,
+    batches: Arc<DataLoader<Batches, HashMapCache>>,
     /// How often something was asked for.
     asked: Arc<AtomicUsize>,
 }
@@ -381,7 +419,7 @@ impl Viewing {
         Self {
             reading,
             language,
-            batches,
+            batches: Arc::new(batches),
             asked,
         }
     }

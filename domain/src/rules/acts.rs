@@ -1,7 +1,8 @@
 //! Who acted at a § without the right to: substitutes who do not serve, the disqualified, and
 //! reservations by those who took no part.
 
-use super::case::{Case, called, disqualified, joined, lines_of, same_name, worst};
+use super::case::{Case, called, joined, same_name, worst};
+use super::matter::Matter;
 use super::rulebook::{JAV_PRESENT, NON_SERVING_SUBSTITUTE_ACTED, RESERVATION_NOT_ENTITLED};
 use crate::attendance::{Capacity, Interval, Presence};
 use crate::name::{fold, organisation_key};
@@ -10,6 +11,7 @@ use crate::paragraph::Paragraph;
 use crate::proposal::ProposalKind;
 use crate::rule::{Outcome, Verdict};
 use crate::text::Text;
+use std::collections::{BTreeSet, HashSet};
 
 /// Names of those who voted at a §, as printed.
 fn voters(paragraph: &Paragraph) -> impl Iterator<Item = &str> {
@@ -20,11 +22,10 @@ fn voters(paragraph: &Paragraph) -> impl Iterator<Item = &str> {
         .map(|ballot| ballot.name.as_str())
 }
 
-/// Names of those who made a reservation at a §, as printed.
-fn reservers(paragraph: &Paragraph) -> impl Iterator<Item = &str> {
-    paragraph
-        .walk()
-        .flat_map(|item| &item.reservations)
+/// Names of those who made a reservation at an item itself, as printed.
+fn reservers(item: &Paragraph) -> impl Iterator<Item = &str> {
+    item.reservations
+        .iter()
         .flat_map(|held| &held.by)
         .map(String::as_str)
 }
@@ -40,16 +41,12 @@ fn movers(paragraph: &Paragraph) -> impl Iterator<Item = &str> {
 
 /// Everybody who moved, voted or reserved at a §, each name once.
 fn actors(paragraph: &Paragraph) -> Vec<&str> {
-    let mut names: Vec<&str> = Vec::new();
-    for name in movers(paragraph)
+    let mut seen: HashSet<String> = HashSet::new();
+    movers(paragraph)
         .chain(voters(paragraph))
-        .chain(reservers(paragraph))
-    {
-        if !names.iter().any(|held| same_name(held, name)) {
-            names.push(name);
-        }
-    }
-    names
+        .chain(paragraph.walk().flat_map(reservers))
+        .filter(|name| seen.insert(fold(name)))
+        .collect()
 }
 
 /// The answers about several persons as one, with the names that gave it.
@@ -112,7 +109,7 @@ fn serves(case: &Case<'_>, paragraph: &Paragraph, name: &str) -> Outcome {
     if case.meeting.attendance.is_none() {
         return Outcome::Unknown;
     }
-    let lines = lines_of(case.meeting, name);
+    let lines = case.roster().lines_of(name);
     let at = |line: &&crate::attendance::Attendance| line.presence.at(paragraph.number);
     if lines
         .iter()
@@ -131,27 +128,40 @@ fn serves(case: &Case<'_>, paragraph: &Paragraph, name: &str) -> Outcome {
     .unwrap_or(Outcome::Met)
 }
 
-/// Whether somebody who stood aside took part or stayed at a §; `None` where nobody stood aside.
+/// Whether those who stood aside took part or stayed: one verdict for each item that says who did, and none where
+/// nobody did.
+pub(super) fn disqualified_present(case: &Case<'_>, paragraph: &Paragraph) -> Vec<Verdict> {
+    let stated = Matter::all(paragraph).into_iter();
+    stated
+        .filter_map(|matter| stayed_away(case, &matter))
+        .collect()
+}
+
+/// Whether those who stood aside at an item took part in it, or in what lies under it, or stayed.
 ///
 /// # Legal source
 /// Kommunallag (2017:725) 6 kap. 30 § by lag (2003:1210) 19 §. Presence with no stated limit says nothing of who
 /// left the room for one matter.
-pub(super) fn disqualified_present(case: &Case<'_>, paragraph: &Paragraph) -> Option<Verdict> {
-    let out = disqualified(paragraph);
-    let acted: Vec<String> = actors(paragraph).into_iter().map(fold).collect();
-    let printed = paragraph.walk().flat_map(|item| &item.disqualified);
-    let answers: Vec<(Outcome, String)> = printed
+fn stayed_away(case: &Case<'_>, matter: &Matter<'_>) -> Option<Verdict> {
+    let item = matter.item();
+    let out = &item.disqualified;
+    if out.is_empty() {
+        return None;
+    }
+    let acted: HashSet<String> = actors(item).into_iter().map(fold).collect();
+    let answers: Vec<(Outcome, String)> = out
+        .iter()
         .map(|name| {
             let outcome = if acted.contains(&fold(name)) {
                 Outcome::NotMet
             } else {
-                stayed(case, paragraph, name)
+                stayed(case, matter, name)
             };
             (outcome, name.clone())
         })
         .collect();
     let (outcome, names) = summed(answers)?;
-    let at = called(case.meeting, paragraph);
+    let at = matter.called(case.meeting);
     let text = match outcome {
         Outcome::NotMet => Text::new(
             format!(
@@ -182,34 +192,31 @@ pub(super) fn disqualified_present(case: &Case<'_>, paragraph: &Paragraph) -> Op
         JAV_PRESENT
             .verdict(outcome, text)
             .figure("disqualified", out.len())
-            .about(paragraph.id),
+            .about(item.id),
     )
 }
 
 /// Who stayed by the record: only one that tracks comings and goings speaks of a single matter. One arrival or one
-/// departure does not.
-fn stayed(case: &Case<'_>, paragraph: &Paragraph, name: &str) -> Outcome {
-    let lines = lines_of(case.meeting, name);
+/// departure does not, and being there for a § does not say that for a sub-item of it.
+fn stayed(case: &Case<'_>, matter: &Matter<'_>, name: &str) -> Outcome {
+    let lines = case.roster().lines_of(name);
+    let number = matter.number();
+    let whole = matter.above().is_none();
     let stated = || lines.iter().filter_map(|line| line.presence.intervals());
     let several = 1 < stated().flatten().count();
-    let within = |interval: &&Interval| {
-        paragraph
-            .number
-            .is_some_and(|number| interval.contains(number))
-    };
+    let within = |interval: &&Interval| number.is_some_and(|number| interval.contains(number));
     let tracked = stated()
         .flatten()
         .filter(within)
-        .any(|held| several || (held.from.is_some() && held.to.is_some()));
-    let answers =
-        lines.iter().map(
-            |line| match (&line.presence, line.presence.at(paragraph.number)) {
-                (Presence::Whole, _) | (_, None) => Outcome::Unknown,
-                (Presence::Stated(_), Some(true)) if tracked => Outcome::NotMet,
-                (Presence::Stated(_), Some(true)) => Outcome::Unknown,
-                (Presence::Stated(_), Some(false)) => Outcome::Met,
-            },
-        );
+        .any(|held| whole && (several || (held.from.is_some() && held.to.is_some())));
+    let answers = lines
+        .iter()
+        .map(|line| match (&line.presence, line.presence.at(number)) {
+            (Presence::Whole, _) | (_, None) => Outcome::Unknown,
+            (Presence::Stated(_), Some(true)) if tracked => Outcome::NotMet,
+            (Presence::Stated(_), Some(true)) => Outcome::Unknown,
+            (Presence::Stated(_), Some(false)) => Outcome::Met,
+        });
     worst(answers).unwrap_or(Outcome::Unknown)
 }
 
@@ -251,34 +258,41 @@ fn unlisted(case: &Case<'_>, name: &str) -> Outcome {
     }
 }
 
+/// Whether somebody who made a reservation at an item took part in the decision of it.
+fn took_part(case: &Case<'_>, matter: &Matter<'_>, out: &BTreeSet<String>, name: &str) -> Outcome {
+    let folded = fold(name);
+    let lines = case.roster().lines_of(name);
+    if lines.is_empty() {
+        return unlisted(case, name);
+    }
+    if out.contains(&folded) {
+        return Outcome::NotMet;
+    }
+    let there = |present| {
+        lines
+            .iter()
+            .any(|line| line.is_entitled() && line.presence.at(matter.number()) == present)
+    };
+    match (there(Some(true)), there(None)) {
+        (true, _) if matter.may_have_stood_aside(case, &folded) => Outcome::Unknown,
+        (true, _) => Outcome::Met,
+        (false, true) => Outcome::Unknown,
+        (false, false) => Outcome::NotMet,
+    }
+}
+
 /// Whether those who made reservations at a § took part in it; `None` where nobody made any.
 ///
 /// # Legal source
 /// Kommunallag (2017:725) 4 kap. 27 § by lag (2003:1210) 19 §.
 pub(super) fn reservations(case: &Case<'_>, paragraph: &Paragraph) -> Option<Verdict> {
-    let out = disqualified(paragraph);
-    let answers = reservers(paragraph)
-        .map(|name| {
-            let lines = lines_of(case.meeting, name);
-            let outcome = if lines.is_empty() {
-                unlisted(case, name)
-            } else if out.contains(&fold(name)) {
-                Outcome::NotMet
-            } else {
-                let took_part = |present| {
-                    lines.iter().any(|line| {
-                        line.is_entitled() && line.presence.at(paragraph.number) == present
-                    })
-                };
-                match (took_part(Some(true)), took_part(None)) {
-                    (true, _) => Outcome::Met,
-                    (false, true) => Outcome::Unknown,
-                    (false, false) => Outcome::NotMet,
-                }
-            };
-            (outcome, name.to_owned())
-        })
-        .collect();
+    let mut answers: Vec<(Outcome, String)> = Vec::new();
+    for matter in Matter::all(paragraph) {
+        let out = matter.aside();
+        for name in reservers(matter.item()) {
+            answers.push((took_part(case, &matter, &out, name), name.to_owned()));
+        }
+    }
     let (outcome, names) = summed(answers)?;
     let at = called(case.meeting, paragraph);
     let text = match outcome {

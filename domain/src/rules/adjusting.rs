@@ -2,11 +2,13 @@
 
 use super::case::{Case, called, count, days, joined, same_name, sections, standing};
 use super::clock::{adjustment_due, covers_everything, main_unit};
+use super::matter::{Matter, Taking};
 use super::rulebook::{
     ADJUSTED_LATE, ADJUSTER_COUNT, ADJUSTER_NOT_PRESENT, IMMEDIATE_ADJUSTMENT_WITHOUT_TEXT,
 };
 use crate::adjustment::AdjustmentUnit;
 use crate::id::ParagraphId;
+use crate::name::fold;
 use crate::paragraph::Paragraph;
 use crate::rule::{Outcome, Verdict};
 use crate::text::Text;
@@ -156,44 +158,43 @@ pub(super) fn by_those_present(case: &Case<'_>) -> Option<Verdict> {
     } else {
         numbered
     };
-    let Some(served) = asked
+    let roster = case.roster();
+    let taking = asked
         .iter()
-        .map(|paragraph| case.entitled_at(paragraph))
-        .collect::<Option<Vec<_>>>()
-    else {
+        .map(|paragraph| Matter::of(paragraph).taking(case));
+    let Some(served) = taking.collect::<Option<Vec<_>>>() else {
         return Some(unknown());
+    };
+    let serves = |taking: &Taking, name: &str| {
+        let mut places = roster.places(name).iter();
+        places.any(|place| taking.lines.binary_search(place).is_ok())
     };
     // Presence with limits at a § without number is not known.
     let unclear_at = |paragraph: &Paragraph, name: &str| {
-        case.meeting.attendance.iter().flatten().any(|line| {
-            line.is_entitled()
-                && same_name(&line.person.name, name)
-                && line.presence.at(paragraph.number).is_none()
+        roster.at(roster.places(name)).any(|held| {
+            held.line.is_entitled() && held.line.presence.at(paragraph.number).is_none()
         })
     };
+    let folded: Vec<String> = adjusters.iter().map(|held| fold(&held.name)).collect();
     let never: Vec<String> = adjusters
         .iter()
-        .map(|held| &held.name)
-        .filter(|name| {
-            let mut lines = served.iter().flatten();
+        .zip(&folded)
+        .filter(|(_, name)| {
             !asked.is_empty()
-                && !lines.any(|line| same_name(&line.person.name, name))
+                && !served.iter().any(|taking| serves(taking, name))
                 && !asked.iter().any(|paragraph| unclear_at(paragraph, name))
         })
-        .cloned()
+        .map(|(held, _)| held.name.clone())
         .collect();
-    let is_adjuster = |name: &str| adjusters.iter().any(|held| same_name(&held.name, name));
     let uncovered: Vec<&Paragraph> = asked
         .iter()
         .zip(&served)
-        .filter(|(_, lines)| !lines.iter().any(|line| is_adjuster(&line.person.name)))
+        .filter(|(_, taking)| !folded.iter().any(|name| serves(taking, name)))
         .map(|(paragraph, _)| *paragraph)
         .collect();
-    let unclear = uncovered.iter().any(|paragraph| {
-        adjusters
-            .iter()
-            .any(|held| unclear_at(paragraph, &held.name))
-    });
+    let unclear = uncovered
+        .iter()
+        .any(|paragraph| folded.iter().any(|name| unclear_at(paragraph, name)));
     if !never.is_empty() && (uncovered.is_empty() || unclear) {
         let names = joined(&never);
         let text = Text::new(

@@ -1,16 +1,21 @@
 //! What the rules share: the case at hand, and how people and §§ of a record are told apart.
 
 use super::Surroundings;
+use super::matter::Taking;
+use super::roster::Roster;
+use super::substitutes::Serving;
 use crate::Date;
 use crate::association::{Association, Parameters};
-use crate::attendance::Attendance;
 use crate::body::RuleProfile;
 use crate::meeting::Meeting;
-use crate::name::{fold, organisation_key};
+use crate::name::fold;
 use crate::organisation::OrganisationKind;
 use crate::paragraph::Paragraph;
 use crate::rule::Outcome;
 use crate::text::{Language, Text, list};
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
 
 /// The dated record of a statutory board, with what bears on it.
 #[derive(Debug)]
@@ -23,6 +28,12 @@ pub(super) struct Case<'a> {
     pub date: Date,
     /// The parameters in force that day.
     pub parameters: Parameters,
+    /// Built when a rule first asks who was there.
+    roster: OnceCell<Roster<'a>>,
+    /// Who takes part where nobody stood aside, by the pattern of presence.
+    pub taking: RefCell<HashMap<usize, Rc<Taking>>>,
+    /// What was answered about substitutes where nobody stood aside, by the pattern of presence.
+    pub serving: RefCell<HashMap<usize, Rc<Serving>>>,
 }
 
 impl<'a> Case<'a> {
@@ -38,6 +49,9 @@ impl<'a> Case<'a> {
                 .as_ref()
                 .map(|held| held.parameters_on(date))
                 .unwrap_or_default(),
+            roster: OnceCell::new(),
+            taking: RefCell::default(),
+            serving: RefCell::default(),
         })
     }
 
@@ -51,55 +65,10 @@ impl<'a> Case<'a> {
         self.association()?.seat_count_on(self.date)
     }
 
-    /// The key of the organisation that a person acts for, by the record, else by the register.
-    pub fn organisation_of(&self, name: &str) -> Option<String> {
-        let folded = fold(name);
-        let attending = self
-            .meeting
-            .attendance
-            .iter()
-            .flatten()
-            .map(|line| (&line.person, &line.organisation));
-        let absent = self
-            .meeting
-            .absent
-            .iter()
-            .flatten()
-            .map(|line| (&line.person, &line.organisation));
-        attending
-            .chain(absent)
-            .filter(|(person, _)| fold(&person.name) == folded)
-            .find_map(|(_, organisation)| organisation.as_ref())
-            .or_else(|| {
-                Some(
-                    &self
-                        .association()?
-                        .member_of(&folded, self.date)?
-                        .organisation,
-                )
-            })
-            .map(|organisation| organisation_key(&organisation.name))
-    }
-
-    /// The number of seats that the register gives a member, by its key; `None` where it gives none.
-    pub fn seats_of(&self, key: &str) -> Option<usize> {
-        self.association()?
-            .members_on(self.date)
-            .into_iter()
-            .find(|member| organisation_key(&member.organisation.name) == key)
-            .map(|member| member.seats_on(self.date).count())
-            .filter(|count| *count > 0)
-    }
-
-    /// Attendance lines of people entitled and present at a §; `None` where the record states no attendance.
-    pub fn entitled_at(&self, paragraph: &Paragraph) -> Option<Vec<&'a Attendance>> {
-        let present = self.meeting.present_at(paragraph)?;
-        Some(
-            present
-                .into_iter()
-                .filter(|line| line.is_entitled())
-                .collect(),
-        )
+    /// The people of the record.
+    pub fn roster(&self) -> &Roster<'a> {
+        self.roster
+            .get_or_init(|| Roster::of(self.meeting, self.around, self.date))
     }
 }
 
@@ -116,47 +85,23 @@ pub(super) fn same_name(one: &str, other: &str) -> bool {
     fold(one) == fold(other)
 }
 
-/// Whether two lines speak of one person: the same name, and no different organisations.
-pub(super) fn same_person(one: &Attendance, other: &Attendance) -> bool {
-    let key = |line: &Attendance| {
-        line.organisation
-            .as_ref()
-            .map(|held| organisation_key(&held.name))
-    };
-    let apart = matches!((key(one), key(other)), (Some(one), Some(other)) if one != other);
-    same_name(&one.person.name, &other.person.name) && !apart
-}
-
-/// Names of those who stood aside at a §, folded.
-pub(super) fn disqualified(paragraph: &Paragraph) -> Vec<String> {
-    paragraph
-        .walk()
-        .flat_map(|item| item.disqualified.iter().map(|name| fold(name)))
-        .collect()
-}
-
-/// The lines of a person, by printed name.
-pub(super) fn lines_of<'a>(meeting: &'a Meeting, name: &str) -> Vec<&'a Attendance> {
-    meeting
-        .attendance
-        .iter()
-        .flatten()
-        .filter(|line| same_name(&line.person.name, name))
-        .collect()
-}
-
 /// How a § is called in a sentence.
 pub(super) fn called(meeting: &Meeting, paragraph: &Paragraph) -> Text {
     if let Some(label) = paragraph.label(meeting.numbering.mark, None) {
-        let label = label.trim_end_matches('.');
-        return match label.starts_with('§') {
-            true => Text::new(label, label),
-            false => Text::new(format!("punkt {label}"), format!("item {label}")),
-        };
+        return by_label(&label);
     }
     match &paragraph.title {
         Some(title) => Text::new(format!("punkten ”{title}”"), format!("the item “{title}”")),
         None => Text::new("en punkt utan nummer", "an item without number"),
+    }
+}
+
+/// A printed label in a sentence.
+pub(super) fn by_label(label: &str) -> Text {
+    let label = label.trim_end_matches('.');
+    match label.starts_with('§') {
+        true => Text::new(label, label),
+        false => Text::new(format!("punkt {label}"), format!("item {label}")),
     }
 }
 

@@ -1,21 +1,19 @@
-//! Quorum of each §, and quorum lost because somebody stood aside.
+//! Quorum of each § and of those of its sub-items that others take part in.
 
-use super::case::{Case, called, count, disqualified, same_name, same_person};
-use super::rulebook::{QUORUM_LOST_BY_JAV, QUORUM_NOT_MET};
+use super::case::{Case, count};
+use super::matter::Matter;
+use super::rulebook::QUORUM_NOT_MET;
 use crate::association::Fraction;
-use crate::attendance::{Attendance, Presence};
-use crate::name::{fold, organisation_key};
 use crate::paragraph::Paragraph;
 use crate::quorum::Roll;
 use crate::rule::{Outcome, Verdict};
 use crate::text::Text;
-use std::collections::BTreeMap;
 
 /// The number that must be present: more than half, or the statutes' fraction where that is more.
 ///
 /// # Legal source
 /// Kommunallag (2017:725) 6 kap. 27 § by lag (2003:1210) 19 §; statutes may ask for more, not for less.
-fn needed(seats: u32, statutes: Option<Fraction>) -> u32 {
+pub(super) fn needed(seats: u32, statutes: Option<Fraction>) -> u32 {
     let own = statutes
         .filter(|fraction| fraction.denominator > 0)
         .map_or(0, |fraction| {
@@ -26,7 +24,7 @@ fn needed(seats: u32, statutes: Option<Fraction>) -> u32 {
 }
 
 /// The largest number of seats with which so many present are a quorum.
-fn most_seats(present: u32, statutes: Option<Fraction>) -> u32 {
+pub(super) fn most_seats(present: u32, statutes: Option<Fraction>) -> u32 {
     let law = Roll {
         present,
         seats: None,
@@ -41,76 +39,50 @@ fn most_seats(present: u32, statutes: Option<Fraction>) -> u32 {
     law.min(u32::try_from(own).unwrap_or(u32::MAX))
 }
 
-/// Whether two lines fill one seat: the same person, one in place of the other, or both in place of a third.
-fn same_seat(one: &Attendance, other: &Attendance) -> bool {
-    let stands_for = |substitute: &Attendance, member: &Attendance| {
-        substitute
-            .substitutes_for
-            .as_deref()
-            .is_some_and(|name| same_name(name, &member.person.name))
-    };
-    let for_a_third = match (&one.substitutes_for, &other.substitutes_for) {
-        (Some(one), Some(other)) => same_name(one, other),
-        _ => false,
-    };
-    same_person(one, other) || stands_for(one, other) || stands_for(other, one) || for_a_third
+/// How many seats were filled at a matter; `None` where the record does not tell.
+pub(super) fn present_count(case: &Case<'_>, matter: &Matter<'_>) -> Option<u32> {
+    let taking = matter.taking(case)?;
+    (!taking.unclear && taking.doubtful == 0).then(|| case.roster().seats_filled(&taking.lines))
 }
 
-/// How many seats these lines fill: one for a person, one for a member and its substitute together, and for a
-/// member organisation no more than the register gives it.
-fn seats_filled(case: &Case<'_>, lines: &[&Attendance]) -> u32 {
-    let mut kept: Vec<&Attendance> = Vec::new();
-    for line in lines {
-        if !kept.iter().any(|held| same_seat(held, line)) {
-            kept.push(line);
-        }
-    }
-    let mut by_member: BTreeMap<String, usize> = BTreeMap::new();
-    for line in &kept {
-        let own = line
-            .organisation
-            .as_ref()
-            .map(|held| organisation_key(&held.name));
-        let elsewhere = line
-            .substitutes_for
-            .as_deref()
-            .and_then(|name| case.organisation_of(name));
-        if let Some(key) = elsewhere.or(own) {
-            *by_member.entry(key).or_default() += 1;
-        }
-    }
-    let surplus = by_member
-        .iter()
-        .filter_map(|(key, filled)| Some(filled.saturating_sub(case.seats_of(key)?)))
-        .sum::<usize>();
-    count(kept.len().saturating_sub(surplus))
+/// The verdicts on the quorum of a § and of those of its sub-items that others take part in; none where its number
+/// was voided.
+pub(super) fn verdicts(case: &Case<'_>, paragraph: &Paragraph) -> Vec<Verdict> {
+    let matters = Matter::all(paragraph).into_iter();
+    matters
+        .filter(|matter| differs(case, matter))
+        .filter_map(|matter| verdict(case, &matter))
+        .collect()
 }
 
-/// Whether it cannot be said of somebody entitled if they were there.
-fn somebody_unclear(case: &Case<'_>, paragraph: &Paragraph) -> bool {
-    let out = disqualified(paragraph);
-    case.meeting.attendance.iter().flatten().any(|line| {
-        line.is_entitled()
-            && line.presence.at(paragraph.number).is_none()
-            && !out.contains(&fold(&line.person.name))
+/// The verdict on the quorum of a matter: its own, else that of the nearest one above it with one of its own.
+pub(super) fn nearest(case: &Case<'_>, matter: Matter<'_>) -> Option<Verdict> {
+    let mut matter = matter;
+    while let Some(above) = matter.above() {
+        if differs(case, &matter) {
+            break;
+        }
+        matter = above;
+    }
+    verdict(case, &matter)
+}
+
+/// Whether others take part in a matter than in the one above it; so for every §.
+fn differs(case: &Case<'_>, matter: &Matter<'_>) -> bool {
+    matter.above().is_none_or(|above| {
+        !matter.item().disqualified.is_empty() && matter.taking(case) != above.taking(case)
     })
 }
 
-/// How many seats were filled at a §; `None` where the record does not tell.
-pub(super) fn present_count(case: &Case<'_>, paragraph: &Paragraph) -> Option<u32> {
-    let lines = case.entitled_at(paragraph)?;
-    (!somebody_unclear(case, paragraph)).then(|| seats_filled(case, &lines))
-}
-
-/// The verdict on the quorum of a §; `None` where its number was voided.
+/// The verdict on the quorum of a matter; `None` where its number was voided.
 ///
 /// # Legal source
 /// Kommunallag (2017:725) 6 kap. 27 § by lag (2003:1210) 19 §. Vacant seats count (a cautious reading).
-pub(super) fn verdict(case: &Case<'_>, paragraph: &Paragraph) -> Option<Verdict> {
-    if paragraph.voided.is_some() {
+fn verdict(case: &Case<'_>, matter: &Matter<'_>) -> Option<Verdict> {
+    if matter.is_voided() {
         return None;
     }
-    let at = called(case.meeting, paragraph);
+    let at = matter.called(case.meeting);
     let unknown = |why_sv: &str, why_en: &str| {
         QUORUM_NOT_MET.verdict(
             Outcome::Unknown,
@@ -120,26 +92,68 @@ pub(super) fn verdict(case: &Case<'_>, paragraph: &Paragraph) -> Option<Verdict>
             ),
         )
     };
-    let Some(lines) = case.entitled_at(paragraph) else {
+    let about = matter.item().id;
+    let Some(taking) = matter.taking(case) else {
         let verdict = unknown(
             "protokollet anger ingen närvaro",
             "the record states no attendance",
         );
-        return Some(verdict.about(paragraph.id));
+        return Some(verdict.about(about));
     };
-    if somebody_unclear(case, paragraph) {
+    if taking.unclear {
         let verdict = unknown(
             "närvaron är angiven i paragrafnummer och punkten har inget",
             "presence is stated by number and the item has none",
         );
-        return Some(verdict.about(paragraph.id));
+        return Some(verdict.about(about));
     }
-    let present = seats_filled(case, &lines);
+    let present = case.roster().seats_filled(&taking.lines);
     let verdict = match case.seats() {
+        _ if taking.doubtful > 0 => {
+            let least = present.saturating_sub(taking.doubtful);
+            between(case, &at, least, present).unwrap_or_else(|| {
+                unknown(
+                    "namnet på den som var jävig kan avse någon av de närvarande",
+                    "the name of one who stood aside may be that of somebody present",
+                )
+                .figure("presentAtLeast", least)
+                .figure("presentAtMost", present)
+            })
+        }
         Some(seats) => counted(case, &at, present, seats),
         None => uncounted(case, &at, present),
     };
-    Some(verdict.about(paragraph.id))
+    Some(verdict.about(about))
+}
+
+/// The verdict where so many to so many were present and any such number gives the same answer.
+fn between(case: &Case<'_>, at: &Text, least: u32, most: u32) -> Option<Verdict> {
+    let seats = case.seats()?;
+    let needed = needed(seats, case.parameters.quorum);
+    let (outcome, counted) = match (least >= needed, most < needed) {
+        (true, _) => (Outcome::Met, least),
+        (_, true) => (Outcome::NotMet, most),
+        _ => return None,
+    };
+    let explanation = Text::new(
+        format!(
+            "I {} var {least}–{most} av {seats} platser närvarande, {needed} krävs; vem som var jävig är inte säkert men ändrar inte svaret.",
+            at.sv
+        ),
+        format!(
+            "In {}, {least}–{most} of {seats} seats were present, {needed} required; who stood aside is not certain but does not change the answer.",
+            at.en
+        ),
+    );
+    Some(
+        QUORUM_NOT_MET
+            .verdict(outcome, explanation)
+            .figure("presentAtLeast", least)
+            .figure("presentAtMost", most)
+            .figure("seats", seats)
+            .figure("needed", needed)
+            .margin(i64::from(counted) - i64::from(needed)),
+    )
 }
 
 /// The verdict where the number of seats is registered.
@@ -232,116 +246,9 @@ fn uncounted(case: &Case<'_>, at: &Text, present: u32) -> Verdict {
         .depending_on(at_most(most))
 }
 
-fn at_most(seats: u32) -> Text {
+pub(super) fn at_most(seats: u32) -> Text {
     Text::new(
         format!("om styrelsen har högst {seats} platser"),
         format!("if the board has at most {seats} seats"),
-    )
-}
-
-/// Whether somebody was in the room about a §, though perhaps out of it for the § itself.
-fn about_the_room(presence: &Presence, number: Option<u32>) -> bool {
-    let Some(number) = number else {
-        return !presence.is_none();
-    };
-    [number.checked_sub(1), Some(number), number.checked_add(1)]
-        .into_iter()
-        .flatten()
-        .any(|near| presence.at(Some(near)) == Some(true))
-}
-
-/// Whether a § lost its quorum because somebody stood aside; `None` where nobody did.
-///
-/// # Legal source
-/// Kommunallag (2017:725) 6 kap. 27 and 30 §§ by lag (2003:1210) 19 §: the number of seats stays, and 5 kap. 46 §
-/// gives no relief, since it is not among the provisions that apply.
-pub(super) fn lost_by_jav(case: &Case<'_>, paragraph: &Paragraph) -> Option<Verdict> {
-    let out = disqualified(paragraph);
-    if out.is_empty() || paragraph.voided.is_some() {
-        return None;
-    }
-    let at = called(case.meeting, paragraph);
-    let Some(mut lines) = case.entitled_at(paragraph) else {
-        let explanation = Text::new(
-            format!(
-                "Om jävet avgjorde beslutsförheten i {} kan inte sägas utan närvaro.",
-                at.sv
-            ),
-            format!(
-                "Whether disqualification decided the quorum of {} cannot be said without attendance.",
-                at.en
-            ),
-        );
-        return Some(
-            QUORUM_LOST_BY_JAV
-                .verdict(Outcome::Unknown, explanation)
-                .about(paragraph.id),
-        );
-    };
-    let without = seats_filled(case, &lines);
-    let aside = case.meeting.attendance.iter().flatten().filter(|line| {
-        line.is_entitled()
-            && out.contains(&fold(&line.person.name))
-            && about_the_room(&line.presence, paragraph.number)
-    });
-    lines.extend(aside);
-    let with = seats_filled(case, &lines);
-    let figures = |verdict: Verdict| {
-        verdict
-            .figure("present", without)
-            .figure("presentWithDisqualified", with)
-            .about(paragraph.id)
-    };
-    let Some(seats) = case.seats() else {
-        let most = most_seats(without, case.parameters.quorum);
-        if with == without {
-            return Some(figures(kept(&at)));
-        }
-        let explanation = Text::new(
-            format!(
-                "I {} var {without} kvar sedan jäviga lämnat; antalet platser är inte registrerat.",
-                at.sv
-            ),
-            format!(
-                "In {}, {without} remained after the disqualified left; the number of seats is not registered.",
-                at.en
-            ),
-        );
-        let verdict = QUORUM_LOST_BY_JAV
-            .verdict(Outcome::Conditional, explanation)
-            .depending_on(at_most(most));
-        return Some(figures(verdict));
-    };
-    let needed = needed(seats, case.parameters.quorum);
-    if without >= needed || with < needed {
-        return Some(figures(kept(&at)));
-    }
-    let explanation = Text::new(
-        format!(
-            "I {} var {without} av {seats} platser kvar sedan jäviga lämnat och {needed} krävs; med dem var det {with}. Paragrafen skulle ha skjutits upp.",
-            at.sv
-        ),
-        format!(
-            "In {}, {without} of {seats} seats remained after the disqualified left and {needed} are required; with them there were {with}. The matter should have been deferred.",
-            at.en
-        ),
-    );
-    let verdict = QUORUM_LOST_BY_JAV
-        .verdict(Outcome::NotMet, explanation)
-        .margin(i64::from(without) - i64::from(needed));
-    Some(
-        figures(verdict)
-            .figure("seats", seats)
-            .figure("needed", needed),
-    )
-}
-
-fn kept(at: &Text) -> Verdict {
-    QUORUM_LOST_BY_JAV.verdict(
-        Outcome::Met,
-        Text::new(
-            format!("Jävet avgjorde inte beslutsförheten i {}.", at.sv),
-            format!("Disqualification did not decide the quorum of {}.", at.en),
-        ),
     )
 }

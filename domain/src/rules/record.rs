@@ -1,6 +1,7 @@
 //! What a record of any body lacks.
 
-use super::case::{joined, same_name, same_person, standing};
+use super::case::{joined, standing};
+use super::roster::{Line, Persons};
 use super::rulebook::{
     ATTENDANCE_UNKNOWN, DATE_UNKNOWN, INITIALS_UNRESOLVED, LISTED_BUT_NOT_PRESENT,
     PREVIOUS_MINUTES_UNADJUSTED, REPRESENTATIVE_CHANGED,
@@ -8,11 +9,11 @@ use super::rulebook::{
 use crate::adjustment::PreviousMinutes;
 use crate::attendance::Attendance;
 use crate::meeting::Meeting;
-use crate::name::{initials, is_initials, organisation_key};
+use crate::name::{initials, is_initials};
 use crate::organisation::Organisation;
 use crate::rule::{Outcome, Rule, Verdict};
 use crate::text::Text;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The verdicts on a record as a record.
 pub(super) fn verdicts(meeting: &Meeting) -> Vec<Verdict> {
@@ -130,11 +131,12 @@ fn previous(meeting: &Meeting) -> Option<Verdict> {
 }
 
 fn listed(meeting: &Meeting) -> Option<Verdict> {
-    let deciding: Vec<&Attendance> = meeting
+    let deciding: Vec<Line<'_>> = meeting
         .attendance
         .iter()
         .flatten()
         .filter(|line| line.deciding == Some(true))
+        .map(Line::of)
         .collect();
     if deciding.is_empty() {
         return None;
@@ -151,13 +153,21 @@ fn listed(meeting: &Meeting) -> Option<Verdict> {
         let at = |number: &u32| line.presence.at(Some(*number)) == Some(true);
         line.presence.is_none() || (!numbers.is_empty() && !numbers.iter().any(at))
     };
-    let came = |line: &Attendance| {
-        deciding
-            .iter()
-            .any(|other| same_person(other, line) && !nowhere(other))
-    };
+    let mut came = Persons::default();
+    let mut gone: Vec<&Line<'_>> = Vec::new();
+    for held in &deciding {
+        if nowhere(held.line) {
+            gone.push(held);
+        } else {
+            came.take(held);
+        }
+    }
     let mut absent: Vec<String> = Vec::new();
-    for line in deciding.iter().filter(|line| nowhere(line) && !came(line)) {
+    for line in gone
+        .into_iter()
+        .filter(|held| !came.hold(held))
+        .map(|held| held.line)
+    {
         let name = &line.person.name;
         let shown = line
             .organisation
@@ -195,41 +205,46 @@ fn listed(meeting: &Meeting) -> Option<Verdict> {
 
 /// Where one entitled person follows another for the same member, whether at the next § or after some without anybody.
 fn changed(meeting: &Meeting) -> Vec<Verdict> {
-    let lines: Vec<(&Attendance, &Organisation)> = meeting
+    let lines: Vec<Line<'_>> = meeting
         .attendance
         .iter()
         .flatten()
         .filter(|line| line.is_entitled())
-        .filter_map(|line| Some((line, line.organisation.as_ref()?)))
+        .map(Line::of)
         .collect();
-    let mut members: Vec<(String, &Organisation)> = Vec::new();
-    for (_, held) in &lines {
-        let key = organisation_key(&held.name);
-        if !members.iter().any(|(known, _)| *known == key) {
-            members.push((key, held));
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut members: Vec<(&Organisation, Vec<&Line<'_>>)> = Vec::new();
+    for held in &lines {
+        if let (Some(key), Some(member)) = (&held.organisation, &held.line.organisation) {
+            let place = *places.entry(key).or_insert(members.len());
+            match members.get_mut(place) {
+                Some((_, known)) => known.push(held),
+                None => members.push((member, vec![held])),
+            }
         }
     }
     // Who was there for each member where somebody last was, and at which §.
-    let mut last: BTreeMap<String, (u32, Vec<&str>)> = BTreeMap::new();
+    let mut last: Vec<Option<(u32, Vec<&Line<'_>>)>> = vec![None; members.len()];
     let mut found = Vec::new();
     for paragraph in standing(meeting) {
         let Some(number) = paragraph.number else {
             continue;
         };
         let mut told: Vec<Text> = Vec::new();
-        for (key, member) in &members {
-            let now: Vec<&str> = lines
+        for ((member, known), last) in members.iter().zip(&mut last) {
+            let now: Vec<&Line<'_>> = known
                 .iter()
-                .filter(|(line, held)| {
-                    organisation_key(&held.name) == *key
-                        && line.presence.at(Some(number)) == Some(true)
-                })
-                .map(|(line, _)| line.person.name.as_str())
+                .filter(|held| held.line.presence.at(Some(number)) == Some(true))
+                .copied()
                 .collect();
             if now.is_empty() {
                 continue;
             }
-            if let Some((before, earlier)) = last.get(key) {
+            let same = |earlier: &[&Line<'_>]| {
+                let mut pairs = earlier.iter().zip(&now);
+                earlier.len() == now.len() && pairs.all(|(one, other)| std::ptr::eq(*one, *other))
+            };
+            if let Some((before, earlier)) = last.as_ref().filter(|(_, held)| !same(held)) {
                 let (gone, come) = (lacking(earlier, &now), lacking(&now, earlier));
                 if !gone.is_empty() && !come.is_empty() {
                     let (old, new, member) = (joined(&gone), joined(&come), &member.name);
@@ -245,7 +260,7 @@ fn changed(meeting: &Meeting) -> Vec<Verdict> {
                     ));
                 }
             }
-            last.insert(key.clone(), (number, now));
+            *last = Some((number, now));
         }
         if told.is_empty() {
             continue;
@@ -263,13 +278,11 @@ fn changed(meeting: &Meeting) -> Vec<Verdict> {
 }
 
 /// The names that another list lacks, each once.
-fn lacking(names: &[&str], other: &[&str]) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for name in names {
-        let told = found.iter().any(|held| same_name(held, name));
-        if !told && !other.iter().any(|held| same_name(held, name)) {
-            found.push((*name).to_owned());
-        }
-    }
-    found
+fn lacking(lines: &[&Line<'_>], other: &[&Line<'_>]) -> Vec<String> {
+    let mut told: HashSet<&str> = other.iter().map(|held| held.name.as_str()).collect();
+    lines
+        .iter()
+        .filter(|held| told.insert(&held.name))
+        .map(|held| held.line.person.name.clone())
+        .collect()
 }

@@ -187,7 +187,9 @@ pub(super) fn removed_on_last_day(case: &Case<'_>, unit: Option<&AdjustmentUnit>
 pub(super) fn interrupted(case: &Case<'_>) -> Option<Verdict> {
     let rule = &NOTICE_INTERRUPTED;
     let mut pairs: Vec<(&Notice, &Notice)> = Vec::new();
+    let mut wrong = false;
     for unit in &case.meeting.units {
+        let sound = in_order(case, unit);
         let mut notices: Vec<&Notice> = unit
             .notices
             .iter()
@@ -201,11 +203,15 @@ pub(super) fn interrupted(case: &Case<'_>) -> Option<Verdict> {
                 .skip(place + 1)
                 .find(|next| key(next) == key(notice))
             {
-                pairs.push((notice, next));
+                if sound {
+                    pairs.push((notice, next));
+                } else {
+                    wrong = true;
+                }
             }
         }
     }
-    if pairs.is_empty() {
+    if pairs.is_empty() && !wrong {
         return None;
     }
     let lapsed = |notice: &Notice, removed: Date| {
@@ -235,6 +241,9 @@ pub(super) fn interrupted(case: &Case<'_>) -> Option<Verdict> {
                 .figure("removedOn", removed)
                 .figure("postedAgainOn", again),
         );
+    }
+    if wrong {
+        return Some(impossible(rule));
     }
     let told = pairs
         .iter()

@@ -12,14 +12,14 @@ mod notices;
 mod presence;
 mod record;
 
-pub(super) use association::*;
-pub(super) use deciding::*;
-pub(super) use groups::*;
-pub(super) use minutes::*;
-pub(super) use money::*;
-pub(super) use notices::*;
-pub(super) use presence::*;
-pub(super) use record::*;
+pub(crate) use association::*;
+pub(crate) use deciding::*;
+pub(crate) use groups::*;
+pub(crate) use minutes::*;
+pub(crate) use money::*;
+pub(crate) use notices::*;
+pub(crate) use presence::*;
+pub(crate) use record::*;
 
 use crate::legal::{Act, Citation};
 use crate::rule::{LiveMode, Rule, Scope, Severity};

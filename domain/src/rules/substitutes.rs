@@ -1,207 +1,251 @@
 //! Substitutes who serve: for whom, in whose absence, in which order.
 
-use super::case::{Case, called, joined, same_name, same_person, worst};
+use super::case::{Case, called, joined, worst};
+use super::matter::{Matter, Taking};
+use super::roster::{Line, Persons};
 use super::rulebook::{
     SUBSTITUTE_OUT_OF_ORDER, SUBSTITUTE_SERVED_WITHOUT_ABSENCE, SUBSTITUTE_WRONG_MEMBER,
 };
-use crate::attendance::{Attendance, Capacity};
-use crate::name::{fold, organisation_key};
+use crate::attendance::Capacity;
+use crate::name::fold;
 use crate::paragraph::Paragraph;
 use crate::rule::{Outcome, Rule, Verdict};
-use crate::seat::MandateRole;
 use crate::text::Text;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::rc::Rc;
 
 /// The verdicts on the substitutes who serve at a §; none where no substitute does.
 pub(super) fn verdicts(case: &Case<'_>, paragraph: &Paragraph) -> Vec<Verdict> {
-    let Some(entitled) = case.entitled_at(paragraph) else {
+    let Some(taking) = Matter::of(paragraph).taking(case) else {
         return Vec::new();
     };
-    let serving: Vec<&Attendance> = entitled
+    let nobody_aside = paragraph.walk().all(|item| item.disqualified.is_empty());
+    let pattern = case.roster().pattern(paragraph.number);
+    let known = case.serving.borrow().get(&pattern).map(Rc::clone);
+    let serving = known.filter(|_| nobody_aside).unwrap_or_else(|| {
+        let found = Rc::new(serving(case, paragraph, &taking));
+        if nobody_aside {
+            case.serving.borrow_mut().insert(pattern, Rc::clone(&found));
+        }
+        found
+    });
+    let at = called(case.meeting, paragraph);
+    let told = serving.iter().map(|held| {
+        let text = (held.words)(held.outcome, &at, &held.names);
+        held.rule.verdict(held.outcome, text).about(paragraph.id)
+    });
+    told.collect()
+}
+
+/// What was found about the substitutes who serve, for every § with the same people.
+pub(super) type Serving = Vec<Answer>;
+
+/// The answer to one rule, with those who gave it.
+#[derive(Debug)]
+pub(super) struct Answer {
+    rule: &'static Rule,
+    outcome: Outcome,
+    names: Text,
+    words: fn(Outcome, &Text, &Text) -> Text,
+}
+
+fn serving(case: &Case<'_>, paragraph: &Paragraph, taking: &Taking) -> Serving {
+    let entitled: Vec<&Line<'_>> = case.roster().at(&taking.lines).collect();
+    let serving: Vec<&Line<'_>> = entitled
         .iter()
-        .filter(|line| line.capacity == Capacity::ServingSubstitute)
+        .filter(|held| held.line.capacity == Capacity::ServingSubstitute)
         .copied()
         .collect();
-    let mut found: Vec<Verdict> = without_absence(case, paragraph, &entitled, &serving)
+    let mut found: Serving = without_absence(case, paragraph, &entitled, &serving)
         .into_iter()
         .collect();
     if !serving.is_empty() {
         found.push(out_of_order(case, paragraph, &serving));
-        found.push(wrong_member(case, paragraph, &serving));
+        found.push(wrong_member(case, &serving));
     }
     found
 }
 
-/// One verdict from the answers about several persons, naming those that gave the worst.
+/// One answer from those about several persons, naming those that gave the worst.
 fn summed(
-    case: &Case<'_>,
     rule: &'static Rule,
-    paragraph: &Paragraph,
     answers: &[(Outcome, String)],
-    words: impl Fn(Outcome, &Text, &Text) -> Text,
-) -> Verdict {
+    words: fn(Outcome, &Text, &Text) -> Text,
+) -> Answer {
     let outcome = worst(answers.iter().map(|(outcome, _)| *outcome)).unwrap_or(Outcome::Met);
     let names: Vec<String> = answers
         .iter()
         .filter(|(held, _)| *held == outcome)
         .map(|(_, name)| name.clone())
         .collect();
-    let text = words(outcome, &called(case.meeting, paragraph), &joined(&names));
-    rule.verdict(outcome, text).about(paragraph.id)
+    Answer {
+        rule,
+        outcome,
+        names: joined(&names),
+        words,
+    }
+}
+
+/// Folded names of those who were not there for the whole of a §: they stood aside from it, from a part of it, or
+/// under a name that may be theirs.
+fn in_and_out(case: &Case<'_>, paragraph: &Paragraph) -> HashSet<String> {
+    let roster = case.roster();
+    let mut names = HashSet::new();
+    for name in paragraph.walk().flat_map(|item| &item.disqualified) {
+        names.insert(fold(name));
+        for places in roster.likely(name).iter() {
+            names.extend(roster.at(places).map(|held| held.name.clone()));
+        }
+    }
+    names
 }
 
 fn without_absence(
     case: &Case<'_>,
     paragraph: &Paragraph,
-    entitled: &[&Attendance],
-    serving: &[&Attendance],
-) -> Option<Verdict> {
-    let mut answers: Vec<(Outcome, String)> = Vec::new();
-    for line in serving {
-        answers.push((
-            absence(case, paragraph, entitled, line),
-            line.person.name.clone(),
-        ));
-    }
-    let mut by_member: BTreeMap<String, Vec<&Attendance>> = BTreeMap::new();
-    for line in entitled {
-        let elsewhere = line
-            .substitutes_for
-            .as_deref()
-            .and_then(|name| case.organisation_of(name));
-        let own = line
-            .organisation
-            .as_ref()
-            .map(|held| organisation_key(&held.name));
-        if let Some(key) = elsewhere.or(own) {
-            let held = by_member.entry(key).or_default();
-            if !held.iter().any(|other| same_person(other, line)) {
-                held.push(line);
+    entitled: &[&Line<'_>],
+    serving: &[&Line<'_>],
+) -> Option<Answer> {
+    let roster = case.roster();
+    let there: HashSet<&str> = entitled.iter().map(|held| held.name.as_str()).collect();
+    let in_and_out = in_and_out(case, paragraph);
+    let aside = Matter::of(paragraph).aside();
+    let mut answers: Vec<(Outcome, String)> = serving
+        .iter()
+        .map(|held| {
+            let outcome = match held.serves_for.as_deref() {
+                Some(name) if there.contains(name) && in_and_out.contains(name) => Outcome::Unknown,
+                Some(name) if there.contains(name) => Outcome::NotMet,
+                Some(name) if !aside.contains(name) && unclear(case, paragraph, name) => {
+                    Outcome::Unknown
+                }
+                Some(_) => Outcome::Met,
+                None => held
+                    .organisation
+                    .as_deref()
+                    .and_then(|key| roster.seats_of(key))
+                    .map_or(Outcome::Unknown, |_| Outcome::Met),
+            };
+            (outcome, held.line.person.name.clone())
+        })
+        .collect();
+    let mut by_member: BTreeMap<String, (Persons<'_>, Vec<&Line<'_>>)> = BTreeMap::new();
+    for held in entitled
+        .iter()
+        .filter(|held| !in_and_out.contains(&held.name))
+    {
+        if let Some(key) = roster.seat_of(held) {
+            let (persons, lines) = by_member.entry(key).or_default();
+            if !persons.hold(held) {
+                persons.take(held);
+                lines.push(held);
             }
         }
     }
     let mut beyond_seats = false;
-    for (key, lines) in &by_member {
-        if case.seats_of(key).is_some_and(|seats| lines.len() > seats) {
-            let names: Vec<String> = lines.iter().map(|line| line.person.name.clone()).collect();
+    for (key, (_, lines)) in &by_member {
+        if roster
+            .seats_of(key)
+            .is_some_and(|seats| lines.len() > seats)
+        {
+            let names: Vec<&str> = lines
+                .iter()
+                .map(|held| held.line.person.name.as_str())
+                .collect();
+            let told: HashSet<&str> = names.iter().copied().collect();
             beyond_seats = true;
-            answers.retain(|(_, name)| !names.contains(name));
-            answers.extend(names.into_iter().map(|name| (Outcome::NotMet, name)));
+            answers.retain(|(_, name)| !told.contains(name.as_str()));
+            answers.extend(
+                names
+                    .into_iter()
+                    .map(|name| (Outcome::NotMet, name.to_owned())),
+            );
         }
     }
     if answers.is_empty() {
         return None;
     }
-    let rule = &SUBSTITUTE_SERVED_WITHOUT_ABSENCE;
-    Some(summed(
-        case,
-        rule,
-        paragraph,
-        &answers,
-        |outcome, at, names| match outcome {
-            Outcome::NotMet if !beyond_seats => Text::new(
-                format!(
-                    "I {} tjänstgjorde {} för någon som var närvarande.",
-                    at.sv, names.sv
-                ),
-                format!("In {}, {} served for somebody present.", at.en, names.en),
+    let words = |outcome, at: &Text, names: &Text| match outcome {
+        Outcome::NotMet => Text::new(
+            format!(
+                "I {} tjänstgjorde {} för någon som var närvarande.",
+                at.sv, names.sv
             ),
-            Outcome::NotMet => Text::new(
-                format!(
-                    "I {} tjänstgjorde fler än platserna medger: {}.",
-                    at.sv, names.sv
-                ),
-                format!(
-                    "In {}, more served than the seats allow: {}.",
-                    at.en, names.en
-                ),
+            format!("In {}, {} served for somebody present.", at.en, names.en),
+        ),
+        Outcome::Met => Text::new(
+            format!(
+                "I {} tjänstgjorde {} för någon som inte var närvarande.",
+                at.sv, names.sv
             ),
-            Outcome::Met => Text::new(
-                format!(
-                    "I {} tjänstgjorde {} för någon som inte var närvarande.",
-                    at.sv, names.sv
-                ),
-                format!(
-                    "In {}, {} served for somebody not present.",
-                    at.en, names.en
-                ),
+            format!(
+                "In {}, {} served for somebody not present.",
+                at.en, names.en
             ),
-            _ => Text::new(
-                format!(
-                    "För vem {} tjänstgjorde i {} framgår inte.",
-                    names.sv, at.sv
-                ),
-                format!("For whom {} served in {} does not appear.", names.en, at.en),
+        ),
+        _ => Text::new(
+            format!(
+                "För vem {} tjänstgjorde i {} framgår inte.",
+                names.sv, at.sv
             ),
-        },
-    ))
-}
-
-/// Whether the person that a substitute serves for was away from the §.
-fn absence(
-    case: &Case<'_>,
-    paragraph: &Paragraph,
-    entitled: &[&Attendance],
-    line: &Attendance,
-) -> Outcome {
-    let Some(name) = line.substitutes_for.as_deref() else {
-        let key = line
-            .organisation
-            .as_ref()
-            .map(|held| organisation_key(&held.name));
-        return match key.and_then(|key| case.seats_of(&key)) {
-            Some(_) => Outcome::Met,
-            None => Outcome::Unknown,
-        };
+            format!("For whom {} served in {} does not appear.", names.en, at.en),
+        ),
     };
-    let there = entitled
-        .iter()
-        .any(|other| same_name(&other.person.name, name));
-    let unclear = || {
-        let aside = super::case::disqualified(paragraph);
-        super::case::lines_of(case.meeting, name)
-            .iter()
-            .any(|other| {
-                other.is_entitled()
-                    && other.presence.at(paragraph.number).is_none()
-                    && !aside.contains(&fold(name))
-            })
+    let words_beyond_seats = |_, at: &Text, names: &Text| {
+        Text::new(
+            format!(
+                "I {} tjänstgjorde fler än platserna medger: {}.",
+                at.sv, names.sv
+            ),
+            format!(
+                "In {}, more served than the seats allow: {}.",
+                at.en, names.en
+            ),
+        )
     };
-    if there {
-        Outcome::NotMet
-    } else if unclear() {
-        Outcome::Unknown
+    Some(if beyond_seats {
+        summed(
+            &SUBSTITUTE_SERVED_WITHOUT_ABSENCE,
+            &answers,
+            words_beyond_seats,
+        )
     } else {
-        Outcome::Met
-    }
+        summed(&SUBSTITUTE_SERVED_WITHOUT_ABSENCE, &answers, words)
+    })
 }
 
-fn wrong_member(case: &Case<'_>, paragraph: &Paragraph, serving: &[&Attendance]) -> Verdict {
+/// Whether it cannot be said of somebody entitled if they were there.
+fn unclear(case: &Case<'_>, paragraph: &Paragraph, folded: &str) -> bool {
+    let roster = case.roster();
+    roster
+        .at(roster.places(folded))
+        .any(|held| held.line.is_entitled() && held.line.presence.at(paragraph.number).is_none())
+}
+
+fn wrong_member(case: &Case<'_>, serving: &[&Line<'_>]) -> Answer {
     let answers: Vec<(Outcome, String)> = serving
         .iter()
-        .map(|line| {
-            let own = line
+        .map(|held| {
+            let roster = case.roster();
+            let own = held
                 .organisation
-                .as_ref()
-                .map(|held| organisation_key(&held.name));
-            let own = own.or_else(|| case.organisation_of(&line.person.name));
-            let theirs = line
-                .substitutes_for
+                .clone()
+                .or_else(|| roster.organisation_of(&held.name));
+            let theirs = held
+                .serves_for
                 .as_deref()
-                .and_then(|name| case.organisation_of(name));
+                .and_then(|name| roster.organisation_of(name));
             let outcome = match (own, theirs) {
                 _ if case.parameters.cross_member_substitution => Outcome::Met,
                 (Some(own), Some(theirs)) if own == theirs => Outcome::Met,
                 (Some(_), Some(_)) => Outcome::NotMet,
                 _ => Outcome::Unknown,
             };
-            (outcome, line.person.name.clone())
+            (outcome, held.line.person.name.clone())
         })
         .collect();
     summed(
-        case,
         &SUBSTITUTE_WRONG_MEMBER,
-        paragraph,
         &answers,
         |outcome, at, names| match outcome {
             Outcome::NotMet => Text::new(
@@ -232,15 +276,13 @@ fn wrong_member(case: &Case<'_>, paragraph: &Paragraph, serving: &[&Attendance])
     )
 }
 
-fn out_of_order(case: &Case<'_>, paragraph: &Paragraph, serving: &[&Attendance]) -> Verdict {
+fn out_of_order(case: &Case<'_>, paragraph: &Paragraph, serving: &[&Line<'_>]) -> Answer {
     let answers: Vec<(Outcome, String)> = serving
         .iter()
-        .map(|line| (order(case, paragraph, line), line.person.name.clone()))
+        .map(|held| (order(case, paragraph, held), held.line.person.name.clone()))
         .collect();
     summed(
-        case,
         &SUBSTITUTE_OUT_OF_ORDER,
-        paragraph,
         &answers,
         |outcome, at, names| match outcome {
             Outcome::NotMet => Text::new(
@@ -269,33 +311,13 @@ fn out_of_order(case: &Case<'_>, paragraph: &Paragraph, serving: &[&Attendance])
 }
 
 /// Whether nobody earlier in the order of the same member sat by without serving.
-fn order(case: &Case<'_>, paragraph: &Paragraph, line: &Attendance) -> Outcome {
-    let folded = fold(&line.person.name);
-    let Some(member) = case
-        .association()
-        .and_then(|held| held.member_of(&folded, case.date))
-    else {
+fn order(case: &Case<'_>, paragraph: &Paragraph, held: &Line<'_>) -> Outcome {
+    let Some(before) = case.roster().before(&held.name, case.date) else {
         return Outcome::Unknown;
     };
-    let substitutes: Vec<_> = member
-        .seats_on(case.date)
-        .flat_map(|seat| &seat.mandates)
-        .filter(|mandate| mandate.role == MandateRole::Substitute && mandate.in_force_on(case.date))
-        .collect();
-    let own = substitutes
-        .iter()
-        .find(|mandate| fold(&mandate.person.name) == folded);
-    let Some(own) = own.and_then(|mandate| mandate.order) else {
-        return Outcome::Unknown;
-    };
-    let passed_over = substitutes
-        .iter()
-        .filter(|mandate| mandate.order.is_some_and(|order| order < own))
-        .flat_map(|mandate| super::case::lines_of(case.meeting, &mandate.person.name))
-        .any(|other| {
-            other.capacity == Capacity::Substitute
-                && other.presence.at(paragraph.number) == Some(true)
-        });
+    let passed_over = before.iter().any(|other| {
+        other.capacity == Capacity::Substitute && other.presence.at(paragraph.number) == Some(true)
+    });
     if passed_over {
         Outcome::NotMet
     } else {

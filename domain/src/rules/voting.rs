@@ -1,6 +1,7 @@
 //! Votes: one each, tallies that add up, ties and the casting vote.
 
-use super::case::{Case, called, count, disqualified, same_name, worst};
+use super::case::{Case, called, count, same_name, worst};
+use super::matter::Matter;
 use super::quorum::present_count;
 use super::rulebook::{
     CASTING_VOTE_IN_ELECTION, CASTING_VOTE_WITHOUT_TIE, CHAIR_ABSTAINED_WHEN_NEEDED,
@@ -12,6 +13,7 @@ use crate::paragraph::Paragraph;
 use crate::rule::{Outcome, Rule, Verdict};
 use crate::text::Text;
 use crate::vote::{self, Ballot, Choice, Tally, Vote};
+use std::collections::{BTreeSet, HashSet};
 
 /// What one vote answered to one rule: outcome, words, and figures as named.
 struct Answer {
@@ -53,8 +55,14 @@ enum On {
     Either,
 }
 
-/// A vote with what it was on.
-type Placed<'a> = (On, &'a Vote);
+/// A vote with what it was on, how many could cast it, and who stood aside from it.
+#[derive(Clone, Copy)]
+struct Held<'a> {
+    on: On,
+    vote: &'a Vote,
+    present: Option<u32>,
+    out: &'a BTreeSet<String>,
+}
 
 /// What the votes of an item were on: by its own decisions, else by those of the whole §.
 fn subject(top: &Paragraph, item: &Paragraph) -> On {
@@ -80,17 +88,27 @@ fn subject(top: &Paragraph, item: &Paragraph) -> On {
 
 /// The verdicts on the votes of a §, each rule once.
 pub(super) fn verdicts(case: &Case<'_>, paragraph: &Paragraph) -> Vec<Verdict> {
-    let votes: Vec<Placed<'_>> = paragraph
-        .walk()
-        .flat_map(|item| {
-            item.votes
-                .iter()
-                .map(move |vote| (subject(paragraph, item), vote))
+    let placed: Vec<_> = Matter::all(paragraph)
+        .into_iter()
+        .filter(|matter| !matter.item().votes.is_empty())
+        .map(|matter| {
+            let on = subject(paragraph, matter.item());
+            let present = present_count(case, &matter);
+            (matter.item(), on, present, matter.aside())
+        })
+        .collect();
+    let votes: Vec<Held<'_>> = placed
+        .iter()
+        .flat_map(|(item, on, present, out)| {
+            item.votes.iter().map(move |vote| Held {
+                on: *on,
+                vote,
+                present: *present,
+                out,
+            })
         })
         .collect();
     let at = called(case.meeting, paragraph);
-    let present = present_count(case, paragraph);
-    let out = disqualified(paragraph);
     let chair = case
         .meeting
         .officers
@@ -98,7 +116,7 @@ pub(super) fn verdicts(case: &Case<'_>, paragraph: &Paragraph) -> Vec<Verdict> {
         .as_ref()
         .map(|chair| chair.name.as_str());
     let mut found = Vec::new();
-    let mut ask = |rule: &'static Rule, answer: &dyn Fn(Placed<'_>) -> Option<Answer>| {
+    let mut ask = |rule: &'static Rule, answer: &dyn Fn(Held<'_>) -> Option<Answer>| {
         let mut answers: Vec<Answer> = votes.iter().filter_map(|vote| answer(*vote)).collect();
         let outcome = worst(answers.iter().map(|answer| answer.outcome));
         if let Some(position) = answers
@@ -117,17 +135,19 @@ pub(super) fn verdicts(case: &Case<'_>, paragraph: &Paragraph) -> Vec<Verdict> {
             found.push(verdict);
         }
     };
-    ask(&WEIGHTED_VOTE, &|(_, vote)| one_each(vote, present, &out));
-    ask(&VOTE_TALLY_MISMATCH, &|(_, vote)| adds_up(vote));
-    ask(&CASTING_VOTE_WITHOUT_TIE, &|(on, vote)| {
-        cast_in_a_tie(on, vote)
+    ask(&WEIGHTED_VOTE, &|held| {
+        one_each(held.vote, held.present, held.out)
     });
-    ask(&TIE_UNRESOLVED, &|(on, vote)| tie_settled(on, vote));
-    ask(&CASTING_VOTE_IN_ELECTION, &|(on, vote)| {
-        lot_in_election(on, vote)
+    ask(&VOTE_TALLY_MISMATCH, &|held| adds_up(held.vote));
+    ask(&CASTING_VOTE_WITHOUT_TIE, &|held| {
+        cast_in_a_tie(held.on, held.vote)
     });
-    ask(&CHAIR_ABSTAINED_WHEN_NEEDED, &|(on, vote)| {
-        chair_voted(on, vote, chair)
+    ask(&TIE_UNRESOLVED, &|held| tie_settled(held.on, held.vote));
+    ask(&CASTING_VOTE_IN_ELECTION, &|held| {
+        lot_in_election(held.on, held.vote)
+    });
+    ask(&CHAIR_ABSTAINED_WHEN_NEEDED, &|held| {
+        chair_voted(held.on, held.vote, chair)
     });
     found
 }
@@ -143,18 +163,16 @@ fn shown(tally: Tally) -> String {
 
 /// # Legal source
 /// Kommunallag (2017:725) 4 kap. 24 § by lag (2003:1210) 19 §. Ballots of those who stood aside are another rule's.
-fn one_each(vote: &Vote, present: Option<u32>, out: &[String]) -> Option<Answer> {
+fn one_each(vote: &Vote, present: Option<u32>, out: &BTreeSet<String>) -> Option<Answer> {
     let (void, ballots): (Vec<&Ballot>, Vec<&Ballot>) = vote
         .ballots
         .iter()
         .partition(|ballot| out.contains(&fold(&ballot.name)));
-    let twice = ballots.iter().enumerate().find(|(place, ballot)| {
-        ballots
-            .iter()
-            .take(*place)
-            .any(|earlier| same_name(&earlier.name, &ballot.name))
-    });
-    if let Some((_, ballot)) = twice {
+    let mut seen: HashSet<String> = HashSet::new();
+    let twice = ballots
+        .iter()
+        .find(|ballot| !seen.insert(fold(&ballot.name)));
+    if let Some(ballot) = twice {
         let name = &ballot.name;
         return Some(Answer::new(
             Outcome::NotMet,

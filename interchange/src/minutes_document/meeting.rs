@@ -1,7 +1,7 @@
 //! From the document to the domain's record.
 
 use super::{Item, MinutesDocument, NoticePart, Required};
-use crate::scalar::{Clock, Day, Number};
+use crate::scalar::{Addressed, Clock, Count, Day, Hundredths, Number, Year};
 use domain::adjustment::{Addendum, AdjustmentUnit};
 use domain::assignment::{Assignment, AssignmentStatus};
 use domain::attendance::{Absentee, Attendance, Interval, PersonRef, Presence, PresenceError};
@@ -11,6 +11,7 @@ use domain::decision::{BudgetPeriod, Condition, ConditionState, Decision};
 use domain::id::{AssignmentId, DecisionId, MeetingId, NoticeId, ParagraphId, PersonId};
 use domain::meeting::{Meeting, NextMeeting, Numbering, Occasion, Officers};
 use domain::money::{Amount, Ore};
+use domain::name::Slug;
 use domain::notice::Notice;
 use domain::organisation::{Organisation, OrganisationKind};
 use domain::paragraph::{Mark, Paragraph, Reference, Reservation, Statement};
@@ -23,8 +24,8 @@ use std::collections::BTreeMap;
 pub trait Identify {
     /// The person with a printed name.
     fn person(&mut self, name: &str) -> PersonId;
-    /// The organisation with a printed name.
-    fn organisation(&mut self, name: &str) -> Organisation;
+    /// The organisation with a printed name, and the name's address form.
+    fn organisation(&mut self, name: &str, slug: &Slug) -> Organisation;
     /// The paragraph at a key.
     fn paragraph(&mut self, key: &str) -> ParagraphId;
     /// The decision at a key: that of its paragraph, a colon, its place.
@@ -66,18 +67,23 @@ pub struct Keyed {
 
 impl MinutesDocument {
     /// The organisation whose record it is, where the document names one.
-    pub fn organisation(&self) -> Option<(&str, Option<OrganisationKind>)> {
-        self.body.organisation.as_ref().map(|name| {
-            (
-                name.0.as_str(),
-                self.body.organisation_kind.map(OrganisationKind::from),
-            )
-        })
+    pub fn organisation(&self) -> Option<(&str, &Slug, Option<OrganisationKind>)> {
+        self.body
+            .organisation
+            .as_ref()
+            .map(|Addressed(name, slug)| {
+                (
+                    name.as_str(),
+                    slug,
+                    self.body.organisation_kind.map(OrganisationKind::from),
+                )
+            })
     }
 
-    /// The body's name and kind.
-    pub fn body(&self) -> (&str, BodyKind) {
-        (self.body.name.0.as_str(), self.body.kind.into())
+    /// The body's name, its address form and its kind.
+    pub fn body(&self) -> (&str, &Slug, BodyKind) {
+        let Addressed(name, slug) = &self.body.name;
+        (name, slug, self.body.kind.into())
     }
 
     /// How the record numbers its paragraphs: as stated, else by the custom of its kind of body.
@@ -141,24 +147,23 @@ impl MinutesDocument {
     pub fn mentioned(&self) -> Vec<String> {
         fn below(items: &[Item], into: &mut Vec<String>) {
             for item in items {
-                into.extend(item.recipients.iter().flatten().map(|name| name.0.clone()));
-                let proposals = item.proposals.iter().flatten();
+                into.extend(item.recipients.iter().map(|name| name.0.clone()));
+                let proposals = item.proposals.iter();
                 into.extend(proposals.filter_map(|part| words(&part.by)));
-                let assignments = item.assignments.iter().flatten();
+                let assignments = item.assignments.iter();
                 let assignees = assignments
                     .filter_map(|part| part.assignees.0.as_ref())
                     .flatten();
                 into.extend(assignees.map(|name| name.0.clone()));
-                below(item.items.as_deref().unwrap_or_default(), into);
+                below(&item.items, into);
             }
         }
         let mut names = Vec::new();
         below(&self.items, &mut names);
-        let immediate = self.immediate_adjustments.iter().flatten();
+        let immediate = self.immediate_adjustments.iter();
         let notices = immediate
-            .filter_map(|part| part.notices.as_ref())
-            .chain(&self.notices)
-            .flatten();
+            .flat_map(|part| &part.notices)
+            .chain(self.notices.iter().flatten());
         names.extend(notices.filter_map(|notice| words(&notice.board.0)));
         names
     }
@@ -196,7 +201,7 @@ impl MinutesDocument {
                     organisation: line
                         .organisation
                         .as_ref()
-                        .map(|name| ids.organisation(&name.0)),
+                        .map(|Addressed(name, slug)| ids.organisation(name, slug)),
                 })
                 .collect()
         });
@@ -237,13 +242,12 @@ impl MinutesDocument {
             attendance,
             absent,
             paragraphs,
-            no_decisions_stated: self.no_decisions_stated.unwrap_or(false),
+            no_decisions_stated: self.no_decisions_stated,
             previous_minutes: self.previous_minutes.map(Into::into),
             units: self.units(ids),
             addenda: self
                 .addenda
                 .iter()
-                .flatten()
                 .map(|part| Addendum {
                     number: number(part.number),
                     text: part.text.0.clone(),
@@ -255,11 +259,10 @@ impl MinutesDocument {
             next_meetings: self
                 .next_meetings
                 .iter()
-                .flatten()
                 .map(|part| NextMeeting {
                     date: day(part.date),
-                    starts_at: time(part.starts_at),
-                    ends_at: time(part.ends_at),
+                    starts_at: words(&part.starts_at),
+                    ends_at: words(&part.ends_at),
                     note: words(&part.note),
                 })
                 .collect(),
@@ -274,10 +277,9 @@ impl MinutesDocument {
         let mut units: Vec<AdjustmentUnit> = self
             .immediate_adjustments
             .iter()
-            .flatten()
             .enumerate()
             .map(|(index, part)| AdjustmentUnit {
-                numbers: Some(part.numbers.iter().flatten().map(|Number(n)| *n).collect()),
+                numbers: Some(part.numbers.iter().map(|Number(n)| *n).collect()),
                 adjusted_on: day(part.adjusted_on),
                 place: None,
                 notices: notices(&part.notices, &format!("{}", index + 1), ids),
@@ -291,7 +293,7 @@ impl MinutesDocument {
                     .as_ref()
                     .and_then(|part| day(part.adjusted_on)),
                 place: self.adjustment.as_ref().and_then(|part| words(&part.place)),
-                notices: notices(&self.notices, "0", ids),
+                notices: notices(self.notices.as_deref().unwrap_or_default(), "0", ids),
             });
         }
         units
@@ -321,10 +323,9 @@ fn person(name: &str, ids: &mut dyn Identify) -> PersonRef {
     }
 }
 
-fn notices(parts: &Option<Vec<NoticePart>>, unit: &str, ids: &mut dyn Identify) -> Vec<Notice> {
+fn notices(parts: &[NoticePart], unit: &str, ids: &mut dyn Identify) -> Vec<Notice> {
     parts
         .iter()
-        .flatten()
         .enumerate()
         .map(|(index, part)| Notice {
             id: ids.notice(&format!("{unit}:{index}")),
@@ -353,7 +354,7 @@ fn attendance(line: &super::Attendee, ids: &mut dyn Identify) -> Result<Attendan
         organisation: line
             .organisation
             .as_ref()
-            .map(|name| ids.organisation(&name.0)),
+            .map(|Addressed(name, slug)| ids.organisation(name, slug)),
         title: words(&line.title),
         party: words(&line.party),
         capacity: line.capacity.into(),
@@ -407,8 +408,8 @@ fn paragraph(
     ids: &mut dyn Identify,
     keys: &mut BTreeMap<ParagraphId, String>,
 ) -> Paragraph {
-    let names = |part: &Option<Vec<crate::scalar::Name>>| -> Vec<String> {
-        part.iter().flatten().map(|name| name.0.clone()).collect()
+    let names = |part: &[crate::scalar::Name]| -> Vec<String> {
+        part.iter().map(|name| name.0.clone()).collect()
     };
     let Required(title) = &item.title;
     Paragraph {
@@ -425,17 +426,16 @@ fn paragraph(
         proposals: item
             .proposals
             .iter()
-            .flatten()
             .map(|part| Proposal {
                 by: words(&part.by),
                 kind: part.kind.map(Into::into),
                 text: part.text.0.clone(),
+                withdrawn: false,
             })
             .collect(),
         decisions: item
             .decisions
             .iter()
-            .flatten()
             .enumerate()
             .map(|(index, part)| Decision {
                 id: ids.decision(&format!("{key}:{index}")),
@@ -446,8 +446,8 @@ fn paragraph(
                     state: ConditionState::Pending,
                 }),
                 budget: part.budget.as_ref().map(|budget| BudgetPeriod {
-                    first_year: budget.first_year,
-                    last_year: budget.last_year,
+                    first_year: budget.first_year.map(|Year(year)| year),
+                    last_year: budget.last_year.map(|Year(year)| year),
                 }),
                 concerns: Vec::new(),
             })
@@ -455,7 +455,6 @@ fn paragraph(
         assignments: item
             .assignments
             .iter()
-            .flatten()
             .enumerate()
             .map(|(index, part)| Assignment {
                 id: ids.assignment(&format!("{key}:{index}")),
@@ -473,7 +472,6 @@ fn paragraph(
         cooperation: item
             .cooperation
             .iter()
-            .flatten()
             .map(|part| CooperationOutcome {
                 party: words(&part.party),
                 result: part.outcome.into(),
@@ -481,33 +479,30 @@ fn paragraph(
                 condition: words(&part.condition),
             })
             .collect(),
-        votes: item.votes.iter().flatten().map(vote).collect(),
+        votes: item.votes.iter().map(vote).collect(),
         reservations: item
             .reservations
             .iter()
-            .flatten()
             .map(|part| Reservation {
                 by: names(&part.by),
                 text: words(&part.text),
             })
             .collect(),
         disqualified: names(&item.disqualified),
-        adjusted_immediately: item.adjusted_immediately.unwrap_or(false),
-        nothing_reported: item.nothing_reported.unwrap_or(false),
+        adjusted_immediately: item.adjusted_immediately,
+        nothing_reported: item.nothing_reported,
         amounts: item
             .amounts
             .iter()
-            .flatten()
             .map(|part| Amount {
                 text: part.text.0.clone(),
-                ore: part.ore.and_then(Ore::new),
+                ore: part.ore.and_then(|Hundredths(ore)| Ore::new(ore)),
             })
             .collect(),
         recipients: names(&item.recipients),
         references: item
             .references
             .iter()
-            .flatten()
             .map(|part| Reference {
                 text: part.text.0.clone(),
                 date: day(part.date),
@@ -517,7 +512,6 @@ fn paragraph(
         statements: item
             .statements
             .iter()
-            .flatten()
             .map(|part| Statement {
                 by: words(&part.by),
                 text: part.text.0.clone(),
@@ -526,36 +520,28 @@ fn paragraph(
         appendices: item
             .appendices
             .iter()
-            .flatten()
             .map(|words| words.0.clone())
             .collect(),
         voided: words(&item.voided),
-        items: paragraphs(
-            item.items.as_deref().unwrap_or_default(),
-            Some(key),
-            ids,
-            keys,
-        ),
+        items: paragraphs(&item.items, Some(key), ids, keys),
     }
 }
 
 fn vote(part: &super::VotePart) -> Vote {
     Vote {
         meaning_of_yes: words(&part.meaning_of_yes),
-        yes: part.yes.map(u32::from),
-        no: part.no.map(u32::from),
-        abstained: part.abstained.map(u32::from),
+        yes: part.yes.map(|Count(count)| count),
+        no: part.no.map(|Count(count)| count),
+        abstained: part.abstained.map(|Count(count)| count),
         casting_vote: part.casting_vote,
         ballots: part
             .ballots
             .iter()
-            .flatten()
-            .filter_map(|ballot| {
-                Some(Ballot {
-                    name: ballot.name.as_ref()?.0.clone(),
-                    choice: ballot.vote?.into(),
-                })
+            .map(|ballot| Ballot {
+                name: ballot.name.0.clone(),
+                choice: ballot.vote.into(),
             })
             .collect(),
+        ..Vote::default()
     }
 }

@@ -162,7 +162,7 @@ fn what_is_no_register_document_is_refused_with_its_place() {
         (
             "a kind of body",
             association(r#""bodies":[{"name":"Styrelsen","kind":"STYRELSE"}]"#),
-            "associations[0].bodies[0].kind: unknown variant `STYRELSE`, expected one of `BOARD`, `EXECUTIVE_COMMITTEE`, `MEMBER_COUNCIL`, `COOPERATION_GROUP`, `ASSEMBLY`, `OTHER` at line 1 column 137",
+            "associations[0].bodies[0].kind: unknown variant `STYRELSE`, expected one of `BOARD`, `EXECUTIVE_COMMITTEE`, `MEMBER_COUNCIL`, `COOPERATION_GROUP`, `ASSEMBLY`, `OTHER` at line 1 column 138",
         ),
     ];
     let differing: Vec<String> = cases
@@ -201,11 +201,11 @@ impl Register {
 }
 
 impl IdentifyRegister for Register {
-    fn organisation(&mut self, name: &str) -> Organisation {
+    fn organisation(&mut self, name: &str, slug: &Slug) -> Organisation {
         let id = domain::id::OrganisationId::from_uuid(self.id(format!("organisation {name}")));
         Organisation {
             id,
-            slug: Slug::of(name).expect("letters"),
+            slug: slug.clone(),
             name: name.to_owned(),
             kind: None,
         }

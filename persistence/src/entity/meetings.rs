@@ -54,6 +54,8 @@ table! {
         sort_key: String,
         status: String,
         final_on: Option<Date>,
+        stage: Option<String>,
+        stage_reason: Option<String>,
     }
 }
 

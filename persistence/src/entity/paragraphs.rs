@@ -8,6 +8,7 @@ table! {
         body_id: Uuid,
         year: Option<i32>,
         meeting_id: Option<Uuid>,
+        drawn: i64,
     }
 }
 

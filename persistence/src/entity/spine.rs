@@ -48,6 +48,22 @@ table! {
 }
 
 table! {
+    /// What is kept of a command so that repeating it has no second effect.
+    receipt = "receipt" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        owner_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        actor: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        name: String,
+        digest: String,
+        meeting_id: Option<Uuid>,
+        sequence: i64,
+        at: DateTimeUtc,
+    }
+}
+
+table! {
     /// A counter whose row is its lock.
     counter = "counter" {
         #[sea_orm(primary_key, auto_increment = false)]

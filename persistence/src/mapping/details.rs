@@ -10,7 +10,7 @@ use domain::meeting::NextMeeting;
 use domain::money::{Amount, Ore};
 use domain::paragraph::{Paragraph, Reference, Reservation, Statement};
 use domain::proposal::{Proposal, ProposalKind};
-use domain::vote::{Ballot, Choice, Vote};
+use domain::vote::{About, Ballot, Base, Candidate, Choice, Majority, Vote, VoteResult};
 use domain::{Date, Time};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,8 @@ struct ProposalJson {
     by: Option<String>,
     kind: Option<Coded<ProposalKind>>,
     text: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    withdrawn: bool,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -69,6 +71,39 @@ struct VoteJson {
     abstained: Option<u32>,
     casting_vote: Option<bool>,
     ballots: Vec<BallotJson>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    about: Option<Coded<About>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    secret: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    majority: Option<MajorityJson>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    candidates: Vec<CandidateJson>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lot: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    result: Option<ResultJson>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct MajorityJson {
+    numerator: u32,
+    denominator: u32,
+    base: Coded<Base>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct CandidateJson {
+    name: String,
+    votes: Option<u32>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+enum ResultJson {
+    Carried,
+    Lost,
+    Elected(String),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -131,6 +166,7 @@ impl ParagraphDetails {
             by: part.by.clone(),
             kind: part.kind.map(Coded),
             text: part.text.clone(),
+            withdrawn: part.withdrawn,
         };
         let cooperation = |part: &CooperationOutcome| CooperationJson {
             party: part.party.clone(),
@@ -142,6 +178,10 @@ impl ParagraphDetails {
             name: part.name.clone(),
             choice: Coded(part.choice),
         };
+        let candidate = |part: &Candidate| CandidateJson {
+            name: part.name.clone(),
+            votes: part.votes,
+        };
         let vote = |part: &Vote| VoteJson {
             meaning_of_yes: part.meaning_of_yes.clone(),
             yes: part.yes,
@@ -149,6 +189,20 @@ impl ParagraphDetails {
             abstained: part.abstained,
             casting_vote: part.casting_vote,
             ballots: part.ballots.iter().map(ballot).collect(),
+            about: part.about.map(Coded),
+            secret: part.secret,
+            majority: part.majority.map(|held| MajorityJson {
+                numerator: held.numerator,
+                denominator: held.denominator,
+                base: Coded(held.base),
+            }),
+            candidates: part.candidates.iter().map(candidate).collect(),
+            lot: part.lot.clone(),
+            result: part.result.as_ref().map(|result| match result {
+                VoteResult::Carried => ResultJson::Carried,
+                VoteResult::Lost => ResultJson::Lost,
+                VoteResult::Elected(name) => ResultJson::Elected(name.clone()),
+            }),
         };
         let reservation = |part: &Reservation| ReservationJson {
             by: part.by.clone(),
@@ -197,6 +251,10 @@ impl ParagraphDetails {
             name: part.name,
             choice: part.choice.0,
         };
+        let candidate = |part: CandidateJson| Candidate {
+            name: part.name,
+            votes: part.votes,
+        };
         let vote = |part: VoteJson| Vote {
             meaning_of_yes: part.meaning_of_yes,
             yes: part.yes,
@@ -204,6 +262,20 @@ impl ParagraphDetails {
             abstained: part.abstained,
             casting_vote: part.casting_vote,
             ballots: part.ballots.into_iter().map(ballot).collect(),
+            about: part.about.map(|about| about.0),
+            secret: part.secret,
+            majority: part.majority.map(|held| Majority {
+                numerator: held.numerator,
+                denominator: held.denominator,
+                base: held.base.0,
+            }),
+            candidates: part.candidates.into_iter().map(candidate).collect(),
+            lot: part.lot,
+            result: part.result.map(|result| match result {
+                ResultJson::Carried => VoteResult::Carried,
+                ResultJson::Lost => VoteResult::Lost,
+                ResultJson::Elected(name) => VoteResult::Elected(name),
+            }),
         };
         let cooperation = |part: CooperationJson| CooperationOutcome {
             party: part.party,
@@ -215,6 +287,7 @@ impl ParagraphDetails {
             by: part.by,
             kind: part.kind.map(|kind| kind.0),
             text: part.text,
+            withdrawn: part.withdrawn,
         };
         let reference = |part: ReferenceJson| Reference {
             text: part.text,
@@ -285,8 +358,8 @@ impl MeetingDetails {
     pub(crate) fn of(next_meetings: &[NextMeeting], addenda: &[Addendum]) -> Self {
         let next = |part: &NextMeeting| NextMeetingJson {
             date: part.date,
-            starts_at: part.starts_at.map(clock),
-            ends_at: part.ends_at.map(clock),
+            starts_at: part.starts_at.clone(),
+            ends_at: part.ends_at.clone(),
             note: part.note.clone(),
         };
         let addendum = |part: &Addendum| AddendumJson {
@@ -302,14 +375,12 @@ impl MeetingDetails {
     }
 
     /// The parts as the domain knows them.
-    pub(crate) fn read(self) -> Result<(Vec<NextMeeting>, Vec<Addendum>), StorageError> {
-        let next = |part: NextMeetingJson| {
-            Ok::<_, StorageError>(NextMeeting {
-                date: part.date,
-                starts_at: time("meeting.details", part.starts_at.as_deref())?,
-                ends_at: time("meeting.details", part.ends_at.as_deref())?,
-                note: part.note,
-            })
+    pub(crate) fn read(self) -> (Vec<NextMeeting>, Vec<Addendum>) {
+        let next = |part: NextMeetingJson| NextMeeting {
+            date: part.date,
+            starts_at: part.starts_at,
+            ends_at: part.ends_at,
+            note: part.note,
         };
         let addendum = |part: AddendumJson| Addendum {
             number: part.number,
@@ -317,13 +388,10 @@ impl MeetingDetails {
             by: part.by,
             on: part.on,
         };
-        Ok((
-            self.next_meetings
-                .into_iter()
-                .map(next)
-                .collect::<Result<_, _>>()?,
+        (
+            self.next_meetings.into_iter().map(next).collect(),
             self.addenda.into_iter().map(addendum).collect(),
-        ))
+        )
     }
 }
 

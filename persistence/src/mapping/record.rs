@@ -83,7 +83,7 @@ impl Children {
     pub(crate) fn meeting(&mut self, row: meeting::Model) -> Result<Meeting, StorageError> {
         let id = row.id;
         let (next_meetings, addenda) =
-            from_json::<MeetingDetails>("meeting.details", row.details)?.read()?;
+            from_json::<MeetingDetails>("meeting.details", row.details)?.read();
         let adjusters = self.adjusters.remove(&id).unwrap_or_default();
         let adjusters = adjusters
             .into_iter()

@@ -9,11 +9,13 @@ use crate::entity::{
 };
 use crate::fault::corrupt;
 use application::error::StorageError;
-use application::ports::{Posting, Revision, Searched};
+use application::ports::{Derived, LiveSave, Posting, Revision, Searched};
 use application::visibility::Mask;
+use chrono::{DateTime, Utc};
 use domain::assignment::AssignmentStatus;
 use domain::body::NumberingScheme;
 use domain::id::{AssignmentId, ParagraphId};
+use domain::live::Stage;
 use domain::meeting::{Meeting, Placed};
 use domain::name::fold;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -55,12 +57,52 @@ pub(crate) type Printed = (u32, Option<char>);
 /// Which prints of a number other records of the series hold.
 pub(crate) type Taken = HashMap<Printed, BTreeSet<u32>>;
 
-/// The row of a meeting.
+/// What the row of a meeting holds that its record does not say.
+struct Kept<'a> {
+    identity: &'a str,
+    revision: u32,
+    version: i64,
+    digest: &'a str,
+    published: bool,
+    at: DateTime<Utc>,
+    derived: &'a Derived,
+    stage: Option<&'a Stage>,
+}
+
+/// The row of a meeting that was loaded.
 pub(crate) fn meeting_row(
     revision: &Revision<'_>,
     version: i64,
 ) -> Result<meeting::Model, StorageError> {
-    let meeting = revision.meeting;
+    let kept = Kept {
+        identity: revision.identity,
+        revision: revision.number,
+        version,
+        digest: revision.digest,
+        published: revision.published,
+        at: revision.at,
+        derived: revision.derived,
+        stage: None,
+    };
+    row(revision.meeting, &kept)
+}
+
+/// The row of a meeting that is run through the service.
+pub(crate) fn live_row(save: &LiveSave<'_>) -> Result<meeting::Model, StorageError> {
+    let kept = Kept {
+        identity: save.identity,
+        revision: 1,
+        version: save.version,
+        digest: "",
+        published: save.published,
+        at: save.at,
+        derived: save.derived,
+        stage: Some(save.stage),
+    };
+    row(save.after.meeting, &kept)
+}
+
+fn row(meeting: &Meeting, kept: &Kept<'_>) -> Result<meeting::Model, StorageError> {
     let person = |person: &Option<domain::attendance::PersonRef>| {
         person
             .as_ref()
@@ -73,12 +115,12 @@ pub(crate) fn meeting_row(
         id: meeting.id.uuid(),
         owner_id: meeting.owner.id.uuid(),
         body_id: meeting.body.id.uuid(),
-        identity: revision.identity.to_owned(),
-        revision: i64::from(revision.number),
-        version,
-        digest: revision.digest.to_owned(),
-        published: revision.published,
-        stored_at: crate::journal::to_microseconds(revision.at),
+        identity: kept.identity.to_owned(),
+        revision: i64::from(kept.revision),
+        version: kept.version,
+        digest: kept.digest.to_owned(),
+        published: kept.published,
+        stored_at: crate::journal::to_microseconds(kept.at),
         date: meeting.occasion.date,
         date_hint: meeting.occasion.date_hint.clone(),
         starts_at: meeting.occasion.starts_at.map(clock),
@@ -108,8 +150,41 @@ pub(crate) fn meeting_row(
             &MeetingDetails::of(&meeting.next_meetings, &meeting.addenda),
         )?,
         sort_key: sort_key(meeting),
-        status: revision.derived.status.to_code().to_owned(),
-        final_on: revision.derived.final_on,
+        status: kept.derived.status.to_code().to_owned(),
+        final_on: kept.derived.final_on,
+        stage: kept.stage.map(|stage| stage_code(stage).to_owned()),
+        stage_reason: kept.stage.and_then(|stage| match stage {
+            Stage::Cancelled { reason } => Some(reason.clone()),
+            _ => None,
+        }),
+    })
+}
+
+const fn stage_code(stage: &Stage) -> &'static str {
+    match stage {
+        Stage::Scheduled => "SCHEDULED",
+        Stage::Open => "OPEN",
+        Stage::Adjourned => "ADJOURNED",
+        Stage::Closed => "CLOSED",
+        Stage::Cancelled { .. } => "CANCELLED",
+    }
+}
+
+/// The stage that a row tells; `None` for a record that was loaded.
+pub(crate) fn stage(
+    code: Option<&str>,
+    reason: Option<String>,
+) -> Result<Option<Stage>, StorageError> {
+    Ok(match code {
+        None => None,
+        Some("SCHEDULED") => Some(Stage::Scheduled),
+        Some("OPEN") => Some(Stage::Open),
+        Some("ADJOURNED") => Some(Stage::Adjourned),
+        Some("CLOSED") => Some(Stage::Closed),
+        Some("CANCELLED") => Some(Stage::Cancelled {
+            reason: reason.unwrap_or_default(),
+        }),
+        Some(other) => return Err(corrupt("meeting.stage", format!("{other:?} is no stage"))),
     })
 }
 

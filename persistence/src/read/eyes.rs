@@ -29,6 +29,16 @@ impl Eyes<'_> {
         Condition::all().add(self.meetings())
     }
 
+    /// Which owners' records are looked into, published or not.
+    pub(crate) fn inside(self, owner: impl ColumnTrait) -> Condition {
+        match self {
+            Self::All => Condition::all(),
+            Self::Of(see) if see.inside.is_empty() => Condition::all().add(Expr::value(false)),
+            Self::Of(see) => Condition::all()
+                .add(owner.is_in(padded(see.inside.iter().map(|id| id.uuid()).collect()))),
+        }
+    }
+
     /// Which bodies.
     pub(crate) fn bodies(self) -> Condition {
         self.published_or_inside(body::Column::Published, body::Column::OwnerId)

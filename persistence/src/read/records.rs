@@ -14,6 +14,7 @@ use crate::mapping::record::Children;
 use application::error::StorageError;
 use application::read::Record;
 use domain::meeting::Meeting;
+use domain::rules::Surroundings;
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeSet, HashMap};
@@ -68,24 +69,35 @@ async fn load_part(
     let mut children = children(db, &rows, bodies).await?;
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
-        let (published, revision, stored_at) = (row.published, row.revision, row.stored_at);
-        let revision = mapping::number("meeting.revision", revision)?;
+        let stage = mapping::rows::stage(row.stage.as_deref(), row.stage_reason.clone())?;
+        let (published, version, stored_at) = (row.published, row.version, row.stored_at);
+        let revision = mapping::number("meeting.revision", row.revision)?;
         let mut meeting = children.meeting(row)?;
         mapping::record::count_prints(&mut meeting.paragraphs);
-        found.push((meeting, published, revision, stored_at));
-    }
-    let meetings: Vec<&Meeting> = found.iter().map(|(meeting, ..)| meeting).collect();
-    let around = Around::of(db, &meetings, eyes).await?;
-    Ok(found
-        .into_iter()
-        .map(|(meeting, published, revision, stored_at)| Record {
-            surroundings: around.of_meeting(&meeting),
+        found.push(Record {
             meeting,
+            surroundings: Surroundings::default(),
             published,
             revision,
+            version,
+            stage,
             stored_at,
-        })
-        .collect())
+        });
+    }
+    let meetings: Vec<&Meeting> = found.iter().map(|record| &record.meeting).collect();
+    let around = Around::of(db, &meetings, eyes).await?;
+    let numbered: Vec<(&Meeting, u32)> = found
+        .iter()
+        .map(|record| (&record.meeting, record.revision))
+        .collect();
+    let mut earlier = super::revisions::earlier(db, &numbered).await?;
+    for record in &mut found {
+        record.surroundings = around.of_meeting(&record.meeting);
+        record.surroundings.earlier_revisions = earlier
+            .remove(&record.meeting.id.uuid())
+            .unwrap_or_default();
+    }
+    Ok(found)
 }
 
 async fn children(

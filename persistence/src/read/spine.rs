@@ -1,22 +1,23 @@
 //! The feed and the journal as lists, and all that a verification reads.
 
 use super::eyes::{Eyes, among};
-use super::page::{Listed, list};
+use super::page::{Listed, limited, list};
 use super::records;
 use crate::codes::Code;
 use crate::entity::{feed, journal, meeting, minutes_revision, organisation};
 use crate::fault::{OrStorage, corrupt};
-use crate::journal::subject;
+use crate::journal::{MEETING, subject};
 use application::error::StorageError;
 use application::journal::Chained;
 use application::ports::StoredEntry;
 use application::read::{ChangeHit, Connection, FeedKind, Page};
-use application::verify::Sourced;
+use application::verify::{Source, Sourced};
 use domain::id::{MeetingId, OrganisationId};
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QueryResult, QuerySelect,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -98,43 +99,114 @@ pub(crate) async fn journal(
         .and_where(journal::Column::OrganisationId.eq(organisation.uuid()))
         .to_owned();
     let mut items = from_cursor_on(&counted, journal::Column::Sequence, page);
-    items.columns([
-        journal::Column::Sequence,
-        journal::Column::At,
-        journal::Column::Command,
-        journal::Column::SubjectKind,
-        journal::Column::SubjectId,
-        journal::Column::Actor,
-        journal::Column::Hash,
-    ]);
+    items.columns(OF_HIT);
     list(db, Listed { items, counted }, page, |row| {
-        type Row = (
-            i64,
-            DateTimeUtc,
-            String,
-            Option<String>,
-            Option<Uuid>,
-            String,
-            String,
-        );
-        let (sequence, at, command, kind, id, actor, hash): Row =
-            row.try_get_many_by_index().or_storage()?;
-        let about = kind
-            .zip(id)
-            .map(|(kind, id)| subject("journal.subject_kind", &kind, id))
-            .transpose()?;
-        let hit = ChangeHit {
-            sequence,
-            organisation,
-            at,
-            kind: command,
-            subject: about,
-            actor: Some(actor),
-            hash: Some(hash),
-        };
-        Ok((hit, sequence.to_string()))
+        let hit = hit(organisation, row)?;
+        let key = hit.sequence.to_string();
+        Ok((hit, key))
     })
     .await
+}
+
+/// The columns that [`hit`] reads.
+const OF_HIT: [journal::Column; 7] = [
+    journal::Column::Sequence,
+    journal::Column::At,
+    journal::Column::Command,
+    journal::Column::SubjectKind,
+    journal::Column::SubjectId,
+    journal::Column::Actor,
+    journal::Column::Hash,
+];
+
+fn hit(organisation: OrganisationId, row: &QueryResult) -> Result<ChangeHit, StorageError> {
+    type Row = (
+        i64,
+        DateTimeUtc,
+        String,
+        Option<String>,
+        Option<Uuid>,
+        String,
+        String,
+    );
+    let (sequence, at, command, kind, id, actor, hash): Row =
+        row.try_get_many_by_index().or_storage()?;
+    let about = kind
+        .zip(id)
+        .map(|(kind, id)| subject("journal.subject_kind", &kind, id))
+        .transpose()?;
+    Ok(ChangeHit {
+        sequence,
+        organisation,
+        at,
+        kind: command,
+        subject: about,
+        actor: Some(actor),
+        hash: Some(hash),
+    })
+}
+
+/// The number of the last entry of an organisation's journal.
+pub(crate) async fn journal_end(
+    db: &impl ConnectionTrait,
+    organisation: OrganisationId,
+) -> Result<i64, StorageError> {
+    let end: Option<i64> = organisation::Entity::find_by_id(organisation.uuid())
+        .select_only()
+        .column(organisation::Column::JournalSequence)
+        .into_tuple()
+        .one(db)
+        .await
+        .or_storage()?;
+    Ok(end.unwrap_or_default())
+}
+
+fn about(meeting: MeetingId) -> Condition {
+    Condition::all()
+        .add(journal::Column::SubjectKind.eq(MEETING))
+        .add(journal::Column::SubjectId.eq(meeting.uuid()))
+}
+
+/// Entries of a journal after a number: all, or those about one meeting.
+pub(crate) async fn entries_after(
+    db: &impl ConnectionTrait,
+    organisation: OrganisationId,
+    meeting: Option<MeetingId>,
+    sequence: i64,
+    most: u32,
+) -> Result<Vec<ChangeHit>, StorageError> {
+    let mut select = Query::select();
+    select
+        .columns(OF_HIT)
+        .from(journal::Entity)
+        .and_where(journal::Column::OrganisationId.eq(organisation.uuid()))
+        .and_where(journal::Column::Sequence.gt(sequence))
+        .order_by(journal::Column::Sequence, Order::Asc);
+    if let Some(meeting) = meeting {
+        select.cond_where(about(meeting));
+    }
+    limited(db, &select, u64::from(most))
+        .await?
+        .iter()
+        .map(|row| hit(organisation, row))
+        .collect()
+}
+
+/// How many entries up to a number are about a meeting.
+pub(crate) async fn version_at(
+    db: &impl ConnectionTrait,
+    organisation: OrganisationId,
+    meeting: MeetingId,
+    sequence: i64,
+) -> Result<i64, StorageError> {
+    let count = journal::Entity::find()
+        .filter(journal::Column::OrganisationId.eq(organisation.uuid()))
+        .filter(journal::Column::Sequence.lte(sequence))
+        .filter(about(meeting))
+        .count(db)
+        .await
+        .or_storage()?;
+    Ok(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
 /// Where each organisation's journal ends, as the organisation's own row says; also where only one of them is.
@@ -221,11 +293,19 @@ pub(crate) async fn sourced(
         .or_storage()?;
     let mut sources = latest_sources(db, &ids).await?;
     let mut payloads = payloads(db, &ids).await?;
+    let live = super::live::live(db, &ids, Eyes::All).await?;
+    let mut live: HashMap<MeetingId, _> = live.into_iter().map(|held| (held.id, held)).collect();
     let mut records = records::load(db, &ids, Eyes::All).await?;
     records.sort_by_key(|record| record.meeting.id);
     records
         .into_iter()
         .map(|record| {
+            if let Some(live) = live.remove(&record.meeting.id) {
+                return Ok(Sourced {
+                    record,
+                    source: Source::Steps(live),
+                });
+            }
             let id = record.meeting.id.uuid();
             let row = sources
                 .remove(&id)
@@ -233,9 +313,11 @@ pub(crate) async fn sourced(
                 .ok_or_else(|| corrupt("minutes_revision", "the latest revision has no source"))?;
             Ok(Sourced {
                 record,
-                digest: row.digest,
-                source: row.source,
-                payload: payloads.remove(&id),
+                source: Source::Document {
+                    digest: row.digest,
+                    source: row.source,
+                    payload: payloads.remove(&id),
+                },
             })
         })
         .collect()
@@ -269,7 +351,7 @@ async fn payloads(
     let rows: Vec<(Option<Uuid>, String)> = journal::Entity::find()
         .select_only()
         .columns([journal::Column::SubjectId, journal::Column::Payload])
-        .filter(journal::Column::SubjectKind.eq(crate::journal::MEETING))
+        .filter(journal::Column::SubjectKind.eq(MEETING))
         .filter(among(journal::Column::SubjectId, ids))
         .filter(journal::Column::Command.eq(LOAD))
         .order_by_asc(journal::Column::Sequence)

@@ -151,7 +151,7 @@ async fn standing(
         .collect()
 }
 
-async fn find_or_add_series(
+pub(super) async fn find_or_add_series(
     db: &impl ConnectionTrait,
     meeting: &Meeting,
     id: &str,
@@ -162,6 +162,7 @@ async fn find_or_add_series(
         body_id: meeting.body.id.uuid(),
         year,
         meeting_id: year.is_none().then(|| meeting.id.uuid()),
+        drawn: 0,
     };
     series::Entity::insert_many([row.into_active_model()])
         .on_conflict(

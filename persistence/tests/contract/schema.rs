@@ -1,6 +1,6 @@
 //! The schema goes up, down and up again, and unsafe settings are refused.
 
-use crate::support::postgres_url;
+use crate::support::{own_cluster, postgres_url};
 use application::ports::ReadModel;
 use persistence::{ConnectError, DurabilityPolicy, Store, connect};
 use sea_orm::{ConnectionTrait, Database, Statement};
@@ -146,6 +146,52 @@ async fn a_database_that_may_forget_is_refused_on_postgres() {
     connect(&url, DurabilityPolicy::default())
         .await
         .expect("safe");
+}
+
+#[tokio::test]
+async fn a_server_that_may_forget_is_refused_on_postgres() {
+    // These settings are the whole server's.
+    let url = own_cluster();
+    let server = Database::connect(&url).await.expect("a connection");
+    for setting in ["fsync", "full_page_writes"] {
+        for (value, taken) in [("off", false), ("on", true)] {
+            for statement in [
+                format!("ALTER SYSTEM SET {setting} = {value}"),
+                "SELECT pg_reload_conf()".to_owned(),
+            ] {
+                server.execute_unprepared(&statement).await.expect("set");
+            }
+            // The server reads its settings again on its own time.
+            until_new_connections_see(&url, setting, value).await;
+            if taken {
+                connect(&url, DurabilityPolicy::default())
+                    .await
+                    .expect("safe");
+            } else {
+                refused(&url, &format!("{setting} is off")).await;
+            }
+        }
+    }
+}
+
+async fn until_new_connections_see(url: &str, setting: &str, value: &str) {
+    for _ in 0..100 {
+        let fresh = Database::connect(url).await.expect("a connection");
+        let row = fresh
+            .query_one_raw(Statement::from_string(
+                fresh.get_database_backend(),
+                format!("SELECT current_setting('{setting}')"),
+            ))
+            .await
+            .expect("an answer")
+            .expect("a row");
+        fresh.close().await.expect("closed");
+        if row.try_get_by_index::<String>(0).expect("a text") == value {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("{setting} did not become {value}");
 }
 
 #[tokio::test]

@@ -23,7 +23,7 @@ use domain::notice::Notice;
 use domain::organisation::{Organisation, OrganisationKind};
 use domain::paragraph::{Category, Mark, Paragraph, Reference, Reservation, Statement};
 use domain::proposal::{Proposal, ProposalKind};
-use domain::vote::{Ballot, Choice, Vote};
+use domain::vote::{About, Ballot, Base, Candidate, Choice, Majority, Vote, VoteResult};
 use persistence::{DurabilityPolicy, Store, connect};
 use sea_orm::{ConnectionTrait, Database};
 use std::collections::BTreeMap;
@@ -44,23 +44,32 @@ pub struct TestDatabase {
 pub fn cluster() -> &'static str {
     static CLUSTER: OnceLock<String> = OnceLock::new();
     CLUSTER.get_or_init(|| {
-        #[expect(clippy::disallowed_methods, reason = "the home of this variable, which is no part of the service")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the home of this variable, which is no part of the service"
+        )]
         let given = std::env::var("PARAGRAF_TEST_POSTGRES").unwrap_or_default();
-        if !given.is_empty() {
-            return given;
+        if given.is_empty() {
+            own_cluster()
+        } else {
+            given
         }
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/postgres");
-        let output = Command::new(&script)
-            .args(["start", "--until", &std::process::id().to_string()])
-            .output()
-            .unwrap_or_else(|error| panic!("{} cannot be run: {error}", script.display()));
-        assert!(
-            output.status.success(),
-            "no PostgreSQL for the tests; set PARAGRAF_TEST_POSTGRES to an administrator's URL:\n{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        String::from_utf8_lossy(&output.stdout).trim().to_owned()
     })
+}
+
+/// An administrator's URL of a cluster that nobody else uses, removed once this process has ended.
+pub fn own_cluster() -> String {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/postgres");
+    let output = Command::new(&script)
+        .args(["start", "--until", &std::process::id().to_string()])
+        .output()
+        .unwrap_or_else(|error| panic!("{} cannot be run: {error}", script.display()));
+    assert!(
+        output.status.success(),
+        "no PostgreSQL for the tests; set PARAGRAF_TEST_POSTGRES to an administrator's URL:\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
 /// The URL of a new empty database on PostgreSQL.
@@ -306,7 +315,7 @@ pub fn rich(number: u128) -> Meeting {
     meeting.stored_at = Some("Kansliet".to_owned());
     meeting.next_meetings = vec![NextMeeting {
         date: Some(day("2024-05-02")),
-        starts_at: chrono::NaiveTime::from_hms_opt(9, 0, 0),
+        starts_at: Some("9-12".to_owned()),
         ends_at: None,
         note: Some("preliminärt".to_owned()),
     }];
@@ -362,6 +371,7 @@ fn enrich(meeting: &mut Meeting, number: u128) {
         by: Some("Bo Alm".to_owned()),
         kind: Some(ProposalKind::Proposal),
         text: "Avslag".to_owned(),
+        withdrawn: true,
     }];
     let decision = first.decisions.first_mut().expect("a decision");
     decision.condition = Some(Condition {
@@ -406,6 +416,19 @@ fn enrich(meeting: &mut Meeting, number: u128) {
             name: "Anna Ek".to_owned(),
             choice: Choice::Yes,
         }],
+        about: Some(About::Hiring),
+        secret: Some(false),
+        majority: Some(Majority {
+            numerator: 2,
+            denominator: 3,
+            base: Base::Seats,
+        }),
+        candidates: vec![Candidate {
+            name: "Bo Alm".to_owned(),
+            votes: Some(3),
+        }],
+        lot: Some("Bo Alm".to_owned()),
+        result: Some(VoteResult::Elected("Bo Alm".to_owned())),
     }];
     first.reservations = vec![Reservation {
         by: vec!["Bo Alm".to_owned()],

@@ -11,7 +11,7 @@ use tests::app::{App, Engine};
 // --- the table ------------------------------------------------------------------------------------------------
 
 /// Fields of every object type: what each returns, by type and field.
-fn schema() -> BTreeMap<String, BTreeMap<String, String>> {
+pub(super) fn schema() -> BTreeMap<String, BTreeMap<String, String>> {
     fn named(base: &BaseType) -> String {
         match base {
             BaseType::Named(name) => name.to_string(),
@@ -39,7 +39,7 @@ fn schema() -> BTreeMap<String, BTreeMap<String, String>> {
 }
 
 /// The table: who sees a field, by its coordinate.
-fn table() -> BTreeMap<String, String> {
+pub(super) fn table() -> BTreeMap<String, String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/authorization.csv");
     let text = std::fs::read_to_string(&path).expect("the table");
     let mut lines = text.lines();
@@ -52,7 +52,15 @@ fn table() -> BTreeMap<String, String> {
             panic!("not three cells: {line}")
         };
         assert!(
-            ["public", "public-masked", "inside-only", "auditor-only"].contains(&who),
+            [
+                "public",
+                "public-masked",
+                "inside-only",
+                "auditor-only",
+                "secretary-only",
+                "operator-only"
+            ]
+            .contains(&who),
             "{line}"
         );
         assert!(
@@ -222,7 +230,7 @@ fn cooperation() -> Value {
         ],
         "adjustment": {"adjustedOn": "2025-04-10", "place": named("Hos")},
         "notices": [{"board": PRESENT, "postedOn": "2025-04-11"}],
-        "storedAt": named("Hos"), "nextMeetings": [{"note": named("Enligt")}],
+        "storedAt": named("Hos"), "nextMeetings": [{"startsAt": named("efter"), "endsAt": named("före"), "note": named("Enligt")}],
         "addenda": [{"number": 1, "text": named("Rättat av"), "by": PRESENT}],
     })
 }

@@ -8,26 +8,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use tempfile::TempDir;
 use tests::postgres;
+use tests::process::binary;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
 
 const SECRET: &str = "a secret for tests of forty characters..";
-
-/// The built binary.
-fn binary() -> PathBuf {
-    let here = std::env::current_exe().expect("the test knows where it is");
-    let binary = here
-        .ancestors()
-        .nth(2)
-        .expect("target/debug")
-        .join(format!("paragraf{}", std::env::consts::EXE_SUFFIX));
-    assert!(
-        binary.is_file(),
-        "{} is not built: cargo build -p api (cargo test --workspace does so)",
-        binary.display()
-    );
-    binary
-}
 
 /// A file of the repository.
 fn ours(path: &str) -> PathBuf {

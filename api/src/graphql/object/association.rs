@@ -18,6 +18,8 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct Association {
     organisation: org::Organisation,
+    /// The register as a change left it; `None` = to be read.
+    standing: Option<Arc<register::Association>>,
 }
 
 impl Association {
@@ -25,10 +27,25 @@ impl Association {
     pub fn of(organisation: &org::Organisation) -> Option<Self> {
         (organisation.kind == Some(OrganisationKind::CoordinationAssociation)).then(|| Self {
             organisation: organisation.clone(),
+            standing: None,
+        })
+    }
+
+    /// The same, with its register as a change left it.
+    pub fn standing(
+        organisation: &org::Organisation,
+        register: register::Association,
+    ) -> Option<Self> {
+        Self::of(organisation).map(|association| Self {
+            standing: Some(Arc::new(register)),
+            ..association
         })
     }
 
     async fn register(&self, context: &Context<'_>) -> Result<Option<Arc<register::Association>>> {
+        if let Some(standing) = &self.standing {
+            return Ok(Some(Arc::clone(standing)));
+        }
         viewing(context).one(RegisterOf(self.organisation.id)).await
     }
 }
@@ -118,6 +135,39 @@ impl Association {
                 office: term.office.into(),
                 from: Date(term.from),
                 until: term.until.map(Date),
+            })
+            .collect())
+    }
+
+    /// What the statutes (förbundsordning) fix on a day; null where no version holds that day.
+    async fn statutes(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day; today where left out.")] as_of: Option<Date>,
+    ) -> Option<Result<Statutes>> {
+        let day = as_of.map_or(viewing(context).today(), |date| date.0);
+        let on = |register: Option<Arc<register::Association>>| {
+            let register = register?;
+            let mut versions = register.statutes.iter();
+            versions
+                .find(|version| version.holds_on(day))
+                .map(Statutes::of)
+        };
+        self.register(context).await.map(on).transpose()
+    }
+
+    /// The board's decisions that its members may take part remotely.
+    async fn remote_decisions(&self, context: &Context<'_>) -> Result<Vec<RemoteDecision>> {
+        let register = self.register(context).await?;
+        let decisions = register
+            .iter()
+            .flat_map(|association| &association.remote_decisions);
+        Ok(decisions
+            .map(|decision| RemoteDecision {
+                decided_on: Date(decision.decided_on),
+                number: decision.number,
+                from: Date(decision.from),
+                extent: decision.extent.clone(),
             })
             .collect())
     }
@@ -262,4 +312,59 @@ pub struct PresidiumTerm {
     from: Date,
     /// Last day; null where open.
     until: Option<Date>,
+}
+
+/// A version of the statutes (förbundsordning).
+#[derive(SimpleObject, Debug, Clone)]
+pub struct Statutes {
+    /// First day.
+    valid_from: Date,
+    /// Last day; null where open.
+    valid_until: Option<Date>,
+    /// How many adjusters beside the chair; null where not fixed.
+    adjuster_count: Option<u32>,
+    /// Month and day on which terms of office start, `MM-DD`.
+    term_start: String,
+    /// Length of a term in years.
+    term_years: u32,
+    /// One or two vice chairs; null where not fixed.
+    vice_chairs: Option<u32>,
+    /// Days to adjustment.
+    adjustment_days: u32,
+    /// A quorum that is higher than the law's, as a fraction `2/3`; null where it is the law's.
+    quorum: Option<String>,
+    /// Whether a substitute may serve for another member's board member.
+    cross_member_substitution: bool,
+}
+
+impl Statutes {
+    fn of(version: &register::Statutes) -> Self {
+        let parameters = &version.parameters;
+        let (month, day) = parameters.term_start;
+        let quorum = parameters.quorum;
+        Self {
+            valid_from: Date(version.valid_from),
+            valid_until: version.valid_until.map(Date),
+            adjuster_count: parameters.adjuster_count,
+            term_start: format!("{month:02}-{day:02}"),
+            term_years: parameters.term_years,
+            vice_chairs: parameters.vice_chairs,
+            adjustment_days: parameters.adjustment_days,
+            quorum: quorum.map(|share| format!("{}/{}", share.numerator, share.denominator)),
+            cross_member_substitution: parameters.cross_member_substitution,
+        }
+    }
+}
+
+/// A decision of the board that its members may take part remotely.
+#[derive(SimpleObject, Debug, Clone)]
+pub struct RemoteDecision {
+    /// The day of the decision.
+    decided_on: Date,
+    /// Its paragraph's number; null where not registered.
+    number: Option<u32>,
+    /// The first day that it covers.
+    from: Date,
+    /// Who, when and how, as decided.
+    extent: String,
 }

@@ -1,12 +1,12 @@
 //! Meetings and their minutes.
 
-use super::{Absentee, Attendance, Body, Paragraph, Person, Verdict};
+use super::{Absentee, Attendance, Body, LiveMeeting, Paragraph, Person, Verdict};
 use crate::graphql::codes;
 use crate::graphql::paging::{List, list, page, slice};
 use crate::graphql::scalar::{Date, DateTime};
 use crate::graphql::viewing::{Seen, Viewing};
 use application::read::{Connection, Page};
-use async_graphql::{ID, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use domain::calendar::Deadline;
 use domain::id::MeetingId;
 use domain::rules::UnitClock;
@@ -47,9 +47,9 @@ fn clock(time: domain::Time) -> String {
 pub struct NextMeeting {
     /// The day.
     date: Option<Date>,
-    /// Start, `HH:MM`.
+    /// Start, as printed.
     starts_at: Option<String>,
-    /// End, `HH:MM`.
+    /// End, as printed.
     ends_at: Option<String>,
     /// As printed.
     note: Option<String>,
@@ -196,8 +196,8 @@ impl Meeting {
         let next = self.0.meeting.next_meetings.iter();
         next.map(|next| NextMeeting {
             date: next.date.map(Date),
-            starts_at: next.starts_at.map(clock),
-            ends_at: next.ends_at.map(clock),
+            starts_at: next.starts_at.clone(),
+            ends_at: next.ends_at.clone(),
             note: next.note.clone(),
         })
         .collect()
@@ -206,6 +206,22 @@ impl Meeting {
     /// The minutes: adjustment, notices, appeal, legal force.
     async fn minutes(&self) -> Minutes {
         Minutes(Arc::clone(&self.0))
+    }
+
+    /// Grows by one with every change of the record.
+    async fn version(&self) -> i64 {
+        self.0.version()
+    }
+
+    /// Where the meeting stands, where it is run through the service; null for a record that was loaded.
+    async fn stage(&self) -> Option<codes::MeetingStage> {
+        self.0.stage().map(Into::into)
+    }
+
+    /// How it is run: room, lead, quorum at this moment. Null for a record that was loaded, and for viewers outside
+    /// the organisation.
+    async fn live(&self, context: &Context<'_>) -> Option<Result<LiveMeeting>> {
+        LiveMeeting::of(context, &self.0).await.transpose()
     }
 
     /// What in the procedure was not as the law wants, with figures and law. Open questions stand here too, for the

@@ -245,8 +245,7 @@ impl Paragraph {
 
     /// Who was present for it, without those who stood aside; null where the record does not state attendance.
     async fn present(&self) -> Option<Vec<Attendance>> {
-        let top = self.placed()?.top;
-        let lines = self.seen.meeting.present_at(top)?;
+        let lines = self.seen.meeting.present_at(self.placed()?.item)?;
         Some(
             lines
                 .into_iter()

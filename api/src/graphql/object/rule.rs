@@ -4,7 +4,7 @@ use super::Paragraph;
 use crate::graphql::codes;
 use crate::graphql::scalar::Date;
 use crate::graphql::viewing::{Seen, viewing};
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{Context, Object, SimpleObject, Value};
 use domain::legal::Citation;
 use domain::rule as law;
 use domain::text::Language;
@@ -23,15 +23,32 @@ pub struct LegalBasis {
     url: Option<&'static str>,
 }
 
-fn basis(citations: &'static [Citation], language: Language) -> Vec<LegalBasis> {
-    citations
-        .iter()
-        .map(|citation| LegalBasis {
+impl LegalBasis {
+    /// A citation in a language.
+    pub fn of(citation: &Citation, language: Language) -> Self {
+        Self {
             act: citation.act.title().in_language(language),
             section: citation.section,
             text: citation.settles.in_language(language),
             url: citation.act.url(),
-        })
+        }
+    }
+
+    /// Its fields by name, for the extensions of an error.
+    pub fn fields(&self) -> [(&'static str, Value); 4] {
+        [
+            ("act", Value::from(self.act)),
+            ("section", Value::from(self.section)),
+            ("text", Value::from(self.text)),
+            ("url", self.url.map_or(Value::Null, Value::from)),
+        ]
+    }
+}
+
+fn basis(citations: &'static [Citation], language: Language) -> Vec<LegalBasis> {
+    citations
+        .iter()
+        .map(|citation| LegalBasis::of(citation, language))
         .collect()
 }
 
@@ -52,14 +69,14 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    pub(super) fn of_record(verdict: law::Verdict, seen: &Arc<Seen>) -> Self {
+    pub(crate) fn of_record(verdict: law::Verdict, seen: &Arc<Seen>) -> Self {
         Self {
             verdict,
             seen: Some(Arc::clone(seen)),
         }
     }
 
-    pub(super) fn of_register(verdict: law::Verdict) -> Self {
+    pub(crate) fn of_register(verdict: law::Verdict) -> Self {
         Self {
             verdict,
             seen: None,

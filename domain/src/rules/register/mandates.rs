@@ -79,13 +79,7 @@ fn eligible(held: &[Held<'_>]) -> Verdict {
     let answers = held
         .iter()
         .map(|(member, mandate)| {
-            let wanted = match kind_of(&member.organisation) {
-                Some(OrganisationKind::Municipality | OrganisationKind::Region) => {
-                    Some(Eligibility::AssemblyMember)
-                }
-                Some(OrganisationKind::StateAgency) => Some(Eligibility::Employee),
-                _ => None,
-            };
+            let wanted = kind_of(&member.organisation).and_then(Eligibility::asked_by);
             let outcome = match (mandate.eligibility, wanted) {
                 (Some(stated), Some(wanted)) if stated == wanted => Outcome::Met,
                 (Some(_), Some(_)) | (Some(Eligibility::Other), None) => Outcome::NotMet,

@@ -4,7 +4,7 @@ use super::{cite, finsam, kl, rule};
 use crate::legal::Act;
 use crate::rule::Rule;
 
-pub(in crate::rules) static PARTY_SET_INCOMPLETE: Rule = rule(
+pub(crate) static PARTY_SET_INCOMPLETE: Rule = rule(
     "R-01",
     "PARTY_SET_INCOMPLETE",
     "Förbundet har alla parter som lagen kräver",
@@ -19,7 +19,7 @@ pub(in crate::rules) static PARTY_SET_INCOMPLETE: Rule = rule(
 .refuses()
 .judged();
 
-pub(in crate::rules) static PARTY_MEMBER_CONFUSED: Rule = rule(
+pub(crate) static PARTY_MEMBER_CONFUSED: Rule = rule(
     "R-02",
     "PARTY_MEMBER_CONFUSED",
     "Medlem är inte detsamma som part",
@@ -39,7 +39,7 @@ pub(in crate::rules) static PARTY_MEMBER_CONFUSED: Rule = rule(
 )
 .of_association();
 
-pub(in crate::rules) static MEMBER_WITHOUT_SEAT: Rule = rule(
+pub(crate) static MEMBER_WITHOUT_SEAT: Rule = rule(
     "R-03",
     "MEMBER_WITHOUT_SEAT",
     "Varje medlem har en plats i styrelsen",
@@ -55,7 +55,7 @@ pub(in crate::rules) static MEMBER_WITHOUT_SEAT: Rule = rule(
 .varied_by(&["seats"])
 .judged();
 
-pub(in crate::rules) static SUBSTITUTE_COUNT_MISMATCH: Rule = rule(
+pub(crate) static SUBSTITUTE_COUNT_MISMATCH: Rule = rule(
     "R-03",
     "SUBSTITUTE_COUNT_MISMATCH",
     "Ersättarna är lika många som ledamöterna",
@@ -70,7 +70,7 @@ pub(in crate::rules) static SUBSTITUTE_COUNT_MISMATCH: Rule = rule(
 .warns()
 .judged();
 
-pub(in crate::rules) static INELIGIBLE_APPOINTEE: Rule = rule(
+pub(crate) static INELIGIBLE_APPOINTEE: Rule = rule(
     "R-04",
     "INELIGIBLE_APPOINTEE",
     "Den utsedde är valbar",
@@ -85,7 +85,7 @@ pub(in crate::rules) static INELIGIBLE_APPOINTEE: Rule = rule(
 .refuses_live_warns_archived()
 .judged();
 
-pub(in crate::rules) static APPOINTED_BEFORE_ELECTION: Rule = rule(
+pub(crate) static APPOINTED_BEFORE_ELECTION: Rule = rule(
     "R-05",
     "APPOINTED_BEFORE_ELECTION",
     "Nyvalt fullmäktige utser efter val",
@@ -113,7 +113,7 @@ pub(in crate::rules) static APPOINTED_BEFORE_ELECTION: Rule = rule(
 .warns()
 .judged();
 
-pub(in crate::rules) static MANDATE_OUT_OF_RANGE: Rule = rule(
+pub(crate) static MANDATE_OUT_OF_RANGE: Rule = rule(
     "R-06",
     "MANDATE_OUT_OF_RANGE",
     "Mandaten ryms i mandattiden",
@@ -129,7 +129,7 @@ pub(in crate::rules) static MANDATE_OUT_OF_RANGE: Rule = rule(
 .varied_by(&["termStart", "termYears"])
 .judged();
 
-pub(in crate::rules) static SUBSTITUTE_ORDER_UNDEFINED: Rule = rule(
+pub(crate) static SUBSTITUTE_ORDER_UNDEFINED: Rule = rule(
     "R-07",
     "SUBSTITUTE_ORDER_UNDEFINED",
     "Ersättarnas ordning är bestämd",
@@ -152,7 +152,7 @@ pub(in crate::rules) static SUBSTITUTE_ORDER_UNDEFINED: Rule = rule(
 .varied_by(&["substituteOrder"])
 .judged();
 
-pub(in crate::rules) static SUCCESSION_BY_OTHER_MEMBER: Rule = rule(
+pub(crate) static SUCCESSION_BY_OTHER_MEMBER: Rule = rule(
     "R-08",
     "SUCCESSION_BY_OTHER_MEMBER",
     "En ersättare för samma medlem efterträder",
@@ -165,7 +165,7 @@ pub(in crate::rules) static SUCCESSION_BY_OTHER_MEMBER: Rule = rule(
 )
 .of_association();
 
-pub(in crate::rules) static ASSIGNMENT_ENDED_WITHOUT_GROUND: Rule = rule(
+pub(crate) static ASSIGNMENT_ENDED_WITHOUT_GROUND: Rule = rule(
     "R-09",
     "ASSIGNMENT_ENDED_WITHOUT_GROUND",
     "Uppdraget upphör bara i lagens fall",
@@ -185,7 +185,7 @@ pub(in crate::rules) static ASSIGNMENT_ENDED_WITHOUT_GROUND: Rule = rule(
 )
 .of_association();
 
-pub(in crate::rules) static CHAIR_NOT_MEMBER: Rule = rule(
+pub(crate) static CHAIR_NOT_MEMBER: Rule = rule(
     "R-10",
     "CHAIR_NOT_MEMBER",
     "Presidiet väljs bland ledamöterna",
@@ -200,7 +200,7 @@ pub(in crate::rules) static CHAIR_NOT_MEMBER: Rule = rule(
 .refuses()
 .judged();
 
-pub(in crate::rules) static VICE_CHAIR_COUNT: Rule = rule(
+pub(crate) static VICE_CHAIR_COUNT: Rule = rule(
     "R-10",
     "VICE_CHAIR_COUNT",
     "Styrelsen har en eller två vice ordförande",
@@ -216,7 +216,7 @@ pub(in crate::rules) static VICE_CHAIR_COUNT: Rule = rule(
 .varied_by(&["viceChairs"])
 .judged();
 
-pub(in crate::rules) static OUTSIDE_COMPETENCE: Rule = rule(
+pub(crate) static OUTSIDE_COMPETENCE: Rule = rule(
     "R-11",
     "OUTSIDE_COMPETENCE",
     "Beslutet ryms i förbundets uppgifter",
@@ -229,7 +229,7 @@ pub(in crate::rules) static OUTSIDE_COMPETENCE: Rule = rule(
 .of_paragraph()
 .warns();
 
-pub(in crate::rules) static BYLAWS_INCOMPLETE: Rule = rule(
+pub(crate) static BYLAWS_INCOMPLETE: Rule = rule(
     "R-12",
     "BYLAWS_INCOMPLETE",
     "Förbundsordningen täcker lagens arton punkter",
@@ -245,7 +245,7 @@ pub(in crate::rules) static BYLAWS_INCOMPLETE: Rule = rule(
 .varied_by(&["coveredPoints"])
 .judged();
 
-pub(in crate::rules) static EXIT_NOTICE_PERIOD: Rule = rule(
+pub(crate) static EXIT_NOTICE_PERIOD: Rule = rule(
     "R-13",
     "EXIT_NOTICE_PERIOD",
     "Utträde tre år efter uppsägning",

@@ -3,7 +3,7 @@
 use super::{IMPORT, finsam, kl, rule};
 use crate::rule::Rule;
 
-pub(in crate::rules) static WEIGHTED_VOTE: Rule = rule(
+pub(crate) static WEIGHTED_VOTE: Rule = rule(
     "R-30",
     "WEIGHTED_VOTE",
     "Varje ledamot har en röst",
@@ -22,7 +22,7 @@ pub(in crate::rules) static WEIGHTED_VOTE: Rule = rule(
 .under_local_government_act()
 .judged();
 
-pub(in crate::rules) static PROPOSITION_ORDER: Rule = rule(
+pub(crate) static PROPOSITION_ORDER: Rule = rule(
     "R-31",
     "PROPOSITION_ORDER",
     "Ordföranden ställer proposition",
@@ -32,7 +32,7 @@ pub(in crate::rules) static PROPOSITION_ORDER: Rule = rule(
 .of_paragraph()
 .under_local_government_act();
 
-pub(in crate::rules) static CLOSED_VOTE_NOT_ALLOWED: Rule = rule(
+pub(crate) static CLOSED_VOTE_NOT_ALLOWED: Rule = rule(
     "R-32",
     "CLOSED_VOTE_NOT_ALLOWED",
     "Omröstningar är öppna",
@@ -51,7 +51,7 @@ pub(in crate::rules) static CLOSED_VOTE_NOT_ALLOWED: Rule = rule(
 .refuses()
 .under_local_government_act();
 
-pub(in crate::rules) static VOTE_TALLY_MISMATCH: Rule = rule(
+pub(crate) static VOTE_TALLY_MISMATCH: Rule = rule(
     "R-33",
     "VOTE_TALLY_MISMATCH",
     "Röstetalen stämmer med rösterna",
@@ -76,7 +76,7 @@ pub(in crate::rules) static VOTE_TALLY_MISMATCH: Rule = rule(
 .varied_by(&["qualifiedMajority"])
 .judged();
 
-pub(in crate::rules) static CASTING_VOTE_WITHOUT_TIE: Rule = rule(
+pub(crate) static CASTING_VOTE_WITHOUT_TIE: Rule = rule(
     "R-34",
     "CASTING_VOTE_WITHOUT_TIE",
     "Utslagsrösten används bara vid lika röstetal",
@@ -95,7 +95,7 @@ pub(in crate::rules) static CASTING_VOTE_WITHOUT_TIE: Rule = rule(
 .under_local_government_act()
 .judged();
 
-pub(in crate::rules) static TIE_UNRESOLVED: Rule = rule(
+pub(crate) static TIE_UNRESOLVED: Rule = rule(
     "R-34",
     "TIE_UNRESOLVED",
     "Lika röstetal avgörs",
@@ -114,7 +114,7 @@ pub(in crate::rules) static TIE_UNRESOLVED: Rule = rule(
 .under_local_government_act()
 .judged();
 
-pub(in crate::rules) static CASTING_VOTE_IN_ELECTION: Rule = rule(
+pub(crate) static CASTING_VOTE_IN_ELECTION: Rule = rule(
     "R-35",
     "CASTING_VOTE_IN_ELECTION",
     "Lika röstetal vid val avgörs genom lottning",
@@ -133,7 +133,7 @@ pub(in crate::rules) static CASTING_VOTE_IN_ELECTION: Rule = rule(
 .under_local_government_act()
 .judged();
 
-pub(in crate::rules) static CHAIR_ABSTAINED_WHEN_NEEDED: Rule = rule(
+pub(crate) static CHAIR_ABSTAINED_WHEN_NEEDED: Rule = rule(
     "R-36",
     "CHAIR_ABSTAINED_WHEN_NEEDED",
     "Ordföranden röstar när det behövs",
@@ -145,7 +145,7 @@ pub(in crate::rules) static CHAIR_ABSTAINED_WHEN_NEEDED: Rule = rule(
 .under_local_government_act()
 .judged();
 
-pub(in crate::rules) static RESERVATION_LATE: Rule = rule(
+pub(crate) static RESERVATION_LATE: Rule = rule(
     "R-37",
     "RESERVATION_LATE",
     "Reservation anmäls före sammanträdets slut",
@@ -163,7 +163,7 @@ pub(in crate::rules) static RESERVATION_LATE: Rule = rule(
 .refuses()
 .under_local_government_act();
 
-pub(in crate::rules) static RESERVATION_NOT_ENTITLED: Rule = rule(
+pub(crate) static RESERVATION_NOT_ENTITLED: Rule = rule(
     "R-37",
     "RESERVATION_NOT_ENTITLED",
     "Bara den som deltagit i beslutet reserverar sig",
@@ -182,7 +182,7 @@ pub(in crate::rules) static RESERVATION_NOT_ENTITLED: Rule = rule(
 .under_local_government_act()
 .judged();
 
-pub(in crate::rules) static PROPOSAL_RECORDED: Rule = rule(
+pub(crate) static PROPOSAL_RECORDED: Rule = rule(
     "R-38",
     "PROPOSAL_RECORDED",
     "Yrkanden som står kvar antecknas",
@@ -199,7 +199,7 @@ pub(in crate::rules) static PROPOSAL_RECORDED: Rule = rule(
 .of_paragraph()
 .under_local_government_act();
 
-pub(in crate::rules) static CONDITION_PENDING: Rule = rule(
+pub(crate) static CONDITION_PENDING: Rule = rule(
     "R-39",
     "CONDITION_PENDING",
     "Ett villkorat beslut väntar på sin händelse",
@@ -213,7 +213,7 @@ pub(in crate::rules) static CONDITION_PENDING: Rule = rule(
 .of_paragraph()
 .under_local_government_act();
 
-pub(in crate::rules) static DELEGATION_TO_COMMITTEE: Rule = rule(
+pub(crate) static DELEGATION_TO_COMMITTEE: Rule = rule(
     "R-40",
     "DELEGATION_TO_COMMITTEE",
     "Styrelsen delegerar till ledamot, ersättare eller tjänsteman",
@@ -223,7 +223,7 @@ pub(in crate::rules) static DELEGATION_TO_COMMITTEE: Rule = rule(
 .of_paragraph()
 .warns();
 
-pub(in crate::rules) static DELEGATED_NON_DELEGABLE: Rule = rule(
+pub(crate) static DELEGATED_NON_DELEGABLE: Rule = rule(
     "R-40",
     "DELEGATED_NON_DELEGABLE",
     "Mål, inriktning, omfattning och kvalitet delegeras inte",
@@ -237,7 +237,7 @@ pub(in crate::rules) static DELEGATED_NON_DELEGABLE: Rule = rule(
 .of_paragraph()
 .refuses();
 
-pub(in crate::rules) static DELEGATION_NOT_REPORTED: Rule = rule(
+pub(crate) static DELEGATION_NOT_REPORTED: Rule = rule(
     "R-40",
     "DELEGATION_NOT_REPORTED",
     "Beslut på delegation anmäls till styrelsen",

@@ -4,7 +4,7 @@ use super::{cite, custom, finsam, kl, model, rule};
 use crate::legal::Act;
 use crate::rule::Rule;
 
-pub(in crate::rules) static COUNCIL_DECISION_NON_BINDING: Rule = rule(
+pub(crate) static COUNCIL_DECISION_NON_BINDING: Rule = rule(
     "R-76",
     "COUNCIL_DECISION_NON_BINDING",
     "Medlemsrådets ställningstaganden binder inte",
@@ -17,7 +17,7 @@ pub(in crate::rules) static COUNCIL_DECISION_NON_BINDING: Rule = rule(
 .varied_by(&["councilAuthority"])
 .judged();
 
-pub(in crate::rules) static COUNCIL_OWN_PROCEDURE: Rule = rule(
+pub(crate) static COUNCIL_OWN_PROCEDURE: Rule = rule(
     "R-77",
     "COUNCIL_OWN_PROCEDURE",
     "Medlemsrådet följer sin egen ordning",
@@ -28,7 +28,7 @@ pub(in crate::rules) static COUNCIL_OWN_PROCEDURE: Rule = rule(
     )],
 );
 
-pub(in crate::rules) static COOPERATION_OWN_PROCEDURE: Rule = rule(
+pub(crate) static COOPERATION_OWN_PROCEDURE: Rule = rule(
     "R-78",
     "COOPERATION_OWN_PROCEDURE",
     "Samverkan följer avtal, inte kommunallagen",
@@ -55,7 +55,7 @@ pub(in crate::rules) static COOPERATION_OWN_PROCEDURE: Rule = rule(
     ],
 );
 
-pub(in crate::rules) static COOPERATION_OUTCOME_MISSING: Rule = rule(
+pub(crate) static COOPERATION_OUTCOME_MISSING: Rule = rule(
     "R-79",
     "COOPERATION_OUTCOME_MISSING",
     "Varje förslag slutar i ett samverkansresultat",
@@ -71,7 +71,7 @@ pub(in crate::rules) static COOPERATION_OUTCOME_MISSING: Rule = rule(
 .warns()
 .judged();
 
-pub(in crate::rules) static CENTRAL_NEGOTIATION_DEADLINE: Rule = rule(
+pub(crate) static CENTRAL_NEGOTIATION_DEADLINE: Rule = rule(
     "R-80",
     "CENTRAL_NEGOTIATION_DEADLINE",
     "Central förhandling begärs inom sju dagar",
@@ -95,7 +95,7 @@ pub(in crate::rules) static CENTRAL_NEGOTIATION_DEADLINE: Rule = rule(
 .varied_by(&["negotiationDays"])
 .judged();
 
-pub(in crate::rules) static SAFETY_COMMITTEE_GAP: Rule = rule(
+pub(crate) static SAFETY_COMMITTEE_GAP: Rule = rule(
     "R-81",
     "SAFETY_COMMITTEE_GAP",
     "Skyddskommittén sammanträder minst var tredje månad",
@@ -118,7 +118,7 @@ pub(in crate::rules) static SAFETY_COMMITTEE_GAP: Rule = rule(
 .warns()
 .judged();
 
-pub(in crate::rules) static SAFETY_REP_ABSENT: Rule = rule(
+pub(crate) static SAFETY_REP_ABSENT: Rule = rule(
     "R-81",
     "SAFETY_REP_ABSENT",
     "Ett skyddsombud är med i skyddskommittén",
@@ -141,7 +141,7 @@ pub(in crate::rules) static SAFETY_REP_ABSENT: Rule = rule(
 .warns()
 .judged();
 
-pub(in crate::rules) static COOPERATION_MINUTES: Rule = rule(
+pub(crate) static COOPERATION_MINUTES: Rule = rule(
     "R-82",
     "COOPERATION_MINUTES",
     "Protokollet justeras av båda parter",
@@ -154,7 +154,7 @@ pub(in crate::rules) static COOPERATION_MINUTES: Rule = rule(
     )],
 );
 
-pub(in crate::rules) static NO_DECISIONS_STATED: Rule = rule(
+pub(crate) static NO_DECISIONS_STATED: Rule = rule(
     "R-83",
     "NO_DECISIONS_STATED",
     "Att inget beslutades är också innehåll",
@@ -165,7 +165,7 @@ pub(in crate::rules) static NO_DECISIONS_STATED: Rule = rule(
     )],
 );
 
-pub(in crate::rules) static JOINT_BODY: Rule = rule(
+pub(crate) static JOINT_BODY: Rule = rule(
     "R-84",
     "JOINT_BODY",
     "Partssammansatt organ kräver eget beslut",
@@ -185,7 +185,7 @@ pub(in crate::rules) static JOINT_BODY: Rule = rule(
 )
 .under_local_government_act();
 
-pub(in crate::rules) static MATTER_NOT_RAISABLE: Rule = rule(
+pub(crate) static MATTER_NOT_RAISABLE: Rule = rule(
     "R-85",
     "MATTER_NOT_RAISABLE",
     "Ledamöter och revisorer väcker ärenden",
@@ -208,7 +208,7 @@ pub(in crate::rules) static MATTER_NOT_RAISABLE: Rule = rule(
 .under_local_government_act()
 .varied_by(&["memberInitiative"]);
 
-pub(in crate::rules) static MEMBERS_NOT_INFORMED: Rule = rule(
+pub(crate) static MEMBERS_NOT_INFORMED: Rule = rule(
     "R-86",
     "MEMBERS_NOT_INFORMED",
     "Styrelsen håller medlemmarna underrättade",
@@ -221,7 +221,7 @@ pub(in crate::rules) static MEMBERS_NOT_INFORMED: Rule = rule(
 )
 .of_association();
 
-pub(in crate::rules) static OWN_REMUNERATION: Rule = rule(
+pub(crate) static OWN_REMUNERATION: Rule = rule(
     "R-87",
     "OWN_REMUNERATION",
     "Styrelsen beslutar inte om egna arvoden",
@@ -242,7 +242,7 @@ pub(in crate::rules) static OWN_REMUNERATION: Rule = rule(
 .of_paragraph()
 .warns();
 
-pub(in crate::rules) static CONSOLIDATION_SHARE: Rule = rule(
+pub(crate) static CONSOLIDATION_SHARE: Rule = rule(
     "R-88",
     "CONSOLIDATION_SHARE",
     "Medlemmarna tar upp sin andel i sammanställda räkenskaper",
@@ -256,7 +256,7 @@ pub(in crate::rules) static CONSOLIDATION_SHARE: Rule = rule(
 )
 .of_association();
 
-pub(in crate::rules) static VAT_COMPENSATION: Rule = rule(
+pub(crate) static VAT_COMPENSATION: Rule = rule(
     "R-89",
     "VAT_COMPENSATION",
     "Förbundet får ersättning för mervärdesskatt som en kommun",
@@ -270,7 +270,7 @@ pub(in crate::rules) static VAT_COMPENSATION: Rule = rule(
 )
 .of_association();
 
-pub(in crate::rules) static CLOSED_DOORS: Rule = rule(
+pub(crate) static CLOSED_DOORS: Rule = rule(
     "R-90",
     "CLOSED_DOORS",
     "Sammanträden är stängda om inget annat sägs",

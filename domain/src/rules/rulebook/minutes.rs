@@ -4,7 +4,7 @@ use super::{IMPORT, SUNDAY_RULE, cite, custom, kl, model, rule};
 use crate::legal::Act;
 use crate::rule::Rule;
 
-pub(in crate::rules) static MINUTES_CONTENT_MISSING: Rule = rule(
+pub(crate) static MINUTES_CONTENT_MISSING: Rule = rule(
     "R-41",
     "MINUTES_CONTENT_MISSING",
     "Protokollet har det innehåll som lagen kräver",
@@ -15,7 +15,7 @@ pub(in crate::rules) static MINUTES_CONTENT_MISSING: Rule = rule(
 .under_local_government_act()
 .judged();
 
-pub(in crate::rules) static PARAGRAPH_GAP: Rule = rule(
+pub(crate) static PARAGRAPH_GAP: Rule = rule(
     "R-42",
     "PARAGRAPH_GAP",
     "Paragrafnumren löper utan lucka",
@@ -29,7 +29,7 @@ pub(in crate::rules) static PARAGRAPH_GAP: Rule = rule(
 .varied_by(&["numberingScheme"])
 .judged();
 
-pub(in crate::rules) static PARAGRAPH_DUPLICATE: Rule = rule(
+pub(crate) static PARAGRAPH_DUPLICATE: Rule = rule(
     "R-42",
     "PARAGRAPH_DUPLICATE",
     "Varje paragrafnummer står en gång",
@@ -44,7 +44,7 @@ pub(in crate::rules) static PARAGRAPH_DUPLICATE: Rule = rule(
 .varied_by(&["numberingScheme"])
 .judged();
 
-pub(in crate::rules) static SEVERAL_DECISIONS: Rule = rule(
+pub(crate) static SEVERAL_DECISIONS: Rule = rule(
     "R-43",
     "SEVERAL_DECISIONS",
     "En paragraf rymmer flera beslut",
@@ -56,7 +56,7 @@ pub(in crate::rules) static SEVERAL_DECISIONS: Rule = rule(
 )
 .of_paragraph();
 
-pub(in crate::rules) static ADJUSTED_LATE: Rule = rule(
+pub(crate) static ADJUSTED_LATE: Rule = rule(
     "R-44",
     "ADJUSTED_LATE",
     "Protokollet justeras inom fjorton dagar",
@@ -81,7 +81,7 @@ pub(in crate::rules) static ADJUSTED_LATE: Rule = rule(
 .varied_by(&["adjustmentDays"])
 .judged();
 
-pub(in crate::rules) static ADJUSTER_NOT_PRESENT: Rule = rule(
+pub(crate) static ADJUSTER_NOT_PRESENT: Rule = rule(
     "R-45",
     "ADJUSTER_NOT_PRESENT",
     "Justeraren tjänstgjorde i de paragrafer som justeras",
@@ -102,7 +102,7 @@ pub(in crate::rules) static ADJUSTER_NOT_PRESENT: Rule = rule(
 .under_local_government_act()
 .judged();
 
-pub(in crate::rules) static ADJUSTER_COUNT: Rule = rule(
+pub(crate) static ADJUSTER_COUNT: Rule = rule(
     "R-45",
     "ADJUSTER_COUNT",
     "Justerarna är så många som bestämts",
@@ -126,7 +126,7 @@ pub(in crate::rules) static ADJUSTER_COUNT: Rule = rule(
 .varied_by(&["adjusterCount"])
 .judged();
 
-pub(in crate::rules) static IMMEDIATE_ADJUSTMENT_WITHOUT_TEXT: Rule = rule(
+pub(crate) static IMMEDIATE_ADJUSTMENT_WITHOUT_TEXT: Rule = rule(
     "R-46",
     "IMMEDIATE_ADJUSTMENT_WITHOUT_TEXT",
     "En omedelbart justerad paragraf finns i skrift",
@@ -148,7 +148,7 @@ pub(in crate::rules) static IMMEDIATE_ADJUSTMENT_WITHOUT_TEXT: Rule = rule(
 .under_local_government_act()
 .judged();
 
-pub(in crate::rules) static MINUTES_STATE_ORDER: Rule = rule(
+pub(crate) static MINUTES_STATE_ORDER: Rule = rule(
     "R-47a",
     "MINUTES_STATE_ORDER",
     "Utkast, justerat, anslaget, laga kraft",
@@ -162,16 +162,17 @@ pub(in crate::rules) static MINUTES_STATE_ORDER: Rule = rule(
 .refuses()
 .under_local_government_act();
 
-pub(in crate::rules) static SILENT_CORRECTION: Rule = rule(
+pub(crate) static SILENT_CORRECTION: Rule = rule(
     "R-47b",
     "SILENT_CORRECTION",
     "Ett justerat protokoll rättas synligt",
     "Adjusted minutes are corrected visibly",
     &[custom("En rättelse anger vad, när och vem; JO har kritiserat utbyte av en sida utan anteckning (dnr 581-2013).", "A correction says what, when and who; the Parliamentary Ombudsman criticised a silent exchange of a page (no. 581-2013).")],
 )
-.refuses();
+.refuses()
+.judged();
 
-pub(in crate::rules) static OFFICIAL_DOCUMENT: Rule = rule(
+pub(crate) static OFFICIAL_DOCUMENT: Rule = rule(
     "R-48",
     "OFFICIAL_DOCUMENT",
     "Protokollet blir allmän handling när det justerats",
@@ -192,7 +193,7 @@ pub(in crate::rules) static OFFICIAL_DOCUMENT: Rule = rule(
     ],
 );
 
-pub(in crate::rules) static WEAK_SIGNATURE: Rule = rule(
+pub(crate) static WEAK_SIGNATURE: Rule = rule(
     "R-49",
     "WEAK_SIGNATURE",
     "Digital justering sker med godtagen metod",
@@ -207,7 +208,7 @@ pub(in crate::rules) static WEAK_SIGNATURE: Rule = rule(
 .under_local_government_act()
 .varied_by(&["signingMethods"]);
 
-pub(in crate::rules) static EXTRACT_ATTESTED: Rule = rule(
+pub(crate) static EXTRACT_ATTESTED: Rule = rule(
     "R-50",
     "EXTRACT_ATTESTED",
     "Protokollsutdrag bestyrks",

@@ -4,7 +4,7 @@ use super::{SUNDAY_RULE, cite, finsam, kl, rule};
 use crate::legal::Act;
 use crate::rule::Rule;
 
-pub(in crate::rules) static BUDGET_LATE: Rule = rule(
+pub(crate) static BUDGET_LATE: Rule = rule(
     "R-59",
     "BUDGET_LATE",
     "Budgeten fastställs senast den 30 november",
@@ -16,7 +16,7 @@ pub(in crate::rules) static BUDGET_LATE: Rule = rule(
 .varied_by(&["budgetDeadline"])
 .judged();
 
-pub(in crate::rules) static BUDGET_WITHOUT_CONSULTATION: Rule = rule(
+pub(crate) static BUDGET_WITHOUT_CONSULTATION: Rule = rule(
     "R-60",
     "BUDGET_WITHOUT_CONSULTATION",
     "Medlemmarna har fått samråda om budgeten",
@@ -29,7 +29,7 @@ pub(in crate::rules) static BUDGET_WITHOUT_CONSULTATION: Rule = rule(
 .reported_when_unknown()
 .judged();
 
-pub(in crate::rules) static BUDGET_MEETING_NOT_PUBLIC: Rule = rule(
+pub(crate) static BUDGET_MEETING_NOT_PUBLIC: Rule = rule(
     "R-61",
     "BUDGET_MEETING_NOT_PUBLIC",
     "Sammanträdet där budgeten fastställs är offentligt",
@@ -45,7 +45,7 @@ pub(in crate::rules) static BUDGET_MEETING_NOT_PUBLIC: Rule = rule(
 .reported_when_unknown()
 .judged();
 
-pub(in crate::rules) static BUDGET_MEETING_NOT_ANNOUNCED: Rule = rule(
+pub(crate) static BUDGET_MEETING_NOT_ANNOUNCED: Rule = rule(
     "R-61",
     "BUDGET_MEETING_NOT_ANNOUNCED",
     "Budgetsammanträdet kungörs",
@@ -67,7 +67,7 @@ pub(in crate::rules) static BUDGET_MEETING_NOT_ANNOUNCED: Rule = rule(
 .under_local_government_act()
 .varied_by(&["budgetAnnouncement"]);
 
-pub(in crate::rules) static BUDGET_UNBALANCED: Rule = rule(
+pub(crate) static BUDGET_UNBALANCED: Rule = rule(
     "R-62",
     "BUDGET_UNBALANCED",
     "Intäkterna överstiger kostnaderna",
@@ -85,7 +85,7 @@ pub(in crate::rules) static BUDGET_UNBALANCED: Rule = rule(
 .warns()
 .under_local_government_act();
 
-pub(in crate::rules) static PLAN_PERIOD_WRONG: Rule = rule(
+pub(crate) static PLAN_PERIOD_WRONG: Rule = rule(
     "R-62",
     "PLAN_PERIOD_WRONG",
     "Planen omfattar tre år med budgetåret först",
@@ -104,7 +104,7 @@ pub(in crate::rules) static PLAN_PERIOD_WRONG: Rule = rule(
 .under_local_government_act()
 .judged();
 
-pub(in crate::rules) static UNFUNDED_SPENDING: Rule = rule(
+pub(crate) static UNFUNDED_SPENDING: Rule = rule(
     "R-63",
     "UNFUNDED_SPENDING",
     "Utgifter under året anges med finansiering",
@@ -122,7 +122,7 @@ pub(in crate::rules) static UNFUNDED_SPENDING: Rule = rule(
 .warns()
 .under_local_government_act();
 
-pub(in crate::rules) static BORROWING_FORBIDDEN: Rule = rule(
+pub(crate) static BORROWING_FORBIDDEN: Rule = rule(
     "R-64",
     "BORROWING_FORBIDDEN",
     "Förbundet lånar inte, går inte i borgen och pantsätter inte",
@@ -145,7 +145,7 @@ pub(in crate::rules) static BORROWING_FORBIDDEN: Rule = rule(
 .under_local_government_act()
 .varied_by(&["creditLimit"]);
 
-pub(in crate::rules) static SPLIT_MISMATCH: Rule = rule(
+pub(crate) static SPLIT_MISMATCH: Rule = rule(
     "R-65",
     "SPLIT_MISMATCH",
     "Staten bidrar med hälften, region och kommuner med var sin fjärdedel",
@@ -159,7 +159,7 @@ pub(in crate::rules) static SPLIT_MISMATCH: Rule = rule(
 .of_association()
 .warns();
 
-pub(in crate::rules) static EQUITY_ORIGIN_CONFLICT: Rule = rule(
+pub(crate) static EQUITY_ORIGIN_CONFLICT: Rule = rule(
     "R-65",
     "EQUITY_ORIGIN_CONFLICT",
     "Eget kapital följer bidragsandelarna",
@@ -172,7 +172,7 @@ pub(in crate::rules) static EQUITY_ORIGIN_CONFLICT: Rule = rule(
 )
 .of_association();
 
-pub(in crate::rules) static NON_MEMBER_CONTRIBUTION: Rule = rule(
+pub(crate) static NON_MEMBER_CONTRIBUTION: Rule = rule(
     "R-66",
     "NON_MEMBER_CONTRIBUTION",
     "Bara medlemmar bidrar",
@@ -186,7 +186,7 @@ pub(in crate::rules) static NON_MEMBER_CONTRIBUTION: Rule = rule(
 .of_association()
 .warns();
 
-pub(in crate::rules) static MEMBERS_LIABILITY: Rule = rule(
+pub(crate) static MEMBERS_LIABILITY: Rule = rule(
     "R-67",
     "MEMBERS_LIABILITY",
     "Medlemmarna täcker brist efter sina andelar",
@@ -199,7 +199,7 @@ pub(in crate::rules) static MEMBERS_LIABILITY: Rule = rule(
 )
 .of_association();
 
-pub(in crate::rules) static ANNUAL_REPORT_LATE: Rule = rule(
+pub(crate) static ANNUAL_REPORT_LATE: Rule = rule(
     "R-68",
     "ANNUAL_REPORT_LATE",
     "Årsredovisningen avges senast den 31 mars",
@@ -222,7 +222,7 @@ pub(in crate::rules) static ANNUAL_REPORT_LATE: Rule = rule(
 .of_association()
 .warns();
 
-pub(in crate::rules) static AUDITOR_MISSING: Rule = rule(
+pub(crate) static AUDITOR_MISSING: Rule = rule(
     "R-69",
     "AUDITOR_MISSING",
     "Varje medlem har en revisor",
@@ -239,7 +239,7 @@ pub(in crate::rules) static AUDITOR_MISSING: Rule = rule(
 .of_association()
 .warns();
 
-pub(in crate::rules) static DISCHARGE_PER_MEMBER: Rule = rule(
+pub(crate) static DISCHARGE_PER_MEMBER: Rule = rule(
     "R-70",
     "DISCHARGE_PER_MEMBER",
     "Varje medlem beslutar om ansvarsfrihet",
@@ -252,7 +252,7 @@ pub(in crate::rules) static DISCHARGE_PER_MEMBER: Rule = rule(
 )
 .of_association();
 
-pub(in crate::rules) static RETENTION_PERIOD: Rule = rule(
+pub(crate) static RETENTION_PERIOD: Rule = rule(
     "R-71",
     "RETENTION_PERIOD",
     "Handlingar bevaras",
@@ -280,7 +280,7 @@ pub(in crate::rules) static RETENTION_PERIOD: Rule = rule(
 .of_association()
 .varied_by(&["archiveAuthority"]);
 
-pub(in crate::rules) static SENSITIVE_DATA_PUBLISHED: Rule = rule(
+pub(crate) static SENSITIVE_DATA_PUBLISHED: Rule = rule(
     "R-72",
     "SENSITIVE_DATA_PUBLISHED",
     "Känsliga uppgifter maskeras före publicering",
@@ -294,7 +294,7 @@ pub(in crate::rules) static SENSITIVE_DATA_PUBLISHED: Rule = rule(
 )
 .warns();
 
-pub(in crate::rules) static UNION_MEMBERSHIP_EXPOSED: Rule = rule(
+pub(crate) static UNION_MEMBERSHIP_EXPOSED: Rule = rule(
     "R-73",
     "UNION_MEMBERSHIP_EXPOSED",
     "Facklig tillhörighet visas inte",
@@ -308,7 +308,7 @@ pub(in crate::rules) static UNION_MEMBERSHIP_EXPOSED: Rule = rule(
 )
 .refuses();
 
-pub(in crate::rules) static NOTICE_RETENTION: Rule = rule(
+pub(crate) static NOTICE_RETENTION: Rule = rule(
     "R-74",
     "NOTICE_RETENTION",
     "Anslaget sitter kvar, dokumentet får tas ned",
@@ -321,7 +321,7 @@ pub(in crate::rules) static NOTICE_RETENTION: Rule = rule(
 )
 .under_local_government_act();
 
-pub(in crate::rules) static PUBLICATION_NOT_ACCESSIBLE: Rule = rule(
+pub(crate) static PUBLICATION_NOT_ACCESSIBLE: Rule = rule(
     "R-75",
     "PUBLICATION_NOT_ACCESSIBLE",
     "Publicerade dokument är tillgängliga",

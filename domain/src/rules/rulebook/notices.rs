@@ -4,7 +4,7 @@ use super::{SUNDAY_RULE, cite, finsam, kl, rule};
 use crate::legal::Act;
 use crate::rule::Rule;
 
-pub(in crate::rules) static NOTICE_MISSING_BOARD: Rule = rule(
+pub(crate) static NOTICE_MISSING_BOARD: Rule = rule(
     "R-51",
     "NOTICE_MISSING_BOARD",
     "Justeringen anslås hos varje medlemskommun och region",
@@ -16,7 +16,7 @@ pub(in crate::rules) static NOTICE_MISSING_BOARD: Rule = rule(
 .varied_by(&["ownNoticeBoard"])
 .judged();
 
-pub(in crate::rules) static NOTICE_LATE: Rule = rule(
+pub(crate) static NOTICE_LATE: Rule = rule(
     "R-52",
     "NOTICE_LATE",
     "Anslaget sätts upp senast andra dagen efter justeringen",
@@ -27,7 +27,7 @@ pub(in crate::rules) static NOTICE_LATE: Rule = rule(
 .under_local_government_act()
 .judged();
 
-pub(in crate::rules) static NOTICE_INCOMPLETE: Rule = rule(
+pub(crate) static NOTICE_INCOMPLETE: Rule = rule(
     "R-52",
     "NOTICE_INCOMPLETE",
     "Anslaget anger var protokollet finns och när det sattes upp",
@@ -38,7 +38,7 @@ pub(in crate::rules) static NOTICE_INCOMPLETE: Rule = rule(
 .under_local_government_act()
 .judged();
 
-pub(in crate::rules) static APPEAL_PERIOD: Rule = rule(
+pub(crate) static APPEAL_PERIOD: Rule = rule(
     "R-53",
     "APPEAL_PERIOD",
     "Överklagandetiden är tre veckor",
@@ -47,7 +47,7 @@ pub(in crate::rules) static APPEAL_PERIOD: Rule = rule(
 )
 .under_local_government_act();
 
-pub(in crate::rules) static NOTICE_REMOVED_EARLY: Rule = rule(
+pub(crate) static NOTICE_REMOVED_EARLY: Rule = rule(
     "R-54",
     "NOTICE_REMOVED_EARLY",
     "Anslaget sitter uppe hela överklagandetiden",
@@ -58,7 +58,7 @@ pub(in crate::rules) static NOTICE_REMOVED_EARLY: Rule = rule(
 .under_local_government_act()
 .judged();
 
-pub(in crate::rules) static NOTICE_REMOVED_ON_LAST_DAY: Rule = rule(
+pub(crate) static NOTICE_REMOVED_ON_LAST_DAY: Rule = rule(
     "R-54",
     "NOTICE_REMOVED_ON_LAST_DAY",
     "Anslaget tas ned efter den sista dagen",
@@ -69,7 +69,7 @@ pub(in crate::rules) static NOTICE_REMOVED_ON_LAST_DAY: Rule = rule(
 .under_local_government_act()
 .judged();
 
-pub(in crate::rules) static NOTICE_INTERRUPTED: Rule = rule(
+pub(crate) static NOTICE_INTERRUPTED: Rule = rule(
     "R-54",
     "NOTICE_INTERRUPTED",
     "Anslaget sitter uppe utan avbrott",
@@ -80,7 +80,7 @@ pub(in crate::rules) static NOTICE_INTERRUPTED: Rule = rule(
 .under_local_government_act()
 .judged();
 
-pub(in crate::rules) static FINALITY_BLOCKED: Rule = rule(
+pub(crate) static FINALITY_BLOCKED: Rule = rule(
     "R-55",
     "FINALITY_BLOCKED",
     "Beslutet har fått laga kraft",
@@ -92,7 +92,7 @@ pub(in crate::rules) static FINALITY_BLOCKED: Rule = rule(
 .reported_when_unknown()
 .judged();
 
-pub(in crate::rules) static APPELLANT_NOT_ENTITLED: Rule = rule(
+pub(crate) static APPELLANT_NOT_ENTITLED: Rule = rule(
     "R-56",
     "APPELLANT_NOT_ENTITLED",
     "Den klagande är medlem i en kommun eller region i förbundet",
@@ -101,7 +101,7 @@ pub(in crate::rules) static APPELLANT_NOT_ENTITLED: Rule = rule(
 )
 .under_local_government_act();
 
-pub(in crate::rules) static NOT_APPEALABLE: Rule = rule(
+pub(crate) static NOT_APPEALABLE: Rule = rule(
     "R-57",
     "NOT_APPEALABLE",
     "Förberedande och verkställande beslut överklagas inte",
@@ -111,7 +111,7 @@ pub(in crate::rules) static NOT_APPEALABLE: Rule = rule(
 .of_paragraph()
 .under_local_government_act();
 
-pub(in crate::rules) static EXECUTION_BEFORE_FINALITY: Rule = rule(
+pub(crate) static EXECUTION_BEFORE_FINALITY: Rule = rule(
     "R-58",
     "EXECUTION_BEFORE_FINALITY",
     "Beslut får verkställas före laga kraft",

@@ -3,7 +3,7 @@
 use super::{IMPORT, custom, finsam, kl, rule};
 use crate::rule::Rule;
 
-pub(in crate::rules) static MEETING_REQUEST_IGNORED: Rule = rule(
+pub(crate) static MEETING_REQUEST_IGNORED: Rule = rule(
     "R-14",
     "MEETING_REQUEST_IGNORED",
     "Sammanträde hålls när en tredjedel eller ordföranden begär det",
@@ -18,7 +18,7 @@ pub(in crate::rules) static MEETING_REQUEST_IGNORED: Rule = rule(
 .under_local_government_act()
 .varied_by(&["noticeDays"]);
 
-pub(in crate::rules) static DECIDED_UNANNOUNCED: Rule = rule(
+pub(crate) static DECIDED_UNANNOUNCED: Rule = rule(
     "R-15",
     "DECIDED_UNANNOUNCED",
     "Ärenden utanför föredragningslistan får avgöras",
@@ -32,7 +32,7 @@ pub(in crate::rules) static DECIDED_UNANNOUNCED: Rule = rule(
 .under_local_government_act()
 .varied_by(&["unannouncedMatters"]);
 
-pub(in crate::rules) static PRESENCE_BY_PARAGRAPH: Rule = rule(
+pub(crate) static PRESENCE_BY_PARAGRAPH: Rule = rule(
     "R-16",
     "PRESENCE_BY_PARAGRAPH",
     "Närvaro hör till paragrafen",
@@ -49,7 +49,7 @@ pub(in crate::rules) static PRESENCE_BY_PARAGRAPH: Rule = rule(
 .of_paragraph()
 .under_local_government_act();
 
-pub(in crate::rules) static QUORUM_NOT_MET: Rule = rule(
+pub(crate) static QUORUM_NOT_MET: Rule = rule(
     "R-17",
     "QUORUM_NOT_MET",
     "Mer än hälften av ledamöterna är närvarande",
@@ -69,7 +69,7 @@ pub(in crate::rules) static QUORUM_NOT_MET: Rule = rule(
 .varied_by(&["quorum"])
 .judged();
 
-pub(in crate::rules) static QUORUM_RETESTED: Rule = rule(
+pub(crate) static QUORUM_RETESTED: Rule = rule(
     "R-18",
     "QUORUM_RETESTED",
     "Beslutsförheten prövas i varje paragraf",
@@ -86,7 +86,7 @@ pub(in crate::rules) static QUORUM_RETESTED: Rule = rule(
 .of_paragraph()
 .under_local_government_act();
 
-pub(in crate::rules) static SUBSTITUTE_SERVED_WITHOUT_ABSENCE: Rule = rule(
+pub(crate) static SUBSTITUTE_SERVED_WITHOUT_ABSENCE: Rule = rule(
     "R-19",
     "SUBSTITUTE_SERVED_WITHOUT_ABSENCE",
     "En ersättare tjänstgör bara för den som är frånvarande",
@@ -106,7 +106,7 @@ pub(in crate::rules) static SUBSTITUTE_SERVED_WITHOUT_ABSENCE: Rule = rule(
 .varied_by(&["crossMemberSubstitution"])
 .judged();
 
-pub(in crate::rules) static SUBSTITUTE_OUT_OF_ORDER: Rule = rule(
+pub(crate) static SUBSTITUTE_OUT_OF_ORDER: Rule = rule(
     "R-19",
     "SUBSTITUTE_OUT_OF_ORDER",
     "Ersättare tjänstgör i bestämd ordning",
@@ -131,7 +131,7 @@ pub(in crate::rules) static SUBSTITUTE_OUT_OF_ORDER: Rule = rule(
 .varied_by(&["substituteOrder"])
 .judged();
 
-pub(in crate::rules) static SUBSTITUTE_WRONG_MEMBER: Rule = rule(
+pub(crate) static SUBSTITUTE_WRONG_MEMBER: Rule = rule(
     "R-19",
     "SUBSTITUTE_WRONG_MEMBER",
     "En ersättare tjänstgör för en ledamot av samma medlem",
@@ -155,7 +155,7 @@ pub(in crate::rules) static SUBSTITUTE_WRONG_MEMBER: Rule = rule(
 .varied_by(&["crossMemberSubstitution"])
 .judged();
 
-pub(in crate::rules) static RETURN_AFTER_LEAVING: Rule = rule(
+pub(crate) static RETURN_AFTER_LEAVING: Rule = rule(
     "R-20",
     "RETURN_AFTER_LEAVING",
     "Den som lämnat får återinträda som reglementet säger",
@@ -166,7 +166,7 @@ pub(in crate::rules) static RETURN_AFTER_LEAVING: Rule = rule(
 .under_local_government_act()
 .varied_by(&["returnAfterLeaving", "arrivingMemberDisplacesSubstitute"]);
 
-pub(in crate::rules) static NON_SERVING_SUBSTITUTE_ACTED: Rule = rule(
+pub(crate) static NON_SERVING_SUBSTITUTE_ACTED: Rule = rule(
     "R-21",
     "NON_SERVING_SUBSTITUTE_ACTED",
     "Ersättare som inte tjänstgör varken yrkar, röstar eller reserverar sig",
@@ -179,7 +179,7 @@ pub(in crate::rules) static NON_SERVING_SUBSTITUTE_ACTED: Rule = rule(
 .varied_by(&["substitutesMaySpeak"])
 .judged();
 
-pub(in crate::rules) static OTHERS_PRESENT: Rule = rule(
+pub(crate) static OTHERS_PRESENT: Rule = rule(
     "R-22",
     "OTHERS_PRESENT",
     "Andra närvarande antecknas utan rösträtt",
@@ -190,7 +190,7 @@ pub(in crate::rules) static OTHERS_PRESENT: Rule = rule(
     )],
 );
 
-pub(in crate::rules) static MINORITY_RIGHT_NOT_IMPORTED: Rule = rule(
+pub(crate) static MINORITY_RIGHT_NOT_IMPORTED: Rule = rule(
     "R-23",
     "MINORITY_RIGHT_NOT_IMPORTED",
     "Bordläggning och återremiss kräver enkel majoritet",
@@ -207,7 +207,7 @@ pub(in crate::rules) static MINORITY_RIGHT_NOT_IMPORTED: Rule = rule(
 .of_paragraph()
 .under_local_government_act();
 
-pub(in crate::rules) static DISQUALIFICATION_GROUNDS: Rule = rule(
+pub(crate) static DISQUALIFICATION_GROUNDS: Rule = rule(
     "R-24",
     "DISQUALIFICATION_GROUNDS",
     "Jävsgrunder",
@@ -229,7 +229,7 @@ pub(in crate::rules) static DISQUALIFICATION_GROUNDS: Rule = rule(
 .of_paragraph()
 .starting_on(2022, 7, 1);
 
-pub(in crate::rules) static JAV_PRESENT: Rule = rule(
+pub(crate) static JAV_PRESENT: Rule = rule(
     "R-25",
     "JAV_PRESENT",
     "Den som är jävig varken deltar eller närvarar",
@@ -248,7 +248,7 @@ pub(in crate::rules) static JAV_PRESENT: Rule = rule(
 .under_local_government_act()
 .judged();
 
-pub(in crate::rules) static QUORUM_LOST_BY_JAV: Rule = rule(
+pub(crate) static QUORUM_LOST_BY_JAV: Rule = rule(
     "R-26",
     "QUORUM_LOST_BY_JAV",
     "Jäv minskar antalet närvarande men inte antalet platser",
@@ -265,7 +265,7 @@ pub(in crate::rules) static QUORUM_LOST_BY_JAV: Rule = rule(
 .varied_by(&["quorum"])
 .judged();
 
-pub(in crate::rules) static REMOTE_WITHOUT_DECISION: Rule = rule(
+pub(crate) static REMOTE_WITHOUT_DECISION: Rule = rule(
     "R-27",
     "REMOTE_WITHOUT_DECISION",
     "Styrelsen har beslutat om deltagande på distans",
@@ -278,7 +278,7 @@ pub(in crate::rules) static REMOTE_WITHOUT_DECISION: Rule = rule(
 .reported_when_unknown()
 .judged();
 
-pub(in crate::rules) static REMOTE_AUDIO_ONLY: Rule = rule(
+pub(crate) static REMOTE_AUDIO_ONLY: Rule = rule(
     "R-28",
     "REMOTE_AUDIO_ONLY",
     "Distansdeltagande sker med ljud och bild på lika villkor",
@@ -294,7 +294,7 @@ pub(in crate::rules) static REMOTE_AUDIO_ONLY: Rule = rule(
 .starting_on(2022, 3, 16)
 .varied_by(&["audioOnly"]);
 
-pub(in crate::rules) static REMOTE_BEFORE_2022_03_16: Rule = rule(
+pub(crate) static REMOTE_BEFORE_2022_03_16: Rule = rule(
     "R-29",
     "REMOTE_BEFORE_2022_03_16",
     "Före den 16 mars 2022 saknades stöd för distansdeltagande",

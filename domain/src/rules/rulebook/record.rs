@@ -3,7 +3,7 @@
 use super::{kl, model, rule};
 use crate::rule::Rule;
 
-pub(in crate::rules) static DATE_UNKNOWN: Rule = rule(
+pub(crate) static DATE_UNKNOWN: Rule = rule(
     "R-91",
     "DATE_UNKNOWN",
     "Protokollet anger dagen",
@@ -16,7 +16,7 @@ pub(in crate::rules) static DATE_UNKNOWN: Rule = rule(
 .warns()
 .judged();
 
-pub(in crate::rules) static ATTENDANCE_UNKNOWN: Rule = rule(
+pub(crate) static ATTENDANCE_UNKNOWN: Rule = rule(
     "R-92",
     "ATTENDANCE_UNKNOWN",
     "Protokollet anger vilka som var med",
@@ -29,7 +29,7 @@ pub(in crate::rules) static ATTENDANCE_UNKNOWN: Rule = rule(
 .warns()
 .judged();
 
-pub(in crate::rules) static INITIALS_UNRESOLVED: Rule = rule(
+pub(crate) static INITIALS_UNRESOLVED: Rule = rule(
     "R-93",
     "INITIALS_UNRESOLVED",
     "Initialer svarar mot ett namn i protokollet",
@@ -42,7 +42,7 @@ pub(in crate::rules) static INITIALS_UNRESOLVED: Rule = rule(
 .warns()
 .judged();
 
-pub(in crate::rules) static PREVIOUS_MINUTES_UNADJUSTED: Rule = rule(
+pub(crate) static PREVIOUS_MINUTES_UNADJUSTED: Rule = rule(
     "R-94",
     "PREVIOUS_MINUTES_UNADJUSTED",
     "Föregående protokoll är justerat",
@@ -54,7 +54,7 @@ pub(in crate::rules) static PREVIOUS_MINUTES_UNADJUSTED: Rule = rule(
 )
 .judged();
 
-pub(in crate::rules) static PROPOSER_PERSON_UNKNOWN: Rule = rule(
+pub(crate) static PROPOSER_PERSON_UNKNOWN: Rule = rule(
     "R-95",
     "PROPOSER_PERSON_UNKNOWN",
     "Den som yrkar är en person",
@@ -76,7 +76,7 @@ pub(in crate::rules) static PROPOSER_PERSON_UNKNOWN: Rule = rule(
 .warns()
 .judged();
 
-pub(in crate::rules) static XREF_UNRESOLVED: Rule = rule(
+pub(crate) static XREF_UNRESOLVED: Rule = rule(
     "R-96",
     "XREF_UNRESOLVED",
     "Hänvisningar leder till ett beslut i registret",
@@ -89,7 +89,7 @@ pub(in crate::rules) static XREF_UNRESOLVED: Rule = rule(
 .of_paragraph()
 .judged();
 
-pub(in crate::rules) static LISTED_BUT_NOT_PRESENT: Rule = rule(
+pub(crate) static LISTED_BUT_NOT_PRESENT: Rule = rule(
     "R-97",
     "LISTED_BUT_NOT_PRESENT",
     "Den som står som beslutande var med",
@@ -102,7 +102,7 @@ pub(in crate::rules) static LISTED_BUT_NOT_PRESENT: Rule = rule(
 .warns()
 .judged();
 
-pub(in crate::rules) static REPRESENTATIVE_CHANGED: Rule = rule(
+pub(crate) static REPRESENTATIVE_CHANGED: Rule = rule(
     "R-98",
     "REPRESENTATIVE_CHANGED",
     "Samma person företräder medlemmen hela sammanträdet",

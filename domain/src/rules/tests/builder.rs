@@ -127,6 +127,7 @@ impl Paragraph {
             by: Some(by.to_owned()),
             kind: Some(ProposalKind::Proposal),
             text,
+            withdrawn: false,
         });
         self
     }

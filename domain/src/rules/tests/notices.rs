@@ -198,6 +198,26 @@ fn a_notice_posted_again_starts_three_fresh_weeks() {
 }
 
 #[test]
+fn impossible_days_tell_nothing_of_a_break() {
+    for first in [
+        (A, Some("2023-12-22"), Some("2023-12-21")),
+        (A, Some("2023-01-22"), Some("2023-01-25")),
+    ] {
+        let built = posted(&[first, (A, Some("2023-12-30"), Some("2024-01-30"))]);
+        assert_eq!(
+            built.outcome("NOTICE_INTERRUPTED"),
+            Some(Outcome::Unknown),
+            "{first:?}"
+        );
+    }
+    let later = posted(&[
+        (A, Some("2023-12-22"), Some("2023-12-28")),
+        (A, Some("2023-12-30"), Some("2023-12-29")),
+    ]);
+    assert_eq!(later.outcome("NOTICE_INTERRUPTED"), Some(Outcome::Unknown));
+}
+
+#[test]
 fn a_notice_removed_early_never_lets_the_time_run_out() {
     for (removed, early, on_last, final_on) in [
         ("2024-01-10", Outcome::NotMet, Outcome::Met, None),

@@ -170,6 +170,10 @@ fn wrong_minutes() -> Vec<Verdict> {
     built.meeting.paragraphs[0].text = None;
     built.meeting.stored_at = None;
     let mut found = of(built);
+    let mut silent = a_board();
+    silent.around.earlier_revisions = vec![silent.meeting.clone()];
+    silent.meeting.paragraphs[2].text = Some("Annan text.".to_owned());
+    found.extend(of(silent));
     found.extend(of(
         a_board().with(vec![paragraph(1).budgeting(Some(2024), Some(2024))])
     ));

@@ -34,12 +34,11 @@ impl Identify for Register {
         PersonId::from_uuid(self.id("person", &fold(name)))
     }
 
-    fn organisation(&mut self, name: &str) -> Organisation {
+    fn organisation(&mut self, name: &str, slug: &Slug) -> Organisation {
         let id = OrganisationId::from_uuid(self.id("organisation", &fold(name)));
-        let slug = Slug::of(name).expect("a name with letters");
         Organisation {
             id,
-            slug,
+            slug: slug.clone(),
             name: name.to_owned(),
             kind: None,
         }
@@ -68,12 +67,13 @@ impl Identify for Register {
 fn keyed(text: &str) -> (Keyed, Register) {
     let document = MinutesDocument::parse(text.as_bytes()).expect("a document");
     let mut register = Register::default();
-    let owner = register.organisation("Samordningsförbundet Provdalen");
-    let (name, kind) = document.body();
+    let owner = "Samordningsförbundet Provdalen";
+    let owner = register.organisation(owner, &Slug::of(owner).expect("a name with letters"));
+    let (name, slug, kind) = document.body();
     let body = Body {
         id: BodyId::from_uuid(uuid::Uuid::from_u128(9)),
         owner: owner.id,
-        slug: Slug::of(name).expect("a name with letters"),
+        slug: slug.clone(),
         name: name.to_owned(),
         kind,
         scheme: document.scheme(),
@@ -357,12 +357,7 @@ fn presence_is_the_whole_meeting_none_of_it_or_some_items() {
 fn a_list_left_out_is_unknown_and_an_empty_one_is_nobody() {
     for (members, attendance, absent, adjusters) in [
         ("", None, None, None),
-        (
-            r#""attendance":null,"absent":null,"officers":{}"#,
-            None,
-            None,
-            None,
-        ),
+        (r#""officers":{}"#, None, None, None),
         (
             r#""attendance":[],"absent":[],"officers":{"adjusters":[]}"#,
             Some(0),
@@ -476,7 +471,11 @@ fn the_document_says_whose_record_it_is_or_nobody() {
     };
     let unnamed = parsed(r#"{"name":"Styrelsen","kind":"BOARD"}"#);
     assert_eq!(unnamed.organisation(), None);
-    assert_eq!(unnamed.body(), ("Styrelsen", BodyKind::Board));
+    let (name, slug, kind) = unnamed.body();
+    assert_eq!(
+        (name, slug.as_str(), kind),
+        ("Styrelsen", "styrelsen", BodyKind::Board)
+    );
     let (date, time) = unnamed.occasion();
     assert_eq!(
         date.map(|day| day.to_string()).as_deref(),
@@ -489,9 +488,14 @@ fn the_document_says_whose_record_it_is_or_nobody() {
     let named = parsed(
         r#"{"name":"CSG","kind":"COOPERATION_GROUP","organisation":"Tallmo kommun","organisationKind":"MUNICIPALITY"}"#,
     );
+    let named = named.organisation();
     assert_eq!(
-        named.organisation(),
-        Some(("Tallmo kommun", Some(OrganisationKind::Municipality)))
+        named.map(|(name, slug, kind)| (name, slug.as_str(), kind)),
+        Some((
+            "Tallmo kommun",
+            "tallmo-kommun",
+            Some(OrganisationKind::Municipality)
+        ))
     );
 }
 
@@ -511,4 +515,20 @@ fn every_name_that_needs_an_identity_is_told_beforehand() {
     assert_eq!(names.persons, ["A", "B", "C", "D", "E"]);
     assert_eq!(names.organisations, ["Tallmo", "Vision"]);
     assert_eq!(document.mentioned(), ["R", "P", "Q", "Vännäs", "Umeå"]);
+}
+
+#[test]
+fn an_announced_meeting_is_kept_as_printed() {
+    let meeting = meeting(&document(
+        r#""nextMeetings":[{"date":"2023-09-07","startsAt":"9-12","endsAt":"efter lunch","note":"Tallmo"},{"startsAt":"09:00"}]"#,
+    ));
+    let times: Vec<_> = meeting
+        .next_meetings
+        .iter()
+        .map(|next| (next.starts_at.as_deref(), next.ends_at.as_deref()))
+        .collect();
+    assert_eq!(
+        times,
+        [(Some("9-12"), Some("efter lunch")), (Some("09:00"), None)]
+    );
 }

@@ -76,65 +76,27 @@ input DecisionFilter { text: String concerns: String organisation: String status
 schema { query: Query }
 ";
 
+macro_rules! query {
+    ($name:literal) => {
+        include_str!(concat!(
+            "../../../../../tests/fixtures/contract/",
+            $name,
+            ".graphql"
+        ))
+    };
+}
+
+/// Each query with what it may cost here at most.
 const QUERIES: &[(&str, u64)] = &[
-    (
-        r"query Meeting($organisation: String!, $on: Date!) {
-      organisation(slug: $organisation) {
-        name kind
-        bodies(first: 20) { nodes { name kind
-          meetings(first: 1, filter: {from: $on, to: $on}) { totalCount nodes {
-            id date mode place
-            chair { name } secretary { name } adjusters { name }
-            attendance { person { name } organisation { name } capacity politicalParty presence { from to } }
-            paragraphs(first: 100) { totalCount nodes {
-              id label number title text
-              present { person { name } capacity }
-              quorum { outcome explanation margin basis { act section } }
-              proposals { by kind text }
-              decisions { id kind text condition { text state } }
-              assignments { assignees text status due dueOn }
-              items { label title }
-            } }
-            minutes { status adjustmentDueOn adjustedOn lastAppealDay finalOn notices { board postedOn removedOn } }
-            irregularities { ruleId code outcome severity certainty explanation paragraph { label } basis { act section } }
-          } }
-        } }
-      }
-    }",
-        500_000,
-    ),
-    (
-        "query Search($q: String!) { decisions(filter: {text: $q}, first: 10) { totalCount nodes { kind text paragraph { label title meeting { date body { name owner { name } } } } } } }",
-        200,
-    ),
-    (
-        "query Open($organisation: String!) { assignments(filter: {organisation: $organisation, status: OPEN}, first: 50) { totalCount nodes { text assignees due paragraph { label meeting { date } } } } }",
-        500,
-    ),
-    (
-        "query Concerning($organisation: String!) { decisions(filter: {concerns: $organisation}, first: 20) { totalCount nodes { text concerns { organisation { name } because } } } }",
-        1_000,
-    ),
-    (
-        "query Association($slug: String!, $asOf: Date) { association(slug: $slug) { name members(asOf: $asOf) { organisation { name kind } fundingParty seats { holder { name } substitutes { order holder { name } } } } board { name seatCount quorumNeeded } irregularities { code explanation } } }",
-        4_000,
-    ),
-    (
-        "query Citation($body: ID!, $year: Int!, $number: Int!) { paragraph(body: $body, year: $year, number: $number) { label title decisions { text } } }",
-        20,
-    ),
-    (
-        "query Number($body: ID!) { body(id: $body) { series { year first last gaps unknown voided { number reason } } } }",
-        500,
-    ),
-    (
-        "query Changes($organisation: String!, $after: String) { changes(organisation: $organisation, after: $after, first: 100) { nodes { cursor sequence at kind subject { id } } pageInfo { hasNextPage endCursor } } }",
-        1_500,
-    ),
-    (
-        "query Rulebook { rulebook { ruleId code title outcomeInLiveMode reportWhenUnknown basis { act section url } since until parameters } }",
-        500,
-    ),
+    (query!("meeting"), 500_000),
+    (query!("search"), 200),
+    (query!("open"), 500),
+    (query!("concerning"), 1_000),
+    (query!("association"), 4_000),
+    (query!("citation"), 20),
+    (query!("number"), 500),
+    (query!("changes"), 1_500),
+    (query!("rulebook"), 500),
 ];
 
 fn variables() -> Variables {

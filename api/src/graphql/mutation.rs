@@ -1,0 +1,17 @@
+//! The root of every change. One mutation a use case; each takes one `input`.
+
+pub mod input;
+pub mod meeting;
+pub mod paragraph;
+pub mod recorded;
+pub mod register;
+
+use async_graphql::MergedObject;
+
+/// Changes of the record and the register.
+#[derive(MergedObject, Debug, Default)]
+pub struct Mutation(
+    meeting::MeetingMutations,
+    paragraph::ParagraphMutations,
+    register::RegisterMutations,
+);

@@ -1,0 +1,115 @@
+//! The answer to every change of a meeting, and the one way to it.
+
+use super::input::Once;
+use crate::graphql::acting::acting;
+use crate::graphql::fail_in;
+use crate::graphql::object::{Assignment, Decision, LiveMeeting, Meeting, Paragraph, Verdict};
+use crate::graphql::viewing::{Seen, viewing};
+use application::live::{Act, Answer, Command, Target};
+use async_graphql::{Context, Object, Result};
+use std::sync::Arc;
+
+/// What a change of a meeting made, and how the meeting stands after it.
+#[derive(Debug)]
+pub struct Recorded {
+    answer: Arc<Answer>,
+    seen: Arc<Seen>,
+    client_mutation_id: Option<String>,
+}
+
+/// What a change of a meeting made, and how the meeting stands after it.
+#[Object]
+impl Recorded {
+    /// The meeting after the change.
+    async fn meeting(&self) -> Meeting {
+        Meeting(Arc::clone(&self.seen))
+    }
+
+    /// How it is run: who is in the room, who presides, whether there is a quorum.
+    async fn live(&self) -> LiveMeeting {
+        LiveMeeting::new(self.answer.live.clone(), Arc::clone(&self.seen))
+    }
+
+    /// The paragraph or sub-item that was made or changed; null where the change was about the meeting.
+    async fn paragraph(&self) -> Option<Paragraph> {
+        self.answer
+            .touched
+            .paragraph
+            .map(|id| Paragraph::new(id, &self.seen))
+    }
+
+    /// The decision that was taken.
+    async fn decision(&self) -> Option<Decision> {
+        self.answer
+            .touched
+            .decision
+            .map(|id| Decision::new(id, &self.seen))
+    }
+
+    /// The assignment that was given.
+    async fn assignment(&self) -> Option<Assignment> {
+        self.answer
+            .touched
+            .assignment
+            .map(|id| Assignment::new(id, &self.seen))
+    }
+
+    /// The meeting's version after the change: one more with every change.
+    async fn version(&self) -> i64 {
+        self.answer.version
+    }
+
+    /// Irregularities that this change raised.
+    async fn irregularities(&self) -> Vec<Verdict> {
+        self.answer
+            .raised
+            .iter()
+            .map(|verdict| Verdict::of_record(verdict.clone(), &self.seen))
+            .collect()
+    }
+
+    /// Your own name for the command, as you gave it.
+    async fn client_mutation_id(&self) -> Option<&str> {
+        self.client_mutation_id.as_deref()
+    }
+}
+
+/// Carries a command out and answers in the viewer's language.
+pub(super) async fn run(
+    context: &Context<'_>,
+    once: Once,
+    asked: impl FnOnce() -> Result<(Target, Act)>,
+) -> Option<Result<Recorded>> {
+    Some(carry_out(context, once, asked).await)
+}
+
+async fn carry_out(
+    context: &Context<'_>,
+    once: Once,
+    asked: impl FnOnce() -> Result<(Target, Act)>,
+) -> Result<Recorded> {
+    let (view, acting) = (viewing(context), acting(context));
+    let actor = acting
+        .actor()
+        .map_err(|error| fail_in(&error, view.language))?;
+    let (target, act) = asked()?;
+    let command = Command {
+        actor,
+        see: view.see(),
+        target,
+        act,
+        expected_version: once.expected_version,
+        client_mutation_id: once.client_mutation_id.clone(),
+    };
+    let answer = acting
+        .desk
+        .run(&command)
+        .await
+        .map_err(|error| fail_in(&error, view.language))?;
+    let seen = Seen::new(Arc::clone(&answer.record), view.see(), view.today());
+    Ok(Recorded {
+        answer: Arc::new(answer),
+        seen: Arc::new(seen),
+        client_mutation_id: once.client_mutation_id,
+    })
+}

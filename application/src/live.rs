@@ -1,0 +1,450 @@
+//! Running a meeting: every command of the secretary, from authorization to commit, in one place.
+//!
+//! A live meeting is its happenings, and those stand in the journal alone. Each command loads them, asks the domain,
+//! appends what happened, and writes the record that follows to the tables that reads use.
+
+mod command;
+pub(crate) mod facts;
+mod stored;
+
+pub use command::{Act, Slot, Target, Who};
+pub use stored::StoredLive;
+
+use crate::actor::Actor;
+use crate::archive::{derived, noted, postings};
+use crate::authorize::{self, Action};
+use crate::error::{AppError, StorageError};
+use crate::journal::{Entry, sha256};
+use crate::ports::{BeginWork, Clock, Drafted, Ids, LiveSave, Receipt, UnitOfWork};
+use crate::read::{Record, Subject};
+use crate::visibility::{Mask, Visibility};
+use chrono::{DateTime, TimeDelta, Utc};
+use command::Setting;
+use domain::body::{Body, NumberingScheme};
+use domain::id::{AssignmentId, BodyId, DecisionId, MeetingId, ParagraphId};
+use domain::live::{Happening, LiveMeeting};
+use domain::meeting::{Meeting, Numbering, Occasion, Officers, RecordKind};
+use domain::organisation::Organisation;
+use domain::paragraph::{Mark, Paragraph};
+use domain::rule::Verdict;
+use domain::rules::{self, Surroundings};
+use std::sync::Arc;
+
+/// A command of somebody who keeps the record.
+#[derive(Debug)]
+pub struct Command<'a> {
+    /// Who asks.
+    pub actor: &'a Actor,
+    /// What they may see.
+    pub see: &'a Visibility,
+    /// What it is about.
+    pub target: Target,
+    /// What is asked.
+    pub act: Act,
+    /// The version that the asker saw last; another one refuses.
+    pub expected_version: Option<i64>,
+    /// The asker's own name for this command, which makes it safe to repeat.
+    pub client_mutation_id: Option<String>,
+}
+
+/// What a command made or changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Touched {
+    /// The § or item.
+    pub paragraph: Option<ParagraphId>,
+    /// The decision.
+    pub decision: Option<DecisionId>,
+    /// The assignment.
+    pub assignment: Option<AssignmentId>,
+}
+
+/// The answer to a command, the same each time that it is repeated.
+#[derive(Debug)]
+pub struct Answer {
+    /// The record after the command.
+    pub record: Arc<Record>,
+    /// The meeting after the command.
+    pub live: LiveMeeting,
+    /// Its version.
+    pub version: i64,
+    /// What it made or changed.
+    pub touched: Touched,
+    /// Irregularities that were not there before.
+    pub raised: Vec<Verdict>,
+}
+
+/// What running a meeting needs from outside.
+#[derive(Clone)]
+pub struct Desk {
+    /// Transactions.
+    pub begin: Arc<dyn BeginWork>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Identities.
+    pub ids: Arc<dyn Ids>,
+}
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Desk").finish_non_exhaustive()
+    }
+}
+
+/// How often a command is tried that somebody else's write came in the way of.
+const ATTEMPTS: u32 = 5;
+
+/// How long the answer to a command is kept for those who repeat it.
+pub const KEPT: TimeDelta = TimeDelta::hours(48);
+
+/// Longest name that a client may give a command, in characters.
+const LONGEST_KEY: usize = 200;
+
+impl Desk {
+    /// Carries a command out, or answers once more where it was carried out before.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] by a rule or by the order of a meeting; `STALE_VERSION`; `CLIENT_MUTATION_ID_REUSED`;
+    /// `NOT_FOUND`, `FORBIDDEN`, `INVALID_VALUE`. Nothing was changed.
+    pub async fn run(&self, command: &Command<'_>) -> Result<Answer, AppError> {
+        if let Some(key) = &command.client_mutation_id
+            && (key.is_empty() || key.chars().count() > LONGEST_KEY)
+        {
+            return Err(AppError::invalid(
+                "clientMutationId",
+                format!("must have 1 to {LONGEST_KEY} characters"),
+            ));
+        }
+        for _ in 1..ATTEMPTS {
+            match self.attempt(command).await {
+                Err(AppError::Storage(StorageError::Stale | StorageError::Conflict(_))) => {}
+                settled => return settled,
+            }
+        }
+        self.attempt(command).await
+    }
+
+    async fn attempt(&self, command: &Command<'_>) -> Result<Answer, AppError> {
+        let mut work = self.begin.begin().await?;
+        let place = locate(command, work.as_mut()).await?;
+        // Under the lock: whoever repeats a command that is under way waits here for its answer.
+        work.lock(place.owner.id).await?;
+        let digest = sha256(&format!("{:?} {:?}", command.target, command.act));
+        let actor = command.actor.signature();
+        if let Some(key) = &command.client_mutation_id
+            && let Some(receipt) = work.receipt(place.owner.id, &actor, key).await?
+        {
+            if receipt.digest != digest {
+                return Err(AppError::KeyReused);
+            }
+            return self.again(&receipt, work.as_mut()).await;
+        }
+        let stored = match place.meeting {
+            Some(id) => Some(stored(id, work.as_mut()).await?),
+            None => None,
+        };
+        if let Some(stored) = &stored {
+            stored.check(command.expected_version)?;
+        }
+        let live = match &stored {
+            Some(stored) => stored.live(None)?,
+            None => LiveMeeting::scheduled(self.blank(&place, work.as_mut()).await?),
+        };
+        let before = stored.is_some().then(|| live.record().clone());
+        let around = work.surroundings(live.record()).await?;
+        let setting = Setting {
+            live: &live,
+            around: &around,
+            work: work.as_mut(),
+            ids: self.ids.as_ref(),
+            today: self.clock.today(),
+        };
+        let happened = setting.carry_out(&command.act, place.paragraph).await?;
+        let after = live.replay(&happened);
+        let (at, version) = (
+            self.clock.now(),
+            stored.as_ref().map_or(1, |stored| stored.version + 1),
+        );
+        let published = stored.as_ref().is_some_and(|stored| stored.published);
+        let around = around_after(after.record(), around, work.as_mut()).await?;
+        save(
+            before.as_ref(),
+            &after,
+            &around,
+            published,
+            version,
+            at,
+            work.as_mut(),
+        )
+        .await?;
+        let id = after.record().id;
+        let chained = work
+            .append(Entry {
+                organisation: place.owner.id,
+                at,
+                actor: actor.clone(),
+                command: command.act.name(),
+                subject: Some(Subject::Meeting(id)),
+                payload: stored::payload(&place, &after, stored.is_none(), &happened)?,
+                salt: self.ids.salt(),
+            })
+            .await?;
+        if let Some(key) = &command.client_mutation_id {
+            let receipt = Receipt {
+                meeting: Some(id),
+                digest,
+                sequence: chained.sequence,
+                at,
+            };
+            work.keep_receipt(place.owner.id, &actor, key, &receipt)
+                .await?;
+        }
+        work.commit().await?;
+        Ok(answer(
+            before.as_ref(),
+            after,
+            around,
+            &happened,
+            version,
+            published,
+            at,
+        ))
+    }
+
+    /// The answer to a command that was carried out before: the meeting as it stood right after.
+    async fn again(
+        &self,
+        receipt: &Receipt,
+        work: &mut dyn UnitOfWork,
+    ) -> Result<Answer, AppError> {
+        let meeting = receipt.meeting.ok_or(AppError::KeyReused)?;
+        let stored = stored(meeting, work).await?;
+        let place = stored.place_of(receipt.sequence)?;
+        let before = match place {
+            0 => None,
+            _ => Some(stored.live(Some(place))?.record().clone()),
+        };
+        let after = stored.live(Some(place + 1))?;
+        let around = work.surroundings(after.record()).await?;
+        let happened = stored.happened(place)?;
+        let version = i64::try_from(place + 1).unwrap_or(i64::MAX);
+        Ok(answer(
+            before.as_ref(),
+            after,
+            around,
+            &happened,
+            version,
+            stored.published,
+            receipt.at,
+        ))
+    }
+
+    /// A meeting of a body with nothing in it yet.
+    async fn blank(&self, place: &Place, work: &mut dyn UnitOfWork) -> Result<Meeting, AppError> {
+        let id = match place.body {
+            Some(id) => id,
+            None => return Err(AppError::NotFound { what: "body" }),
+        };
+        let body = work
+            .body_by_id(id)
+            .await?
+            .ok_or(AppError::NotFound { what: "body" })?;
+        Ok(blank(
+            MeetingId::from_uuid(self.ids.next()),
+            place.owner.clone(),
+            body,
+        ))
+    }
+}
+
+/// A meeting with nothing in it yet.
+fn blank(id: MeetingId, owner: Organisation, body: Body) -> Meeting {
+    let scheme = body.scheme;
+    Meeting {
+        id,
+        owner,
+        body,
+        record: Some(RecordKind::Minutes),
+        appendix_to: None,
+        occasion: Occasion::default(),
+        numbering: Numbering {
+            mark: match scheme {
+                NumberingScheme::CalendarYear | NumberingScheme::Meeting => Mark::Section,
+                NumberingScheme::None => Mark::None,
+            },
+            scheme,
+            declared_first: None,
+            declared_last: None,
+        },
+        officers: Officers::default(),
+        attendance: None,
+        absent: None,
+        paragraphs: Vec::new(),
+        no_decisions_stated: false,
+        previous_minutes: None,
+        units: Vec::new(),
+        addenda: Vec::new(),
+        stored_at: None,
+        next_meetings: Vec::new(),
+    }
+}
+
+/// Where a command goes.
+struct Place {
+    owner: Organisation,
+    body: Option<BodyId>,
+    meeting: Option<MeetingId>,
+    paragraph: Option<ParagraphId>,
+}
+
+/// Finds what a command is about, and refuses who may not act there. What the asker may not know of is not found.
+async fn locate(command: &Command<'_>, work: &mut dyn UnitOfWork) -> Result<Place, AppError> {
+    let what = match command.target {
+        Target::Body(_) => "body",
+        Target::Meeting(_) => "meeting",
+        Target::Paragraph(_) => "paragraph",
+    };
+    let found = work.locate(command.target).await?;
+    let found = found.ok_or(AppError::NotFound { what })?;
+    let known = found.public || command.see.is_inside(found.owner.id);
+    match authorize::check(command.actor, Action::KeepRecord, &found.owner) {
+        Ok(()) => {}
+        Err(_) if !known => return Err(AppError::NotFound { what }),
+        Err(refused) => return Err(refused),
+    }
+    Ok(Place {
+        owner: found.owner,
+        body: match command.target {
+            Target::Body(body) => Some(body),
+            _ => None,
+        },
+        meeting: found.meeting,
+        paragraph: match command.target {
+            Target::Paragraph(paragraph) => Some(paragraph),
+            _ => None,
+        },
+    })
+}
+
+/// A live meeting as stored.
+async fn stored(id: MeetingId, work: &mut dyn UnitOfWork) -> Result<StoredLive, AppError> {
+    work.live(id).await?.ok_or_else(|| {
+        AppError::invalid(
+            "meeting",
+            "the record was loaded as minutes; it is not run through the service",
+        )
+    })
+}
+
+/// What lies around a record after a command: read anew only where the command can have changed it.
+async fn around_after(
+    record: &Meeting,
+    before: Surroundings,
+    work: &mut dyn UnitOfWork,
+) -> Result<Surroundings, AppError> {
+    // Who is hidden from the public follows from who represents a union, in a cooperation group alone.
+    if record.body.kind == domain::body::BodyKind::CooperationGroup {
+        return Ok(work.surroundings(record).await?);
+    }
+    Ok(before)
+}
+
+async fn save(
+    before: Option<&Meeting>,
+    after: &LiveMeeting,
+    around: &Surroundings,
+    published: bool,
+    version: i64,
+    at: DateTime<Utc>,
+    work: &mut dyn UnitOfWork,
+) -> Result<(), AppError> {
+    let mask = Mask::for_public(after.record(), around);
+    let noted_before = match before {
+        Some(before) => Some(noted(before.clone(), around, work).await?),
+        None => None,
+    };
+    let noted_after = noted(after.record().clone(), around, work).await?;
+    let changed = |paragraph: &Paragraph| {
+        let stood = noted_before.iter().flat_map(|held| &held.paragraphs);
+        !stood
+            .into_iter()
+            .any(|held| held.id == paragraph.id && held == paragraph)
+    };
+    let part = |meeting: &Meeting, ids: &[ParagraphId]| {
+        let mut part = meeting.clone();
+        part.paragraphs.retain(|held| ids.contains(&held.id));
+        postings(&part, &mask)
+    };
+    let ids: Vec<ParagraphId> = noted_after
+        .paragraphs
+        .iter()
+        .filter(|paragraph| changed(paragraph))
+        .map(|paragraph| paragraph.id)
+        .collect();
+    let (after_postings, before_postings) = (
+        part(&noted_after, &ids),
+        noted_before.as_ref().map(|held| part(held, &ids)),
+    );
+    let figures = derived(after.record(), around);
+    let occasion = &after.record().occasion;
+    let identity = match (occasion.date, occasion.starts_at) {
+        (Some(date), Some(time)) => format!("{date}T{}", time.format("%H:%M")),
+        (Some(date), None) => date.to_string(),
+        (None, _) => after.record().id.to_string(),
+    };
+    work.save_live(&LiveSave {
+        before: noted_before
+            .as_ref()
+            .zip(before_postings.as_deref())
+            .map(|(meeting, postings)| Drafted { meeting, postings }),
+        after: Drafted {
+            meeting: &noted_after,
+            postings: &after_postings,
+        },
+        identity: &identity,
+        stage: after.stage(),
+        version,
+        published,
+        derived: &figures,
+        mask: &mask,
+        at,
+    })
+    .await?;
+    Ok(())
+}
+
+fn answer(
+    before: Option<&Meeting>,
+    after: LiveMeeting,
+    around: Surroundings,
+    happened: &[Happening],
+    version: i64,
+    published: bool,
+    at: DateTime<Utc>,
+) -> Answer {
+    let stood = before
+        .map(|before| rules::irregularities(before, &around))
+        .unwrap_or_default();
+    let raised = rules::irregularities(after.record(), &around)
+        .into_iter()
+        .filter(|verdict| {
+            !stood.iter().any(|held| {
+                held.rule.code == verdict.rule.code && held.paragraph == verdict.paragraph
+            })
+        })
+        .collect();
+    Answer {
+        record: Arc::new(Record {
+            meeting: after.record().clone(),
+            surroundings: around,
+            published,
+            revision: 1,
+            version,
+            stage: Some(after.stage().clone()),
+            stored_at: at,
+        }),
+        touched: Touched::of(happened),
+        live: after,
+        version,
+        raised,
+    }
+}

@@ -1,0 +1,113 @@
+//! A live meeting as the journal keeps it.
+
+use super::facts::Fact;
+use super::{Place, blank};
+use crate::error::{AppError, Since, StorageError};
+use crate::ports::StoredStep;
+use domain::body::Body;
+use domain::id::MeetingId;
+use domain::live::{Happening, LiveMeeting};
+use domain::organisation::Organisation;
+use serde_json::{Value, json};
+
+/// A live meeting with every step that made it, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredLive {
+    /// The meeting.
+    pub id: MeetingId,
+    /// The organisation whose record it is.
+    pub owner: Organisation,
+    /// The body that meets.
+    pub body: Body,
+    /// Grows by one with every step.
+    pub version: i64,
+    /// Whether it is public.
+    pub published: bool,
+    /// The journal's entries about it.
+    pub steps: Vec<StoredStep>,
+}
+
+fn corrupt(reason: String) -> StorageError {
+    StorageError::Corrupt {
+        what: "journal payload",
+        reason,
+    }
+}
+
+/// The payload of a step.
+pub(super) fn payload(
+    place: &Place,
+    after: &LiveMeeting,
+    first: bool,
+    happened: &[Happening],
+) -> Result<String, AppError> {
+    let mut payload = json!({
+        "version": 1,
+        "meeting": after.record().id.to_string(),
+        "happenings": happened.iter().map(Fact::write).collect::<Vec<_>>(),
+    });
+    if first {
+        payload["body"] = Value::from(after.record().body.id.to_string());
+        payload["organisation"] = Value::from(place.owner.id.to_string());
+    }
+    serde_json_canonicalizer::to_string(&payload).map_err(|error| corrupt(error.to_string()).into())
+}
+
+/// What happened in a step; nothing for a step that was not of the meeting itself, such as its publication.
+fn happened(step: &StoredStep) -> Result<Vec<Happening>, StorageError> {
+    let payload: Value =
+        serde_json::from_str(&step.payload).map_err(|error| corrupt(error.to_string()))?;
+    let held = payload.get("happenings").cloned().unwrap_or(Value::Null);
+    Vec::read(&held).map_err(corrupt)
+}
+
+impl StoredLive {
+    /// The meeting after so many of its steps; `None` = after all.
+    ///
+    /// # Errors
+    /// [`StorageError::Corrupt`] where a step cannot be read.
+    pub fn live(&self, steps: Option<usize>) -> Result<LiveMeeting, StorageError> {
+        let blank = blank(self.id, self.owner.clone(), self.body.clone());
+        let taken = steps.unwrap_or(self.steps.len());
+        let mut live = LiveMeeting::scheduled(blank);
+        for step in self.steps.iter().take(taken) {
+            live = live.replay(&happened(step)?);
+        }
+        Ok(live)
+    }
+
+    /// What happened in one step.
+    pub(super) fn happened(&self, place: usize) -> Result<Vec<Happening>, StorageError> {
+        self.steps.get(place).map_or(Ok(Vec::new()), happened)
+    }
+
+    /// The place of a step among the steps, by its number in the journal.
+    pub(super) fn place_of(&self, sequence: i64) -> Result<usize, StorageError> {
+        self.steps
+            .iter()
+            .position(|step| step.sequence == sequence)
+            .ok_or_else(|| corrupt("a receipt names a step that is none".to_owned()))
+    }
+
+    /// Refuses who last saw another version, with what changed since and by whom.
+    pub(super) fn check(&self, expected: Option<i64>) -> Result<(), AppError> {
+        let Some(expected) = expected.filter(|expected| *expected != self.version) else {
+            return Ok(());
+        };
+        let seen = usize::try_from(expected).unwrap_or_default();
+        Err(AppError::Stale {
+            expected,
+            found: self.version,
+            since: self
+                .steps
+                .iter()
+                .skip(seen)
+                .map(|step| Since {
+                    command: step.command.clone(),
+                    actor: step.actor.clone(),
+                    at: step.at,
+                })
+                .collect(),
+        })
+    }
+}

@@ -1,0 +1,13 @@
+//! The live meeting under test.
+
+mod attendance;
+mod builder;
+mod business;
+mod presiding;
+mod properties;
+mod quorum;
+mod refusals;
+mod register;
+mod seats;
+mod stories;
+mod voting;

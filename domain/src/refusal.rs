@@ -1,0 +1,229 @@
+//! Refusals: why a command was not carried out, with the rule and its figures, or the step that does not fit.
+
+use crate::rule::{Figure, Rule};
+use crate::text::{Label, Text};
+use thiserror::Error;
+
+/// A step that does not fit where things stand. No law is behind it but the order of a meeting or of the register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Step {
+    /// The meeting is at another stage.
+    WrongStage,
+    /// The person is not in the room.
+    NotInRoom,
+    /// The person is in the room already.
+    AlreadyInRoom,
+    /// The person has no mandate on the day.
+    NoMandate,
+    /// No such seat, vote, proposal or person here.
+    NotOfMeeting,
+    /// The § or item is not the one that is open.
+    ParagraphNotOpen,
+    /// Nobody leads the meeting.
+    NobodyPresides,
+    /// A vote was called and has no outcome yet.
+    VoteOpen,
+    /// The vote has no outcome, or another one.
+    VoteNotCarried,
+    /// The ballots are not one from each who may vote.
+    BallotsMismatch,
+    /// A disqualification is contested and not yet decided.
+    DisqualificationOpen,
+    /// The proof of quorum is of another meeting, § or roll.
+    StaleQuorum,
+    /// Things are missing before the meeting can be closed.
+    MeetingIncomplete,
+    /// The § number cannot be voided.
+    NotVoidable,
+    /// The register holds it already.
+    AlreadyRegistered,
+    /// The register holds no such member, seat or mandate on the day.
+    NotRegistered,
+    /// Somebody holds the seat in that time.
+    SeatOccupied,
+    /// A version of the statutes starts on the day or later.
+    StatutesOverlap,
+    /// Nobody is there to succeed.
+    NoSuccessor,
+    /// Numbers of the series are in use.
+    SeriesStarted,
+}
+
+impl Step {
+    /// Every step.
+    pub const ALL: [Self; 20] = [
+        Self::WrongStage,
+        Self::NotInRoom,
+        Self::AlreadyInRoom,
+        Self::NoMandate,
+        Self::NotOfMeeting,
+        Self::ParagraphNotOpen,
+        Self::NobodyPresides,
+        Self::VoteOpen,
+        Self::VoteNotCarried,
+        Self::BallotsMismatch,
+        Self::DisqualificationOpen,
+        Self::StaleQuorum,
+        Self::MeetingIncomplete,
+        Self::NotVoidable,
+        Self::AlreadyRegistered,
+        Self::NotRegistered,
+        Self::SeatOccupied,
+        Self::StatutesOverlap,
+        Self::NoSuccessor,
+        Self::SeriesStarted,
+    ];
+
+    /// The public code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::WrongStage => "WRONG_STAGE",
+            Self::NotInRoom => "NOT_IN_ROOM",
+            Self::AlreadyInRoom => "ALREADY_IN_ROOM",
+            Self::NoMandate => "NO_MANDATE",
+            Self::NotOfMeeting => "NOT_OF_MEETING",
+            Self::ParagraphNotOpen => "PARAGRAPH_NOT_OPEN",
+            Self::NobodyPresides => "NOBODY_PRESIDES",
+            Self::VoteOpen => "VOTE_OPEN",
+            Self::VoteNotCarried => "VOTE_NOT_CARRIED",
+            Self::BallotsMismatch => "BALLOTS_MISMATCH",
+            Self::DisqualificationOpen => "DISQUALIFICATION_OPEN",
+            Self::StaleQuorum => "STALE_QUORUM",
+            Self::MeetingIncomplete => "MEETING_INCOMPLETE",
+            Self::NotVoidable => "NOT_VOIDABLE",
+            Self::AlreadyRegistered => "ALREADY_REGISTERED",
+            Self::NotRegistered => "NOT_REGISTERED",
+            Self::SeatOccupied => "SEAT_OCCUPIED",
+            Self::StatutesOverlap => "STATUTES_OVERLAP",
+            Self::NoSuccessor => "NO_SUCCESSOR",
+            Self::SeriesStarted => "SERIES_STARTED",
+        }
+    }
+
+    /// What it says, without figures.
+    pub const fn title(self) -> Label {
+        let (sv, en) = match self {
+            Self::WrongStage => (
+                "Mötet är i ett annat skede",
+                "The meeting is at another stage",
+            ),
+            Self::NotInRoom => ("Personen är inte i rummet", "The person is not in the room"),
+            Self::AlreadyInRoom => (
+                "Personen är redan i rummet",
+                "The person is in the room already",
+            ),
+            Self::NoMandate => (
+                "Personen har inget uppdrag den dagen",
+                "The person holds no mandate that day",
+            ),
+            Self::NotOfMeeting => ("Hör inte till mötet", "Not of this meeting"),
+            Self::ParagraphNotOpen => ("Paragrafen är inte öppen", "The paragraph is not open"),
+            Self::NobodyPresides => ("Ingen leder mötet", "Nobody presides"),
+            Self::VoteOpen => ("En omröstning pågår", "A vote is open"),
+            Self::VoteNotCarried => (
+                "Omröstningen har inget sådant utfall",
+                "The vote has no such outcome",
+            ),
+            Self::BallotsMismatch => (
+                "Rösterna stämmer inte med dem som får rösta",
+                "The ballots do not fit those who may vote",
+            ),
+            Self::DisqualificationOpen => (
+                "En jävsfråga är inte avgjord",
+                "A question of disqualification is open",
+            ),
+            Self::StaleQuorum => (
+                "Beslutsförheten prövades för en annan närvaro",
+                "Quorum was tested for another roll",
+            ),
+            Self::MeetingIncomplete => (
+                "Något saknas innan mötet kan avslutas",
+                "Something is missing before the meeting can be closed",
+            ),
+            Self::NotVoidable => ("Numret kan inte makuleras", "The number cannot be voided"),
+            Self::AlreadyRegistered => ("Registret har det redan", "The register holds it already"),
+            Self::NotRegistered => (
+                "Registret har inget sådant den dagen",
+                "The register holds no such thing that day",
+            ),
+            Self::SeatOccupied => ("Platsen är besatt", "The seat is taken"),
+            Self::StatutesOverlap => (
+                "En version av förbundsordningen gäller redan från den dagen",
+                "A version of the statutes holds from that day already",
+            ),
+            Self::NoSuccessor => ("Ingen finns att inträda", "Nobody is there to succeed"),
+            Self::SeriesStarted => (
+                "Nummer i serien är redan använda",
+                "Numbers of the series are in use",
+            ),
+        };
+        Label { sv, en }
+    }
+}
+
+/// What refuses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ground {
+    /// A rule of the rulebook, with its law.
+    Rule(&'static Rule),
+    /// The order of a meeting.
+    Step(Step),
+}
+
+/// Why a command was not carried out. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{}", self.text.en)]
+pub struct Refusal {
+    /// What refuses.
+    pub ground: Ground,
+    /// Why, in words with the figures in them.
+    pub text: Text,
+    /// The figures.
+    pub figures: Vec<Figure>,
+}
+
+impl Refusal {
+    /// By a rule.
+    pub fn by(rule: &'static Rule, sv: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            ground: Ground::Rule(rule),
+            text: Text::new(sv, en),
+            figures: Vec::new(),
+        }
+    }
+
+    /// By the order of a meeting.
+    pub fn step(step: Step, sv: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            ground: Ground::Step(step),
+            text: Text::new(sv, en),
+            figures: Vec::new(),
+        }
+    }
+
+    /// With a figure.
+    #[must_use]
+    pub fn figure(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.figures.push(Figure {
+            name,
+            value: value.to_string(),
+        });
+        self
+    }
+
+    /// The public code.
+    pub const fn code(&self) -> &'static str {
+        match self.ground {
+            Ground::Rule(rule) => rule.code,
+            Ground::Step(step) => step.code(),
+        }
+    }
+
+    /// The rule behind it; `None` where it is the order of a meeting alone.
+    pub const fn rule(&self) -> Option<&'static Rule> {
+        match self.ground {
+            Ground::Rule(rule) => Some(rule),
+            Ground::Step(_) => None,
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Earlier revisions of records, for the rule that asks what became of adjusted text.
+
+use super::eyes::among;
+use crate::entity::minutes_revision;
+use crate::fault::{OrStorage, corrupt};
+use application::error::StorageError;
+use application::verify::reread;
+use domain::meeting::Meeting;
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Whether anything in a record was adjusted.
+fn is_adjusted(meeting: &Meeting) -> bool {
+    meeting.units.iter().any(|unit| unit.adjusted_on.is_some())
+        || meeting
+            .paragraphs
+            .iter()
+            .any(|paragraph| paragraph.adjusted_immediately)
+}
+
+/// The stored revisions of records before the given number of each, oldest first, as far as anything in them was
+/// adjusted. No statement where no record has an earlier one.
+pub(crate) async fn earlier(
+    db: &impl ConnectionTrait,
+    records: &[(&Meeting, u32)],
+) -> Result<HashMap<Uuid, Vec<Meeting>>, StorageError> {
+    let before: HashMap<Uuid, (&Meeting, u32)> = records
+        .iter()
+        .filter(|(_, number)| *number > 1)
+        .map(|(meeting, number)| (meeting.id.uuid(), (*meeting, *number)))
+        .collect();
+    if before.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<Uuid> = before.keys().copied().collect();
+    let rows = minutes_revision::Entity::find()
+        .filter(among(minutes_revision::Column::MeetingId, &ids))
+        .order_by_asc(minutes_revision::Column::Number)
+        .all(db)
+        .await
+        .or_storage()?;
+    let mut earlier: HashMap<Uuid, Vec<Meeting>> = HashMap::new();
+    for row in rows {
+        let Some((meeting, number)) = before.get(&row.meeting_id) else {
+            continue;
+        };
+        if row.number >= i64::from(*number) {
+            continue;
+        }
+        let held = reread(&row.source, meeting)
+            .map_err(|reason| corrupt("minutes_revision.source", reason))?;
+        if is_adjusted(&held) {
+            earlier.entry(row.meeting_id).or_default().push(held);
+        }
+    }
+    Ok(earlier)
+}

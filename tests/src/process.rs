@@ -1,0 +1,86 @@
+//! The service as a process of its own, which can be killed.
+
+use crate::app::SECRET;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// The built binary.
+///
+/// # Panics
+/// Where it was not built.
+pub fn binary() -> PathBuf {
+    let here = std::env::current_exe().expect("the test knows where it is");
+    let binary = here
+        .ancestors()
+        .nth(2)
+        .expect("target/debug")
+        .join(format!("paragraf{}", std::env::consts::EXE_SUFFIX));
+    assert!(
+        binary.is_file(),
+        "{} is not built: cargo build -p api (cargo test --workspace does so)",
+        binary.display()
+    );
+    binary
+}
+
+/// A serving process. Dropping it kills it.
+#[derive(Debug)]
+pub struct Process {
+    child: Child,
+}
+
+impl Process {
+    /// Starts a server on a database and a port of this machine, and waits until it answers there.
+    ///
+    /// # Panics
+    /// Where it does not answer within half a minute.
+    pub fn serve(database_url: &str, port: u16) -> Self {
+        let child = Command::new(binary())
+            .arg("serve")
+            .env_clear()
+            .env("PARAGRAF_DATABASE_URL", database_url)
+            .env("PARAGRAF_LISTEN", format!("127.0.0.1:{port}"))
+            .env("PARAGRAF_DEV_SECRET", SECRET)
+            .env("PARAGRAF_LOG", "error")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("the binary runs");
+        let process = Self { child };
+        let started = Instant::now();
+        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(
+                started.elapsed() < Duration::from_secs(30),
+                "no answer on port {port}"
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        process
+    }
+
+    /// Kills it outright, as a power cut would.
+    ///
+    /// # Panics
+    /// Where the system refuses.
+    pub fn kill(mut self) {
+        self.child.kill().expect("it can be killed");
+        self.child.wait().expect("it ended");
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// A port that nobody listens on now.
+///
+/// # Panics
+/// Where there is none.
+pub fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address").port()
+}

@@ -1,0 +1,192 @@
+//! Who may change what (A1): every mutation of the schema, asked for by every role, in the own organisation and in
+//! another. Who may not changes nothing, and learns no more than that it may not.
+
+use super::authorization::table;
+use async_graphql::parser::parse_schema;
+use async_graphql::parser::types::{
+    BaseType, InputValueDefinition, Type, TypeKind, TypeSystemDefinition,
+};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use tests::app::{App, Engine};
+use tests::board::{ASSOCIATION, Board, register_of};
+use tests::on_both_engines;
+
+on_both_engines![every_mutation_is_open_to_its_role_alone];
+
+const ROLES: [&str; 7] = [
+    "reader",
+    "secretary",
+    "chair",
+    "adjuster",
+    "treasurer",
+    "auditor",
+    "operator",
+];
+
+const OTHER: &str = "samordningsforbundet-grannlandet";
+
+/// Inputs of the schema: the fields of input objects, and the first value of enumerations.
+struct Inputs {
+    objects: BTreeMap<String, Vec<InputValueDefinition>>,
+    values: BTreeMap<String, String>,
+    /// What each mutation takes.
+    mutations: BTreeMap<String, String>,
+}
+
+impl Inputs {
+    fn of_schema() -> Self {
+        let document = parse_schema(api::graphql::schema().sdl()).expect("our own schema");
+        let (mut objects, mut values, mut mutations) =
+            (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        for definition in document.definitions {
+            let TypeSystemDefinition::Type(definition) = definition else {
+                continue;
+            };
+            let name = definition.node.name.node.to_string();
+            match definition.node.kind {
+                TypeKind::InputObject(object) => {
+                    let fields = object.fields.into_iter().map(|field| field.node);
+                    objects.insert(name, fields.collect());
+                }
+                TypeKind::Enum(held) => {
+                    values.insert(name, held.values[0].node.value.node.to_string());
+                }
+                TypeKind::Object(object) if name == "Mutation" => {
+                    for field in object.fields {
+                        let input = &field.node.arguments[0].node.ty.node.base;
+                        mutations.insert(field.node.name.node.to_string(), input.to_string());
+                    }
+                }
+                _ => {}
+            }
+        }
+        Self {
+            objects,
+            values,
+            mutations,
+        }
+    }
+
+    /// An input with what is demanded and nothing else.
+    fn least(&self, object: &str, ids: &dyn Fn(&str) -> Value) -> Value {
+        let fields = self.objects[object].iter();
+        let demanded = fields.filter(|field| !field.ty.node.nullable);
+        let mut input: Map<String, Value> = demanded
+            .map(|field| {
+                let name = field.name.node.to_string();
+                let value = self.value(&name, &field.ty.node, ids);
+                (name, value)
+            })
+            .collect();
+        // What may be left out, though not all of it.
+        match object {
+            "PersonInput" => drop(input.insert("name".to_owned(), json!("Sanna Skrivare"))),
+            "CastBallotsInput" => drop(input.insert(
+                "tally".to_owned(),
+                json!({"yes": 6, "no": 0, "abstained": 0}),
+            )),
+            _ => {}
+        }
+        Value::Object(input)
+    }
+
+    fn value(&self, field: &str, kind: &Type, ids: &dyn Fn(&str) -> Value) -> Value {
+        match &kind.base {
+            BaseType::List(inner) => json!([self.value(field, inner, ids)]),
+            BaseType::Named(name) => match name.as_str() {
+                "ID" => ids(field),
+                "Date" => json!("2026-03-12"),
+                "Int" => json!(1),
+                "Boolean" => json!(true),
+                "String" => ids(field),
+                name => match self.values.get(name) {
+                    Some(value) => json!(value),
+                    None => self.least(name, ids),
+                },
+            },
+        }
+    }
+}
+
+async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
+    let app = App::start(engine).await;
+    let board = Board::of(&app).await;
+    app.register(&register_of("Samordningsförbundet Grannlandet"))
+        .await
+        .expect("a register");
+    let meeting = board.with_present("2026-03-12", 6).await;
+    let paragraph = board.paragraph(&meeting, "Ekonomi").await;
+    let ids = |field: &str| match field {
+        "body" => json!(board.body),
+        "meeting" => json!(meeting),
+        "paragraph" => json!(paragraph),
+        "seat" => json!(board.seat("Dalvik kommun")),
+        "person" | "persons" => json!(board.person("Disa Vikman")),
+        "association" | "owner" => json!(ASSOCIATION),
+        "member" => json!("dalvik-kommun"),
+        "organisation" => json!(ASSOCIATION),
+        // Founding is allowed to whoever the token names; nobody's token names this one.
+        "name" => json!("Samordningsförbundet Vindalen"),
+        _ => json!("x"),
+    };
+    let inputs = Inputs::of_schema();
+    let rows = table();
+    let mut asked = 0;
+    for (mutation, object) in &inputs.mutations {
+        let role = rows[&format!("Mutation.{mutation}")]
+            .strip_suffix("-only")
+            .expect("a mutation is some role's")
+            .to_owned();
+        let kind = object.trim_end_matches('!');
+        let input = inputs.least(kind, &ids);
+        let query = format!(
+            "mutation Change($input: {object}) {{ {mutation}(input: $input) {{ version }} }}"
+        );
+        let ask = async |client: tests::client::Client| {
+            let answer = client.query(&query, json!({"input": input})).await;
+            let codes: Vec<String> = answer.codes().iter().map(|code| (*code).to_owned()).collect();
+            (codes, answer.body)
+        };
+        // Association and body are public, the meeting is a draft.
+        let draft = input.get("meeting").is_some() || input.get("paragraph").is_some();
+        let outside = if draft { "NOT_FOUND" } else { "FORBIDDEN" };
+        let before = journals(&app).await;
+        let (codes, body) = ask(app.anonymous()).await;
+        assert_eq!(codes, ["UNAUTHENTICATED"], "{mutation}: {body:#}");
+        for other in ROLES {
+            let (codes, body) = ask(app.client(other, &[OTHER])).await;
+            assert_eq!(codes, [outside], "{mutation} by {other} of another: {body:#}");
+            if other != role {
+                let (codes, body) = ask(app.client(other, &[ASSOCIATION])).await;
+                let expected = match other {
+                    // A reader's token names a member, not the association.
+                    "reader" => outside,
+                    _ => "FORBIDDEN",
+                };
+                assert_eq!(codes, [expected], "{mutation} by {other}: {body:#}");
+            }
+            asked += 2;
+        }
+        assert_eq!(journals(&app).await, before, "{mutation} left something behind");
+        let (codes, body) = ask(app.client(&role, &[ASSOCIATION])).await;
+        let denied = ["UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "(none)"];
+        assert!(
+            codes.iter().all(|code| !denied.contains(&code.as_str())),
+            "{mutation} by its own {role}: {body:#}"
+        );
+    }
+    assert!(asked > 600, "{asked} questions");
+}
+
+/// The last number of every journal.
+async fn journals(app: &App) -> Vec<(String, i64)> {
+    use application::ports::Audit;
+    let held = app.store.journals().await.expect("journals");
+    let mut held: Vec<_> = held
+        .into_iter()
+        .map(|(organisation, last, _)| (organisation.to_string(), last))
+        .collect();
+    held.sort();
+    held
+}

@@ -1,0 +1,112 @@
+//! A meeting run through the service.
+
+use serde_json::{Value, json};
+use tests::app::{App, Engine};
+use tests::board::Board;
+use tests::on_both_engines;
+
+on_both_engines![
+    a_meeting_is_called_opened_decided_and_closed,
+    a_command_that_is_repeated_has_one_effect_and_one_answer,
+    who_comes_too_late_is_told_what_changed_and_by_whom,
+];
+
+async fn a_meeting_is_called_opened_decided_and_closed(engine: Engine) {
+    let app = App::start(engine).await;
+    let board = Board::of(&app).await;
+    let secretary = &board.secretary;
+    let meeting = board.with_present("2026-03-12", 5).await;
+    let opened = secretary
+        .make("openParagraph", json!({"meeting": meeting, "title": "Mötet öppnas", "text": "Ordföranden öppnar mötet."}))
+        .await;
+    assert_eq!(opened["paragraph"]["label"], "§ 1");
+    assert_eq!(
+        opened["live"]["quorumNow"],
+        json!({"outcome": "MET", "present": 5, "seats": 9, "needed": 5, "margin": 0,
+            "explanation": "5 av 9 platser närvarande, 5 krävs; går en till faller beslutsförheten"})
+    );
+    let paragraph = board.paragraph(&meeting, "Verksamhetsplan").await;
+    let decided = secretary
+        .make("decide", json!({"paragraph": paragraph, "kind": "ADOPT", "text": "Styrelsen antar verksamhetsplanen.", "method": "ACCLAMATION", "clientMutationId": "7"}))
+        .await;
+    assert_eq!(decided["decision"]["text"], "Styrelsen antar verksamhetsplanen.");
+    assert_eq!(decided["clientMutationId"], "7");
+    let (message, refusal) = secretary.refused("closeMeeting", json!({"meeting": meeting})).await;
+    assert_eq!(refusal["code"], "MEETING_INCOMPLETE");
+    assert_eq!(message, "justerare saknas");
+    secretary
+        .make("chooseAdjusters", json!({"meeting": meeting, "persons": [board.person("Frida Kassel")]}))
+        .await;
+    let closed = secretary
+        .make("closeMeeting", json!({"meeting": meeting, "at": "11:30"}))
+        .await;
+    assert_eq!(closed["meeting"]["stage"], "CLOSED");
+
+    let read = "query Read($meeting: ID!) { node(id: $meeting) { ... on Meeting {
+        date startsAt endsAt stage version chair { name } secretary { name } adjusters { name }
+        attendance { person { name } capacity organisation { name } presence { from to } }
+        paragraphs { nodes { label title decisions { text kind } quorum { outcome } } }
+        irregularities { code explanation }
+    } } }";
+    let held = secretary.client.query(read, json!({"meeting": meeting})).await.data();
+    let held = &held["node"];
+    assert_eq!(held["chair"]["name"], "Greta Näslund");
+    assert_eq!(held["secretary"]["name"], "Sanna Skrivare");
+    assert_eq!(held["endsAt"], "11:30");
+    assert_eq!(held["attendance"].as_array().expect("a list").len(), 5);
+    assert_eq!(held["attendance"][0]["presence"], Value::Null);
+    assert_eq!(held["paragraphs"]["nodes"][1]["decisions"][0]["kind"], "ADOPT");
+    assert_eq!(held["paragraphs"]["nodes"][1]["quorum"]["outcome"], "MET");
+    assert_eq!(held["irregularities"][0]["code"], "FINALITY_BLOCKED");
+    assert_eq!(held["irregularities"].as_array().map(Vec::len), Some(1));
+    // A draft is nobody's business outside.
+    let outside = app.anonymous().query(read, json!({"meeting": meeting})).await.data();
+    assert_eq!(outside["node"], Value::Null);
+    let report = application::verify::verify(&app.store).await.expect("a report");
+    assert_eq!(report.bad, None);
+    assert_eq!(report.records, 1);
+}
+
+async fn a_command_that_is_repeated_has_one_effect_and_one_answer(engine: Engine) {
+    let app = App::start(engine).await;
+    let board = Board::of(&app).await;
+    let meeting = board.with_present("2026-03-12", 6).await;
+    let input = json!({"meeting": meeting, "title": "Ekonomi", "clientMutationId": "a-1"});
+    let asked = (0..12).map(|_| board.secretary.ask("openParagraph", input.clone()));
+    let answers: Vec<Value> = futures_util::future::join_all(asked)
+        .await
+        .into_iter()
+        .map(|answer| answer.body)
+        .collect();
+    assert!(answers[0].get("errors").is_none(), "{:#}", answers[0]);
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:#?}");
+    // What came after does not change the answer to what came before.
+    board.paragraph(&meeting, "Nästa").await;
+    let again = board.secretary.ask("openParagraph", input.clone()).await;
+    assert_eq!(again.body, answers[0]);
+    let other = json!({"meeting": meeting, "title": "Annat", "clientMutationId": "a-1"});
+    let (_, refusal) = board.secretary.refused("openParagraph", other).await;
+    assert_eq!(refusal["code"], "CLIENT_MUTATION_ID_REUSED");
+    let read = "query Read($meeting: ID!) { node(id: $meeting) { ... on Meeting { paragraphs { totalCount } } } }";
+    let held = board.secretary.client.query(read, json!({"meeting": meeting})).await.data();
+    assert_eq!(held["node"]["paragraphs"]["totalCount"], 2);
+}
+
+async fn who_comes_too_late_is_told_what_changed_and_by_whom(engine: Engine) {
+    let app = App::start(engine).await;
+    let board = Board::of(&app).await;
+    let meeting = board.with_present("2026-03-12", 6).await;
+    let opened = board.secretary.make("openParagraph", json!({"meeting": meeting, "title": "Ekonomi"})).await;
+    let version = opened["version"].as_i64().expect("a version");
+    assert_eq!(version, 9);
+    board.secretary
+        .make("recordDeparture", json!({"meeting": meeting, "person": board.person("Frida Kassel"), "expectedVersion": version}))
+        .await;
+    let late = json!({"meeting": meeting, "title": "Sen", "expectedVersion": version});
+    let (message, refusal) = board.secretary.refused("openParagraph", late).await;
+    assert_eq!(message, "version 9 was expected, but 10 stands");
+    assert_eq!(refusal["code"], "STALE_VERSION");
+    assert_eq!(refusal["since"][0]["change"], "RecordDeparture");
+    assert_eq!(refusal["since"][0]["by"], "paragraf-dev test-secretary");
+    assert_eq!(refusal["since"].as_array().map(Vec::len), Some(1));
+}
