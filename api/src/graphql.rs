@@ -141,8 +141,25 @@ fn refused(
 
 #[cfg(test)]
 mod tests {
+    use super::guard::{Code, Limits};
+    use async_graphql::Variables;
     use async_graphql::parser::parse_schema;
     use async_graphql::parser::types::{TypeKind, TypeSystemDefinition};
+
+    #[test]
+    fn what_a_subscription_asks_for_at_each_change_has_its_cost() {
+        let guard = super::guard::Guard::from_sdl(&super::schema().sdl(), Limits::default())
+            .expect("our own schema");
+        let ask = |first: u32| {
+            let query = format!(
+                "subscription {{ meetingChanged(meeting: \"m\") {{ meeting {{ paragraphs(first: {first}) {{ nodes {{ title }} }} }} }} }}"
+            );
+            guard.admits(&query, Variables::default())
+        };
+        assert_eq!(ask(200).expect("admitted").cost, 3 + 200 * 2);
+        let refused = ask(1_000_000).expect_err("too much");
+        assert_eq!(refused.code(), Code::CostLimitExceeded);
+    }
 
     #[test]
     fn every_type_field_argument_and_value_is_described() {

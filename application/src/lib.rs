@@ -8,6 +8,7 @@ pub mod archive;
 pub mod authorize;
 pub mod error;
 pub mod following;
+pub mod followup;
 pub mod journal;
 pub mod live;
 pub mod ports;

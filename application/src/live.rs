@@ -150,7 +150,7 @@ impl Desk {
             None => LiveMeeting::scheduled(self.blank(&place, work.as_mut()).await?),
         };
         let before = stored.is_some().then(|| live.record().clone());
-        let around = work.surroundings(live.record()).await?;
+        let around = around(live.record(), work.as_mut()).await?;
         let setting = Setting {
             live: &live,
             around: &around,
@@ -166,16 +166,19 @@ impl Desk {
         );
         let published = stored.as_ref().is_some_and(|stored| stored.published);
         let around = around_after(after.record(), around, work.as_mut()).await?;
-        save(
-            before.as_ref(),
-            &after,
-            &around,
-            published,
+        let identity = match &command.act {
+            Act::Schedule(slot) | Act::Reschedule(slot) => {
+                Some(free(slot, after.record(), work.as_mut()).await?)
+            }
+            _ => None,
+        };
+        let kept = Kept {
+            identity: identity.as_deref(),
             version,
+            published,
             at,
-            work.as_mut(),
-        )
-        .await?;
+        };
+        save(before.as_ref(), &after, &around, &kept, work.as_mut()).await?;
         let id = after.record().id;
         let chained = work
             .append(Entry {
@@ -224,7 +227,7 @@ impl Desk {
             _ => Some(stored.live(Some(place))?.record().clone()),
         };
         let after = stored.live(Some(place + 1))?;
-        let around = work.surroundings(after.record()).await?;
+        let around = around(after.record(), work).await?;
         let happened = stored.happened(place)?;
         let version = i64::try_from(place + 1).unwrap_or(i64::MAX);
         Ok(answer(
@@ -335,6 +338,14 @@ async fn stored(id: MeetingId, work: &mut dyn UnitOfWork) -> Result<StoredLive, 
     })
 }
 
+/// What lies around a record that is kept while the meeting goes on.
+async fn around(record: &Meeting, work: &mut dyn UnitOfWork) -> Result<Surroundings, AppError> {
+    Ok(Surroundings {
+        decisions_complete: true,
+        ..work.surroundings(record).await?
+    })
+}
+
 /// What lies around a record after a command: read anew only where the command can have changed it.
 async fn around_after(
     record: &Meeting,
@@ -343,18 +354,44 @@ async fn around_after(
 ) -> Result<Surroundings, AppError> {
     // Who is hidden from the public follows from who represents a union, in a cooperation group alone.
     if record.body.kind == domain::body::BodyKind::CooperationGroup {
-        return Ok(work.surroundings(record).await?);
+        return around(record, work).await;
     }
     Ok(before)
+}
+
+/// What is kept of a meeting beside its record.
+struct Kept<'a> {
+    identity: Option<&'a str>,
+    version: i64,
+    published: bool,
+    at: DateTime<Utc>,
+}
+
+/// What a meeting is known again by, refused where the body meets then already.
+async fn free(
+    slot: &Slot,
+    record: &Meeting,
+    work: &mut dyn UnitOfWork,
+) -> Result<String, AppError> {
+    let identity = match slot.starts_at {
+        Some(time) => format!("{}T{}", slot.date, time.format("%H:%M")),
+        None => slot.date.to_string(),
+    };
+    let other = work.known_meeting(record.body.id, &identity).await?;
+    if other.is_some_and(|other| other.id != record.id) {
+        return Err(AppError::invalid(
+            "date",
+            "the body has a meeting at that time already",
+        ));
+    }
+    Ok(identity)
 }
 
 async fn save(
     before: Option<&Meeting>,
     after: &LiveMeeting,
     around: &Surroundings,
-    published: bool,
-    version: i64,
-    at: DateTime<Utc>,
+    kept: &Kept<'_>,
     work: &mut dyn UnitOfWork,
 ) -> Result<(), AppError> {
     let mask = Mask::for_public(after.record(), around);
@@ -385,12 +422,6 @@ async fn save(
         noted_before.as_ref().map(|held| part(held, &ids)),
     );
     let figures = derived(after.record(), around);
-    let occasion = &after.record().occasion;
-    let identity = match (occasion.date, occasion.starts_at) {
-        (Some(date), Some(time)) => format!("{date}T{}", time.format("%H:%M")),
-        (Some(date), None) => date.to_string(),
-        (None, _) => after.record().id.to_string(),
-    };
     work.save_live(&LiveSave {
         before: noted_before
             .as_ref()
@@ -400,13 +431,13 @@ async fn save(
             meeting: &noted_after,
             postings: &after_postings,
         },
-        identity: &identity,
+        identity: kept.identity,
         stage: after.stage(),
-        version,
-        published,
+        version: kept.version,
+        published: kept.published,
         derived: &figures,
         mask: &mask,
-        at,
+        at: kept.at,
     })
     .await?;
     Ok(())

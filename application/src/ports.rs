@@ -1,12 +1,13 @@
 //! Ports: what use cases and reads need from outside.
 
 use crate::error::StorageError;
+use crate::followup::{Item, NewReport, NewSettlement, StoredItem, Told};
 use crate::journal::{Chained, Entry};
 use crate::live::{StoredLive, Target};
 use crate::read::{
     AssignmentFilter, AssignmentHit, AssignmentOrder, ChangeHit, Connection, DecisionFilter,
-    DecisionHit, DecisionOrder, FeedEntry, MeetingFilter, MeetingOrder, OrganisationFilter, Page,
-    ParagraphHit, Record, SeriesFacts,
+    DecisionHit, DecisionLink, DecisionOrder, FeedEntry, MeetingFilter, MeetingOrder,
+    OrganisationFilter, Page, ParagraphHit, Record, Report, SeriesFacts, Settlement,
 };
 use crate::visibility::{Mask, Visibility};
 use async_trait::async_trait;
@@ -14,6 +15,8 @@ use chrono::{DateTime, Utc};
 use domain::Date;
 use domain::association::Association;
 use domain::body::Body;
+use domain::decision::ConditionState;
+use domain::followup::LinkKind;
 use domain::id::{
     AssignmentId, BodyId, DecisionId, MeetingId, NoticeId, OrganisationId, ParagraphId, PersonId,
     SeatId,
@@ -197,8 +200,8 @@ pub struct LiveSave<'a> {
     pub before: Option<Drafted<'a>>,
     /// After.
     pub after: Drafted<'a>,
-    /// What the meeting is known again by within its body.
-    pub identity: &'a str,
+    /// What the meeting is known again by within its body; `None` = as before.
+    pub identity: Option<&'a str>,
     /// Where the meeting stands.
     pub stage: &'a Stage,
     /// The version from now on, one more than the one stored.
@@ -383,6 +386,35 @@ pub trait UnitOfWork: Send {
         key: &str,
         receipt: &Receipt,
     ) -> Result<(), StorageError>;
+    /// A §, decision or assignment, with where it stands.
+    async fn item(&mut self, item: Item) -> Result<Option<StoredItem>, StorageError>;
+    /// Where the condition of a decision stands; `None` for a decision without one.
+    async fn condition(
+        &mut self,
+        decision: DecisionId,
+    ) -> Result<Option<ConditionState>, StorageError>;
+    /// Adds a report of an assignment, which stands so from now on.
+    async fn add_report(&mut self, report: &NewReport, told: &Told) -> Result<(), StorageError>;
+    /// Settles the condition of a decision.
+    async fn add_settlement(
+        &mut self,
+        settlement: &NewSettlement,
+        told: &Told,
+    ) -> Result<(), StorageError>;
+    /// Links a decision to an earlier one; `false` where the same link stands already.
+    async fn add_link(
+        &mut self,
+        link: (DecisionId, DecisionId, LinkKind),
+        told: &Told,
+    ) -> Result<bool, StorageError>;
+    /// Raises the version of a meeting by one. [`StorageError::Stale`] where another version stands.
+    async fn raise_version(&mut self, meeting: MeetingId, from: i64) -> Result<(), StorageError>;
+    /// The latest entries about a meeting in order, so many and a hundred at the most.
+    async fn latest_steps(
+        &mut self,
+        meeting: MeetingId,
+        count: i64,
+    ) -> Result<Vec<StoredStep>, StorageError>;
     /// Appends to the journal of its organisation, under the organisation's lock.
     async fn append(&mut self, entry: Entry) -> Result<Chained, StorageError>;
     /// Appends to the public feed, under the feed's lock.
@@ -447,6 +479,44 @@ pub trait ReadModel: Send + Sync {
         page: &Page,
         see: &Visibility,
     ) -> Result<Connection<AssignmentHit>, StorageError>;
+    /// Reports of assignments that the viewer may know of, in order.
+    async fn reports_of(
+        &self,
+        assignments: &[AssignmentId],
+        see: &Visibility,
+    ) -> Result<HashMap<AssignmentId, Vec<Report>>, StorageError>;
+    /// Reports that paragraphs give of assignments that the viewer may know of, in order.
+    async fn reports_under(
+        &self,
+        paragraphs: &[ParagraphId],
+        see: &Visibility,
+    ) -> Result<HashMap<ParagraphId, Vec<Report>>, StorageError>;
+    /// How conditions of decisions that the viewer may know of were settled.
+    async fn settlements(
+        &self,
+        decisions: &[DecisionId],
+        see: &Visibility,
+    ) -> Result<HashMap<DecisionId, Settlement>, StorageError>;
+    /// Earlier decisions that decisions are linked to, as far as the viewer may know of them, in order of date.
+    async fn links_of(
+        &self,
+        decisions: &[DecisionId],
+        see: &Visibility,
+    ) -> Result<HashMap<DecisionId, Vec<DecisionLink>>, StorageError>;
+    /// Later decisions that are linked to decisions, as far as the viewer may know of them, in order of date.
+    async fn links_to(
+        &self,
+        decisions: &[DecisionId],
+        see: &Visibility,
+    ) -> Result<HashMap<DecisionId, Vec<DecisionLink>>, StorageError>;
+    /// Paragraphs of all bodies of an organisation with a case number, in order of date.
+    async fn case_paragraphs(
+        &self,
+        organisation: OrganisationId,
+        case_number: &str,
+        page: &Page,
+        see: &Visibility,
+    ) -> Result<Connection<ParagraphHit>, StorageError>;
     /// The § of a body in a year, in order of occurrence.
     async fn cited(
         &self,

@@ -5,6 +5,7 @@ use domain::Date;
 use domain::adjustment::MinutesStatus;
 use domain::assignment::AssignmentStatus;
 use domain::decision::DecisionKind;
+use domain::followup::LinkKind;
 use domain::id::{AssignmentId, BodyId, DecisionId, MeetingId, OrganisationId, ParagraphId};
 use domain::live::Stage;
 use domain::meeting::Meeting;
@@ -132,6 +133,54 @@ pub struct DecisionHit {
 pub struct ParagraphHit {
     /// The paragraph.
     pub paragraph: ParagraphId,
+    /// The meeting that holds it.
+    pub meeting: MeetingId,
+}
+
+/// A § that tells of something in another place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Teller {
+    /// The §.
+    pub paragraph: ParagraphId,
+    /// The meeting that holds it, whoever may know of it; `None` where a revision took it out.
+    pub meeting: Option<MeetingId>,
+}
+
+/// A report of an assignment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// The assignment.
+    pub assignment: AssignmentId,
+    /// The meeting that gave it.
+    pub given_by: MeetingId,
+    /// Where it stood from then on.
+    pub status: AssignmentStatus,
+    /// In words.
+    pub note: Option<String>,
+    /// The day.
+    pub on: Date,
+    /// The § that reports it.
+    pub teller: Option<Teller>,
+}
+
+/// How a condition was settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settlement {
+    /// The day.
+    pub on: Date,
+    /// What shows it.
+    pub evidence: String,
+    /// The § that tells of it.
+    pub teller: Option<Teller>,
+}
+
+/// Another decision that one is linked to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DecisionLink {
+    /// What the later one does to the earlier one.
+    pub kind: LinkKind,
+    /// The other one.
+    pub decision: DecisionId,
     /// The meeting that holds it.
     pub meeting: MeetingId,
 }

@@ -47,11 +47,15 @@ pub enum Step {
     NoSuccessor,
     /// Numbers of the series are in use.
     SeriesStarted,
+    /// The condition is met or failed already.
+    AlreadySettled,
+    /// The same link between two decisions stands already.
+    AlreadyLinked,
 }
 
 impl Step {
     /// Every step.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::WrongStage,
         Self::NotInRoom,
         Self::AlreadyInRoom,
@@ -72,6 +76,8 @@ impl Step {
         Self::StatutesOverlap,
         Self::NoSuccessor,
         Self::SeriesStarted,
+        Self::AlreadySettled,
+        Self::AlreadyLinked,
     ];
 
     /// The public code.
@@ -97,6 +103,8 @@ impl Step {
             Self::StatutesOverlap => "STATUTES_OVERLAP",
             Self::NoSuccessor => "NO_SUCCESSOR",
             Self::SeriesStarted => "SERIES_STARTED",
+            Self::AlreadySettled => "ALREADY_SETTLED",
+            Self::AlreadyLinked => "ALREADY_LINKED",
         }
     }
 
@@ -155,6 +163,14 @@ impl Step {
             Self::SeriesStarted => (
                 "Nummer i serien är redan använda",
                 "Numbers of the series are in use",
+            ),
+            Self::AlreadySettled => (
+                "Villkoret är redan avgjort",
+                "The condition is settled already",
+            ),
+            Self::AlreadyLinked => (
+                "Besluten är redan kopplade så",
+                "The decisions are linked so already",
             ),
         };
         Label { sv, en }

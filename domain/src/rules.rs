@@ -61,6 +61,9 @@ pub struct Surroundings {
     pub hidden_names: Vec<String>,
     /// How often each number, with its letter, is printed in earlier records of the same series.
     pub earlier_prints: BTreeMap<(u32, Option<char>), u32>,
+    /// Whether every decision is known to stand in the record as one: so where it was kept while the meeting went on.
+    /// Printed minutes may leave a decision unmarked in their text.
+    pub decisions_complete: bool,
     /// Earlier revisions of this record in which anything was adjusted, oldest first; empty = nothing to compare with.
     pub earlier_revisions: Vec<Meeting>,
 }

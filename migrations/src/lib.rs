@@ -11,12 +11,13 @@ mod m0005_adjustment;
 mod m0006_sources;
 mod m0007_spine;
 mod m0008_live;
+mod m0009_followup;
 mod step;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use step::Step;
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     m0001_organisations::STEP,
     m0002_register::STEP,
     m0003_meetings::STEP,
@@ -25,6 +26,7 @@ const STEPS: [Step; 8] = [
     m0006_sources::STEP,
     m0007_spine::STEP,
     m0008_live::STEP,
+    m0009_followup::STEP,
 ];
 
 /// Every schema change, in order.

@@ -9,6 +9,7 @@ use domain::attendance::Capacity;
 use domain::body::{BodyKind, NumberingScheme};
 use domain::cooperation::CooperationResult;
 use domain::decision::{Because, ConditionState, DecisionKind};
+use domain::followup::LinkKind;
 use domain::meeting::{Mode, RecordKind};
 use domain::organisation::OrganisationKind;
 use domain::paragraph::{Category, Mark};
@@ -90,6 +91,7 @@ codes! {
         Table = "TABLE", ReferBack = "REFER_BACK", Note = "NOTE", Resolve = "RESOLVE",
     }
     ConditionState { Pending = "PENDING", Met = "MET", Failed = "FAILED" }
+    LinkKind { Amends = "AMENDS", Repeals = "REPEALS", CarriesOut = "CARRIES_OUT" }
     Because {
         Recipient = "RECIPIENT", Assignee = "ASSIGNEE", Proposer = "PROPOSER", Contributor = "CONTRIBUTOR",
         Named = "NAMED", Member = "MEMBER",

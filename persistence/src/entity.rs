@@ -21,12 +21,14 @@ macro_rules! table {
     };
 }
 
+pub(crate) mod followup;
 pub(crate) mod meetings;
 pub(crate) mod organisations;
 pub(crate) mod paragraphs;
 pub(crate) mod register;
 pub(crate) mod spine;
 
+pub(crate) use followup::{assignment_report, condition_settlement, decision_link};
 pub(crate) use meetings::{absence, adjuster, adjustment_unit, attendance, body, meeting, notice};
 pub(crate) use organisations::{organisation, organisation_alias, person, person_variant};
 pub(crate) use paragraphs::{assignee, assignment, concern, decision, paragraph, posting, series};

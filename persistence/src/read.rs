@@ -3,6 +3,7 @@
 pub(crate) mod associations;
 pub(crate) mod directory;
 pub(crate) mod eyes;
+mod followup;
 pub(crate) mod live;
 mod matters;
 mod meetings;
@@ -14,15 +15,15 @@ pub(crate) mod spine;
 pub(crate) mod surroundings;
 mod together;
 
-use crate::entity::{assignment, decision, paragraph};
+use crate::entity::{assignment, decision, decision_link, paragraph};
 use crate::store::Store;
 use application::error::StorageError;
 use application::live::StoredLive;
 use application::ports::{Audit, ReadModel, StoredEntry};
 use application::read::{
     AssignmentFilter, AssignmentHit, AssignmentOrder, ChangeHit, Connection, DecisionFilter,
-    DecisionHit, DecisionOrder, MeetingFilter, MeetingOrder, OrganisationFilter, Page,
-    ParagraphHit, Record, SeriesFacts,
+    DecisionHit, DecisionLink, DecisionOrder, MeetingFilter, MeetingOrder, OrganisationFilter,
+    Page, ParagraphHit, Record, Report, SeriesFacts, Settlement,
 };
 use application::verify::Sourced;
 use application::visibility::Visibility;
@@ -115,6 +116,63 @@ impl ReadModel for Store {
         see: &Visibility,
     ) -> Result<Connection<AssignmentHit>, StorageError> {
         matters::assignments(&self.reader, filter, order, page, see).await
+    }
+
+    async fn reports_of(
+        &self,
+        assignments: &[AssignmentId],
+        see: &Visibility,
+    ) -> Result<HashMap<AssignmentId, Vec<Report>>, StorageError> {
+        let ids = uuids(assignments, AssignmentId::uuid);
+        followup::reports_of(&self.reader, &ids, see).await
+    }
+
+    async fn reports_under(
+        &self,
+        paragraphs: &[ParagraphId],
+        see: &Visibility,
+    ) -> Result<HashMap<ParagraphId, Vec<Report>>, StorageError> {
+        let ids = uuids(paragraphs, ParagraphId::uuid);
+        followup::reports_under(&self.reader, &ids, see).await
+    }
+
+    async fn settlements(
+        &self,
+        decisions: &[DecisionId],
+        see: &Visibility,
+    ) -> Result<HashMap<DecisionId, Settlement>, StorageError> {
+        let ids = uuids(decisions, DecisionId::uuid);
+        followup::settlements(&self.reader, &ids, see).await
+    }
+
+    async fn links_of(
+        &self,
+        decisions: &[DecisionId],
+        see: &Visibility,
+    ) -> Result<HashMap<DecisionId, Vec<DecisionLink>>, StorageError> {
+        use decision_link::Column::{DecisionId as Later, EarlierId as Earlier};
+        let ids = uuids(decisions, DecisionId::uuid);
+        followup::links(&self.reader, (Later, Earlier), &ids, see).await
+    }
+
+    async fn links_to(
+        &self,
+        decisions: &[DecisionId],
+        see: &Visibility,
+    ) -> Result<HashMap<DecisionId, Vec<DecisionLink>>, StorageError> {
+        use decision_link::Column::{DecisionId as Later, EarlierId as Earlier};
+        let ids = uuids(decisions, DecisionId::uuid);
+        followup::links(&self.reader, (Earlier, Later), &ids, see).await
+    }
+
+    async fn case_paragraphs(
+        &self,
+        organisation: OrganisationId,
+        case_number: &str,
+        page: &Page,
+        see: &Visibility,
+    ) -> Result<Connection<ParagraphHit>, StorageError> {
+        followup::case_paragraphs(&self.reader, organisation, case_number, page, see).await
     }
 
     async fn cited(

@@ -1,5 +1,6 @@
 //! One transaction and all that a use case does in it.
 
+mod followup;
 mod keeping;
 mod live;
 mod register;
@@ -13,6 +14,7 @@ use crate::following::{self, Bell};
 use crate::read::eyes::{Eyes, chunks};
 use crate::{journal, mapping, read};
 use application::error::StorageError;
+use application::followup::{Item, NewReport, NewSettlement, StoredItem, Told};
 use application::journal::{Chained, Entry};
 use application::live::{StoredLive, Target};
 use application::ports::{
@@ -23,7 +25,9 @@ use application::read::{FeedEntry, Record};
 use async_trait::async_trait;
 use domain::association::Association;
 use domain::body::Body;
-use domain::id::{BodyId, MeetingId, OrganisationId, PersonId, SeatId};
+use domain::decision::ConditionState;
+use domain::followup::LinkKind;
+use domain::id::{BodyId, DecisionId, MeetingId, OrganisationId, PersonId, SeatId};
 use domain::meeting::Meeting;
 use domain::name::{Slug, fold};
 use domain::organisation::Organisation;
@@ -481,6 +485,49 @@ impl UnitOfWork for Work {
         receipt: &Receipt,
     ) -> Result<(), StorageError> {
         live::keep_receipt(&self.transaction, owner, actor, key, receipt).await
+    }
+
+    async fn item(&mut self, item: Item) -> Result<Option<StoredItem>, StorageError> {
+        followup::item(&self.transaction, item).await
+    }
+
+    async fn condition(
+        &mut self,
+        decision: DecisionId,
+    ) -> Result<Option<ConditionState>, StorageError> {
+        followup::condition(&self.transaction, decision).await
+    }
+
+    async fn add_report(&mut self, report: &NewReport, told: &Told) -> Result<(), StorageError> {
+        followup::add_report(&self.transaction, report, told).await
+    }
+
+    async fn add_settlement(
+        &mut self,
+        settlement: &NewSettlement,
+        told: &Told,
+    ) -> Result<(), StorageError> {
+        followup::add_settlement(&self.transaction, settlement, told).await
+    }
+
+    async fn add_link(
+        &mut self,
+        link: (DecisionId, DecisionId, LinkKind),
+        told: &Told,
+    ) -> Result<bool, StorageError> {
+        followup::add_link(&self.transaction, link, told).await
+    }
+
+    async fn raise_version(&mut self, meeting: MeetingId, from: i64) -> Result<(), StorageError> {
+        followup::raise_version(&self.transaction, meeting, from).await
+    }
+
+    async fn latest_steps(
+        &mut self,
+        meeting: MeetingId,
+        count: i64,
+    ) -> Result<Vec<StoredStep>, StorageError> {
+        followup::latest_steps(&self.transaction, meeting, count).await
     }
 
     async fn append(&mut self, entry: Entry) -> Result<Chained, StorageError> {

@@ -44,7 +44,7 @@ pub struct App {
     base: String,
     statements: Arc<AtomicUsize>,
     handle: actix_web::dev::ServerHandle,
-    _folder: TempDir,
+    folder: Arc<TempDir>,
 }
 
 impl App {
@@ -61,6 +61,15 @@ impl App {
             dev_secret: Some(SecretString::from(SECRET)),
             ..Settings::default()
         };
+        Self::serving(settings, Arc::new(folder)).await
+    }
+
+    /// Starts another service on the same database, with nothing in common but that.
+    pub async fn beside(&self) -> Self {
+        Self::serving(self.settings.clone(), Arc::clone(&self.folder)).await
+    }
+
+    async fn serving(settings: Settings, folder: Arc<TempDir>) -> Self {
         let mut store = open(&settings).await.expect("an open database");
         let statements = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&statements);
@@ -85,7 +94,7 @@ impl App {
             base,
             statements,
             handle,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -166,13 +175,18 @@ impl App {
 
 /// A token of a role for organisations, good for an hour.
 pub fn token(role: &str, organisations: &[&str]) -> String {
+    token_for(role, organisations, 3600)
+}
+
+/// A token of a role for organisations, good for so many seconds.
+pub fn token_for(role: &str, organisations: &[&str], seconds: i64) -> String {
     let verifier = TokenVerifier::try_new(&SecretString::from(SECRET)).expect("a long secret");
     let now = SystemClock.now().timestamp();
     let organisations = organisations.iter().map(|name| (*name).to_owned());
     let claims = Claims {
         sub: format!("test-{role}"),
         name: None,
-        exp: now + 3600,
+        exp: now + seconds,
         iat: now,
         nbf: None,
         jti: None,

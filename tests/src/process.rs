@@ -67,6 +67,32 @@ impl Process {
         self.child.kill().expect("it can be killed");
         self.child.wait().expect("it ended");
     }
+
+    /// Asks it to stop.
+    ///
+    /// # Panics
+    /// Where the system refuses.
+    pub fn terminate(&mut self) {
+        let id = self.child.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &id]).status();
+        assert!(
+            asked.expect("kill runs").success(),
+            "it cannot be asked to stop"
+        );
+    }
+
+    /// Waits until it has ended by itself; `None` where it did not in time, or not in order.
+    pub fn ended_within(&mut self, time: Duration) -> Option<()> {
+        let started = Instant::now();
+        while started.elapsed() < time {
+            match self.child.try_wait() {
+                Ok(None) => std::thread::sleep(Duration::from_millis(20)),
+                Ok(Some(status)) if status.success() => return Some(()),
+                _ => return None,
+            }
+        }
+        None
+    }
 }
 
 impl Drop for Process {

@@ -16,6 +16,7 @@ mod e2e {
     mod cli;
     mod crowd;
     mod demo;
+    mod followup;
     mod live;
     mod names;
     mod reading;

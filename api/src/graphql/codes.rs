@@ -32,6 +32,7 @@ mod remote {
     pub use domain::body::{BodyKind, NumberingScheme};
     pub use domain::cooperation::CooperationResult;
     pub use domain::decision::{Because, ConditionState, DecisionKind};
+    pub use domain::followup::LinkKind;
     pub use domain::live::Standing;
     pub use domain::meeting::{Mode, RecordKind};
     pub use domain::organisation::OrganisationKind;
@@ -372,6 +373,27 @@ wire!(
         Paragraph,
     }
 );
+
+wire!(
+    /// What a decision does to an earlier one.
+    LinkKind = remote::LinkKind {
+        /// Ändrar.
+        Amends,
+        /// Upphäver.
+        Repeals,
+        /// Verkställer.
+        CarriesOut,
+    }
+);
+
+/// How a condition was settled.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// It came.
+    Met,
+    /// It can no longer come.
+    Failed,
+}
 
 /// Order of meetings.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -485,8 +485,14 @@ fn shorten(error: &mut ServerError) {
     error.message = error.message.replace(char::is_control, " ");
     cut(&mut error.message, LONGEST_MESSAGE);
     error.locations.truncate(4);
-    let size =
-        |error: &ServerError| serde_json::to_string(error).map_or(usize::MAX, |json| json.len());
+    // Extensions are our own words; what a client sent comes back in message and path alone.
+    let size = |error: &ServerError| {
+        let bare = ServerError {
+            extensions: None,
+            ..error.clone()
+        };
+        serde_json::to_string(&bare).map_or(usize::MAX, |json| json.len())
+    };
     // Quotation marks double in JSON, and paths have their length too.
     if size(error) > LARGEST_ERROR {
         cut(&mut error.message, LONGEST_MESSAGE / 4);

@@ -1,5 +1,6 @@
 //! The root of every change. One mutation a use case; each takes one `input`.
 
+pub mod followup;
 pub mod input;
 pub mod meeting;
 pub mod paragraph;
@@ -13,5 +14,6 @@ use async_graphql::MergedObject;
 pub struct Mutation(
     meeting::MeetingMutations,
     paragraph::ParagraphMutations,
+    followup::FollowupMutations,
     register::RegisterMutations,
 );

@@ -3,6 +3,7 @@
 mod association;
 mod attendance;
 mod change;
+mod followup;
 mod live;
 mod meeting;
 mod organisation;
@@ -12,6 +13,7 @@ mod rule;
 pub use association::Association;
 pub use attendance::{Absentee, Attendance, Interval, Person};
 pub use change::Change;
+pub use followup::{AssignmentReport, Condition, DecisionLink};
 pub use live::{LiveMeeting, QuorumNow};
 pub use meeting::{Meeting, Minutes};
 pub use organisation::{Body, Organisation};

@@ -267,6 +267,42 @@ impl Query {
         ))
     }
 
+    /// Paragraphs of all bodies of an organisation with one case number (diarienummer), in order of date.
+    async fn case_paragraphs(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Name as an address, or id, of the organisation.")] organisation: String,
+        #[graphql(desc = "The case number as printed; case and white space do not matter.")]
+        case_number: String,
+        #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<List<Paragraph>> {
+        let page = page(Some(first), after)?;
+        let view = viewing(context);
+        // No text in a database holds it.
+        let sound = !case_number.contains('\0');
+        let found = match self::organisation(view, &organisation).await? {
+            Some(owner) if sound => view
+                .read()
+                .case_paragraphs(owner.id, &case_number, &page, view.see())
+                .await
+                .map_err(storage)?,
+            _ => Connection::empty(),
+        };
+        let ids = found.items.iter().map(|(hit, _)| hit.meeting).collect();
+        let records = view.many::<MeetingId>(ids).await?;
+        let nodes = found.items.into_iter().filter_map(|(hit, key)| {
+            let seen = records.get(&hit.meeting)?;
+            Some((Paragraph::new(hit.paragraph, seen), key))
+        });
+        Ok(list(
+            nodes.collect::<Vec<_>>(),
+            found.total,
+            &page,
+            found.has_next,
+        ))
+    }
+
     /// Decisions over all records. With a `text` the best match comes first, else the latest.
     async fn decisions(
         &self,

@@ -236,7 +236,10 @@ struct Connection<E> {
     operations: SelectAll<LocalBoxStream<'static, (String, Told)>>,
 }
 
-/// The other end is gone, or was told why it is closed.
+/// How long nobody looks at the clock: that of tokens and that of timers are two.
+const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+
+/// The other end is gone, or is told why the connection is closed.
 enum Over {
     Gone,
     Closed(Option<CloseReason>),
@@ -265,30 +268,29 @@ impl<E: Executor> Connection<E> {
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut silent_beats = 0_u8;
         loop {
-            let (deadline, closing) = match &self.peer {
-                None => (initialised_by, Closing::InitialisationTimeout),
-                Some(peer) => match self.endpoint.context.remaining(peer) {
-                    // An hour at the most: the clock of the token and that of the timer are two.
-                    Some(left) => (
-                        Instant::now() + left.min(Duration::from_secs(3600)),
-                        Closing::Forbidden("the token has expired"),
-                    ),
-                    None => (
-                        Instant::now() + Duration::from_secs(3600),
-                        Closing::Forbidden(""),
-                    ),
-                },
+            let (left, closing) = match &self.peer {
+                None => (
+                    initialised_by.saturating_duration_since(Instant::now()),
+                    Closing::InitialisationTimeout,
+                ),
+                Some(peer) => (
+                    self.endpoint
+                        .context
+                        .remaining(peer)
+                        .unwrap_or(LONGEST_SLEEP),
+                    Closing::Forbidden("the token has expired"),
+                ),
             };
-            if Instant::now() >= deadline {
+            if left.is_zero() {
                 return closing.into();
             }
             let outcome = tokio::select! {
-                // Closed senders stop nothing any more: the service is gone.
+                // An error says that the service is gone already.
                 _ = stopping.wait_for(|stopping| *stopping) => {
                     return Closing::Away("the service stops").into();
                 }
                 // What it means is worked out anew above.
-                () = tokio::time::sleep_until(deadline) => Ok(()),
+                () = tokio::time::sleep(left.min(LONGEST_SLEEP)) => Ok(()),
                 _ = beat.tick() => {
                     silent_beats += 1;
                     if silent_beats > 2 {

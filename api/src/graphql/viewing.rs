@@ -4,14 +4,19 @@ use super::fail;
 use application::error::AppError;
 use application::live::StoredLive;
 use application::ports::ReadModel;
-use application::read::{Connection, MeetingFilter, MeetingOrder, Page, Record, SeriesFacts};
+use application::read::{
+    Connection, DecisionLink, MeetingFilter, MeetingOrder, Page, Record, Report, SeriesFacts,
+    Settlement,
+};
 use application::visibility::{Mask, Visibility, masked};
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use async_graphql::{Context, Error};
 use domain::Date;
 use domain::association::Association;
 use domain::body::Body;
-use domain::id::{BodyId, MeetingId, OrganisationId, ParagraphId, PersonId};
+use domain::id::{
+    AssignmentId, BodyId, DecisionId, MeetingId, OrganisationId, ParagraphId, PersonId,
+};
 use domain::live::Stage;
 use domain::meeting::{Meeting, Placed};
 use domain::organisation::Organisation;
@@ -205,6 +210,51 @@ pub struct LiveOf(pub MeetingId);
 /// Key: the register of an association.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RegisterOf(pub OrganisationId);
+
+/// Key: the reports of an assignment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ReportsOf(pub AssignmentId);
+
+/// Key: the reports that a paragraph gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ReportsUnder(pub ParagraphId);
+
+/// Key: how the condition of a decision was settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SettlementOf(pub DecisionId);
+
+/// Key: the earlier decisions that a decision is linked to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct LinksOf(pub DecisionId);
+
+/// Key: the later decisions that are linked to a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct LinksTo(pub DecisionId);
+
+/// Loaders of what the read model gives by key.
+macro_rules! by_key {
+    ($($key:ident => $value:ty, $read:ident;)+) => {$(
+        impl Loader<$key> for Batches {
+            type Value = $value;
+            type Error = Shared;
+
+            async fn load(&self, keys: &[$key]) -> Result<HashMap<$key, Self::Value>, Shared> {
+                let Reading { read, see, .. } = &*self.0;
+                let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+                let held = read.$read(&ids, see).await.map_err(shared)?;
+                Ok(held.into_iter().map(|(id, value)| ($key(id), value)).collect())
+            }
+        }
+    )+};
+}
+
+by_key! {
+    ReportsOf => Vec<Report>, reports_of;
+    ReportsUnder => Vec<Report>, reports_under;
+    SettlementOf => Settlement, settlements;
+    LinksOf => Vec<DecisionLink>, links_of;
+    LinksTo => Vec<DecisionLink>, links_to;
+}
 
 impl Loader<MeetingId> for Batches {
     type Value = Arc<Seen>;
@@ -450,6 +500,16 @@ impl Viewing {
             .load_one(key)
             .await
             .map_err(|error| fail(&error))
+    }
+
+    /// Forgets what was read of meetings and of what is told after them, since a change made it old.
+    pub fn forget_followup(&self) {
+        self.batches.clear::<MeetingId>();
+        self.batches.clear::<ReportsOf>();
+        self.batches.clear::<ReportsUnder>();
+        self.batches.clear::<SettlementOf>();
+        self.batches.clear::<LinksOf>();
+        self.batches.clear::<LinksTo>();
     }
 
     /// Many things by key.

@@ -4,6 +4,7 @@
 use domain::assignment::{Assignment, AssignmentStatus};
 use domain::attendance::{Capacity, PersonRef};
 use domain::decision::{BudgetPeriod, Condition, ConditionState, Decision, DecisionKind};
+use domain::followup::LinkKind;
 use domain::id::{
     AssignmentId, BodyId, DecisionId, MeetingId, OrganisationId, ParagraphId, PersonId, SeatId,
 };
@@ -177,6 +178,7 @@ codes! {
     ConditionState { Pending, Met, Failed }
     AssignmentStatus { Open, Reported, Done, Withdrawn }
     Standing { Declared, Contested, Upheld, Rejected }
+    LinkKind { Amends, Repeals, CarriesOut }
     About { Matter, Election, Hiring }
     Base { Cast, Present, Seats }
     Choice { Yes, No, Abstain }

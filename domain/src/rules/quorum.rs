@@ -2,26 +2,13 @@
 
 use super::case::{Case, count};
 use super::matter::Matter;
+use super::quorum_lost::called_with_quorum;
 use super::rulebook::QUORUM_NOT_MET;
 use crate::association::Fraction;
 use crate::paragraph::Paragraph;
 use crate::quorum::Roll;
 use crate::rule::{Outcome, Verdict};
 use crate::text::Text;
-
-/// The number that must be present: more than half, or the statutes' fraction where that is more.
-///
-/// # Legal source
-/// Kommunallag (2017:725) 6 kap. 27 § by lag (2003:1210) 19 §; statutes may ask for more, not for less.
-pub(super) fn needed(seats: u32, statutes: Option<Fraction>) -> u32 {
-    let own = statutes
-        .filter(|fraction| fraction.denominator > 0)
-        .map_or(0, |fraction| {
-            (u64::from(seats) * u64::from(fraction.numerator))
-                .div_ceil(u64::from(fraction.denominator))
-        });
-    Roll::needed(seats).max(u32::try_from(own).unwrap_or(u32::MAX))
-}
 
 /// The largest number of seats with which so many present are a quorum.
 pub(super) fn most_seats(present: u32, statutes: Option<Fraction>) -> u32 {
@@ -120,7 +107,8 @@ fn verdict(case: &Case<'_>, matter: &Matter<'_>) -> Option<Verdict> {
                 .figure("presentAtMost", present)
             })
         }
-        Some(seats) => counted(case, &at, present, seats),
+        Some(seats) => called_with_quorum(case, matter, &taking.lines, seats)
+            .unwrap_or_else(|| counted(case, &at, present, seats)),
         None => uncounted(case, &at, present),
     };
     Some(verdict.about(about))
@@ -129,7 +117,7 @@ fn verdict(case: &Case<'_>, matter: &Matter<'_>) -> Option<Verdict> {
 /// The verdict where so many to so many were present and any such number gives the same answer.
 fn between(case: &Case<'_>, at: &Text, least: u32, most: u32) -> Option<Verdict> {
     let seats = case.seats()?;
-    let needed = needed(seats, case.parameters.quorum);
+    let needed = Roll::required(seats, case.parameters.quorum);
     let (outcome, counted) = match (least >= needed, most < needed) {
         (true, _) => (Outcome::Met, least),
         (_, true) => (Outcome::NotMet, most),
@@ -158,7 +146,7 @@ fn between(case: &Case<'_>, at: &Text, least: u32, most: u32) -> Option<Verdict>
 
 /// The verdict where the number of seats is registered.
 fn counted(case: &Case<'_>, at: &Text, present: u32, seats: u32) -> Verdict {
-    let needed_here = needed(seats, case.parameters.quorum);
+    let needed_here = Roll::required(seats, case.parameters.quorum);
     let margin = i64::from(present) - i64::from(needed_here);
     let outcome = if margin < 0 {
         Outcome::NotMet
@@ -208,7 +196,7 @@ fn counted(case: &Case<'_>, at: &Text, present: u32, seats: u32) -> Verdict {
     });
     let filled = seats.saturating_sub(vacant);
     let by_vacancies =
-        margin < 0 && filled > 0 && present >= needed(filled, case.parameters.quorum);
+        margin < 0 && filled > 0 && present >= Roll::required(filled, case.parameters.quorum);
     if by_vacancies {
         verdict.by_interpretation()
     } else {

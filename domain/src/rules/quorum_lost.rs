@@ -2,10 +2,11 @@
 
 use super::case::Case;
 use super::matter::Matter;
-use super::quorum::{at_most, most_seats, needed};
-use super::rulebook::QUORUM_LOST_BY_JAV;
+use super::quorum::{at_most, most_seats};
+use super::rulebook::{QUORUM_LOST_BY_JAV, QUORUM_NOT_MET};
 use crate::attendance::Presence;
 use crate::paragraph::Paragraph;
+use crate::quorum::Roll;
 use crate::rule::{Outcome, Verdict};
 use crate::text::Text;
 
@@ -18,6 +19,67 @@ fn about_the_room(presence: &Presence, number: Option<u32>) -> bool {
         .into_iter()
         .flatten()
         .any(|near| presence.at(Some(near)) == Some(true))
+}
+
+/// Whether it is known that nothing at all was settled in a matter: it waited.
+fn waited(case: &Case<'_>, matter: &Matter<'_>) -> bool {
+    case.around.decisions_complete && matter.item().walk().all(|item| {
+        item.decisions.is_empty()
+            && item.votes.is_empty()
+            && item.assignments.is_empty()
+            && item.reservations.is_empty()
+    })
+}
+
+/// The attendance lines of those who took part in a matter and of those who stood aside from it in the room.
+fn with_those_aside(case: &Case<'_>, matter: &Matter<'_>, taking: &[usize]) -> Vec<usize> {
+    let (roster, out) = (case.roster(), matter.aside());
+    let mut lines = taking.to_vec();
+    lines.extend((0..roster.lines.len()).filter(|place| {
+        roster.lines.get(*place).is_some_and(|held| {
+            out.contains(&held.name)
+                && held.line.is_entitled()
+                && about_the_room(&held.line.presence, matter.number())
+        })
+    }));
+    lines
+}
+
+/// The verdict on the quorum of a matter that lost it because somebody stood aside and then waited: it was called
+/// with a quorum, and nothing was settled without one. `None` for any other.
+pub(super) fn called_with_quorum(
+    case: &Case<'_>,
+    matter: &Matter<'_>,
+    taking: &[usize],
+    seats: u32,
+) -> Option<Verdict> {
+    let needed = Roll::required(seats, case.parameters.quorum);
+    let roster = case.roster();
+    let without = roster.seats_filled(taking);
+    let with = roster.seats_filled(&with_those_aside(case, matter, taking));
+    if without >= needed || with < needed || !waited(case, matter) {
+        return None;
+    }
+    let at = matter.called(case.meeting);
+    let explanation = Text::new(
+        format!(
+            "I {} var {with} av {seats} platser närvarande, {needed} krävs; sedan jäviga lämnat var {without} kvar, och inget avgjordes.",
+            at.sv
+        ),
+        format!(
+            "In {}, {with} of {seats} seats were present, {needed} required; after the disqualified left {without} remained, and nothing was settled.",
+            at.en
+        ),
+    );
+    Some(
+        QUORUM_NOT_MET
+            .verdict(Outcome::Met, explanation)
+            .figure("present", without)
+            .figure("presentWithDisqualified", with)
+            .figure("seats", seats)
+            .figure("needed", needed)
+            .margin(i64::from(with) - i64::from(needed)),
+    )
 }
 
 /// Whether a § or a sub-item lost its quorum because somebody stood aside from it; none where nobody did.
@@ -53,19 +115,13 @@ fn lost(case: &Case<'_>, matter: &Matter<'_>) -> Verdict {
             .about(about);
     };
     let roster = case.roster();
-    let out = matter.aside();
     let without = roster.seats_filled(&taking.lines);
     let left_the_room = |place: usize| {
         roster.lines.get(place).is_some_and(|held| {
             held.line.is_entitled() && about_the_room(&held.line.presence, matter.number())
         })
     };
-    let mut lines = taking.lines.clone();
-    lines.extend((0..roster.lines.len()).filter(|place| {
-        let named = roster.lines.get(*place);
-        named.is_some_and(|held| out.contains(&held.name)) && left_the_room(*place)
-    }));
-    let with = roster.seats_filled(&lines);
+    let with = roster.seats_filled(&with_those_aside(case, matter, &taking.lines));
     let doubtful = taking.doubtful;
     let gone = matter.doubtful(case, |place| {
         taking.lines.binary_search(&place).is_err() && left_the_room(place)
@@ -101,9 +157,24 @@ fn lost(case: &Case<'_>, matter: &Matter<'_>) -> Verdict {
             .depending_on(at_most(most));
         return figures(verdict);
     };
-    let needed = needed(seats, case.parameters.quorum);
+    let needed = Roll::required(seats, case.parameters.quorum);
     if without >= needed || with < needed {
         return figures(kept(&at));
+    }
+    if waited(case, matter) {
+        let explanation = Text::new(
+            format!(
+                "I {} var {without} av {seats} platser kvar sedan jäviga lämnat och {needed} krävs; ärendet fick vänta, som det ska.",
+                at.sv
+            ),
+            format!(
+                "In {}, {without} of {seats} seats remained after the disqualified left and {needed} are required; the matter waited, as it must.",
+                at.en
+            ),
+        );
+        return figures(QUORUM_LOST_BY_JAV.verdict(Outcome::Met, explanation))
+            .figure("seats", seats)
+            .figure("needed", needed);
     }
     let explanation = Text::new(
         format!(
@@ -128,7 +199,7 @@ fn lost(case: &Case<'_>, matter: &Matter<'_>) -> Verdict {
 fn in_doubt(case: &Case<'_>, at: &Text, without: (u32, u32), with: (u32, u32)) -> Verdict {
     let needed = case
         .seats()
-        .map(|seats| needed(seats, case.parameters.quorum));
+        .map(|seats| Roll::required(seats, case.parameters.quorum));
     let decided = needed.and_then(|needed| {
         if without.0 >= needed || with.1 < needed {
             Some(Outcome::Met)

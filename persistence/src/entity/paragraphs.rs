@@ -35,6 +35,7 @@ table! {
         adjusted_immediately: bool,
         voided: Option<String>,
         details: Json,
+        case_key: Option<String>,
     }
 }
 

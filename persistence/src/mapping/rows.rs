@@ -14,7 +14,8 @@ use application::visibility::Mask;
 use chrono::{DateTime, Utc};
 use domain::assignment::AssignmentStatus;
 use domain::body::NumberingScheme;
-use domain::id::{AssignmentId, ParagraphId};
+use domain::decision::ConditionState;
+use domain::id::{AssignmentId, DecisionId, ParagraphId};
 use domain::live::Stage;
 use domain::meeting::{Meeting, Placed};
 use domain::name::fold;
@@ -90,7 +91,7 @@ pub(crate) fn meeting_row(
 /// The row of a meeting that is run through the service.
 pub(crate) fn live_row(save: &LiveSave<'_>) -> Result<meeting::Model, StorageError> {
     let kept = Kept {
-        identity: save.identity,
+        identity: save.identity.unwrap_or_default(),
         revision: 1,
         version: save.version,
         digest: "",
@@ -204,6 +205,15 @@ pub(crate) struct RecordRows {
     pub(crate) postings: Vec<posting::Model>,
 }
 
+/// Where what a record gave or left open stood before this revision.
+#[derive(Debug, Default)]
+pub(crate) struct Standing {
+    /// Assignments.
+    pub(crate) assignments: HashMap<AssignmentId, AssignmentStatus>,
+    /// Conditions of decisions.
+    pub(crate) conditions: HashMap<DecisionId, ConditionState>,
+}
+
 /// What rows need that the record does not say.
 #[derive(Debug)]
 pub(crate) struct Setting<'a> {
@@ -213,8 +223,8 @@ pub(crate) struct Setting<'a> {
     pub(crate) mask: &'a Mask,
     /// Prints of numbers in other records of the series.
     pub(crate) taken: Taken,
-    /// Where assignments stood before this revision.
-    pub(crate) standing: HashMap<AssignmentId, AssignmentStatus>,
+    /// Where assignments and conditions stood before this revision.
+    pub(crate) standing: Standing,
 }
 
 impl RecordRows {
@@ -237,7 +247,7 @@ impl RecordRows {
                 key: format!("{meeting_key}/{index:06}"),
             };
             rows.add_paragraph(&place, &mut setting, series.as_ref())?;
-            rows.add_decisions(&place);
+            rows.add_decisions(&place, &setting);
             rows.add_assignments(&place, &setting);
         }
         rows.add_postings(meeting, postings, &meeting_key)?;
@@ -352,12 +362,18 @@ impl RecordRows {
             adjusted_immediately: item.adjusted_immediately,
             voided: item.voided.clone(),
             details: to_json("paragraph.details", &ParagraphDetails::of(item))?,
+            // What is searched by holds no name that the public may not read.
+            case_key: item
+                .case_number
+                .as_deref()
+                .map(|number| fold(&setting.mask.text(number))),
         });
         Ok(())
     }
 
-    fn add_decisions(&mut self, place: &Place<'_>) {
+    fn add_decisions(&mut self, place: &Place<'_>, setting: &Setting<'_>) {
         let meeting = place.meeting;
+        let standing = &setting.standing.conditions;
         for (index, decision) in place.placed.item.decisions.iter().enumerate() {
             self.decisions.push(decision::Model {
                 id: decision.id.uuid(),
@@ -375,7 +391,10 @@ impl RecordRows {
                 condition_state: decision
                     .condition
                     .as_ref()
-                    .map(|condition| condition.state.to_code().to_owned()),
+                    .map(|condition| {
+                        let state = standing.get(&decision.id).copied();
+                        state.unwrap_or(condition.state).to_code().to_owned()
+                    }),
                 budget: decision.budget.is_some(),
                 budget_first: decision.budget.and_then(|budget| budget.first_year),
                 budget_last: decision.budget.and_then(|budget| budget.last_year),
@@ -403,6 +422,7 @@ impl RecordRows {
         for (index, assignment) in place.placed.item.assignments.iter().enumerate() {
             let status = setting
                 .standing
+                .assignments
                 .get(&assignment.id)
                 .copied()
                 .unwrap_or(assignment.status);

@@ -93,6 +93,7 @@ async fn load_part(
     let mut earlier = super::revisions::earlier(db, &numbered).await?;
     for record in &mut found {
         record.surroundings = around.of_meeting(&record.meeting);
+        record.surroundings.decisions_complete = record.stage.is_some();
         record.surroundings.earlier_revisions = earlier
             .remove(&record.meeting.id.uuid())
             .unwrap_or_default();

@@ -440,6 +440,7 @@ impl Around {
             hidden_persons: elsewhere.iter().map(|(person, _)| *person).collect(),
             hidden_names,
             earlier_prints: self.earlier_prints(meeting),
+            decisions_complete: false,
             earlier_revisions: Vec::new(),
             previous_meeting: dates
                 .into_iter()

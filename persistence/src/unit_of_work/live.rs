@@ -6,7 +6,7 @@ use crate::entity::{
     meeting, notice, organisation, paragraph, posting, receipt, series,
 };
 use crate::fault::{OrStorage, corrupt};
-use crate::mapping::rows::{RecordRows, Setting, live_row, series_of};
+use crate::mapping::rows::{RecordRows, Setting, Standing, live_row, series_of};
 use crate::{journal, mapping};
 use application::error::StorageError;
 use application::live::{KEPT, Target};
@@ -16,7 +16,7 @@ use domain::id::{MeetingId, OrganisationId, ParagraphId};
 use domain::meeting::Meeting;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, ModelTrait,
+    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, ModelTrait,
     QueryFilter, QuerySelect,
 };
 use std::collections::{BTreeMap, HashMap};
@@ -203,14 +203,20 @@ where
     Ok(())
 }
 
-async fn update<E>(db: &impl ConnectionTrait, rows: Vec<E::Model>) -> Result<(), StorageError>
+/// Writes changed rows, but for the columns that `kept` takes out.
+async fn update<E>(
+    db: &impl ConnectionTrait,
+    rows: Vec<E::Model>,
+    kept: fn(&mut E::ActiveModel),
+) -> Result<(), StorageError>
 where
     E: EntityTrait,
     E::Model: IntoActiveModel<E::ActiveModel>,
     E::ActiveModel: ActiveModelTrait<Entity = E> + sea_orm::ActiveModelBehavior + Send,
 {
     for row in rows {
-        let row = row.into_active_model().reset_all();
+        let mut row = row.into_active_model().reset_all();
+        kept(&mut row);
         E::update(row).exec(db).await.or_storage()?;
     }
     Ok(())
@@ -226,7 +232,10 @@ pub(super) async fn save(
         None => insert_all::<meeting::Entity>(db, vec![row]).await?,
         Some(_) => {
             let id = row.id;
-            let active = row.into_active_model().reset_all();
+            let mut active = row.into_active_model().reset_all();
+            if save.identity.is_none() {
+                active.identity = ActiveValue::NotSet;
+            }
             let changed = meeting::Entity::update_many()
                 .set(active)
                 .filter(meeting::Column::Id.eq(id))
@@ -252,7 +261,7 @@ pub(super) async fn save(
                 keys: &keys,
                 mask: save.mask,
                 taken: HashMap::new(),
-                standing: HashMap::new(),
+                standing: Standing::default(),
             };
             RecordRows::of(drafted.meeting, setting, drafted.postings)
         }
@@ -286,11 +295,15 @@ pub(super) async fn save(
     delete(db, attendance.gone).await?;
     delete(db, adjusters.gone).await?;
     macro_rules! write {
-        ($($rows:ident of $table:ident),+ $(,)?) => {$(
-            update::<$table::Entity>(db, $rows.changed).await?;
+        ($($rows:ident of $table:ident $(but $column:ident)?),+ $(,)?) => {$(
+            update::<$table::Entity>(db, $rows.changed, |_row| {
+                $(_row.$column = ActiveValue::NotSet;)?
+            })
+            .await?;
             insert_all::<$table::Entity>(db, $rows.fresh).await?;
         )+};
     }
+    // Where an assignment or a condition stands is told later, and not by the meeting.
     write!(
         adjusters of adjuster,
         attendance of attendance,
@@ -298,9 +311,9 @@ pub(super) async fn save(
         units of adjustment_unit,
         notices of notice,
         paragraphs of paragraph,
-        decisions of decision,
+        decisions of decision but condition_state,
         concerns of concern,
-        assignments of assignment,
+        assignments of assignment but status,
         assignees of assignee,
         postings of posting,
     );

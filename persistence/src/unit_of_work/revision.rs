@@ -9,10 +9,9 @@ use crate::entity::{
 use crate::fault::{OrStorage, corrupt};
 use crate::journal;
 use crate::mapping;
-use crate::mapping::rows::{RecordRows, Setting, Taken, meeting_row, series_of};
+use crate::mapping::rows::{RecordRows, Setting, Standing, Taken, meeting_row, series_of};
 use application::error::StorageError;
 use application::ports::{Revision, StoredKeys};
-use domain::assignment::AssignmentStatus;
 use domain::id::{AssignmentId, DecisionId, MeetingId, NoticeId, ParagraphId};
 use domain::meeting::Meeting;
 use sea_orm::sea_query::{OnConflict, Query};
@@ -132,7 +131,7 @@ async fn clear(db: &impl ConnectionTrait, id: Uuid) -> Result<(), StorageError> 
 async fn standing(
     db: &impl ConnectionTrait,
     meeting: Uuid,
-) -> Result<HashMap<AssignmentId, AssignmentStatus>, StorageError> {
+) -> Result<Standing, StorageError> {
     let rows: Vec<(Uuid, String)> = assignment::Entity::find()
         .select_only()
         .columns([assignment::Column::Id, assignment::Column::Status])
@@ -141,14 +140,37 @@ async fn standing(
         .all(db)
         .await
         .or_storage()?;
-    rows.into_iter()
+    let assignments = rows
+        .into_iter()
         .map(|(id, status)| {
             Ok((
                 AssignmentId::from_uuid(id),
                 Code::read("assignment.status", &status)?,
             ))
         })
-        .collect()
+        .collect::<Result<_, StorageError>>()?;
+    let rows: Vec<(Uuid, String)> = decision::Entity::find()
+        .select_only()
+        .columns([decision::Column::Id, decision::Column::ConditionState])
+        .filter(decision::Column::MeetingId.eq(meeting))
+        .filter(decision::Column::ConditionState.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await
+        .or_storage()?;
+    let conditions = rows
+        .into_iter()
+        .map(|(id, state)| {
+            Ok((
+                DecisionId::from_uuid(id),
+                Code::read("decision.condition_state", &state)?,
+            ))
+        })
+        .collect::<Result<_, StorageError>>()?;
+    Ok(Standing {
+        assignments,
+        conditions,
+    })
 }
 
 pub(super) async fn find_or_add_series(

@@ -117,7 +117,13 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
         .expect("a register");
     let meeting = board.with_present("2026-03-12", 6).await;
     let paragraph = board.paragraph(&meeting, "Ekonomi").await;
+    let decided = json!({"paragraph": paragraph, "kind": "RESOLVE", "text": "Styrelsen beslutar."});
+    let decided = board.secretary.make("decide", decided).await;
+    let assigned = json!({"paragraph": paragraph, "text": "Bereda frågan."});
+    let assigned = board.secretary.make("assign", assigned).await;
     let ids = |field: &str| match field {
+        "decision" | "earlier" => decided["decision"]["id"].clone(),
+        "assignment" => assigned["assignment"]["id"].clone(),
         "body" => json!(board.body),
         "meeting" => json!(meeting),
         "paragraph" => json!(paragraph),
@@ -145,18 +151,27 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
         );
         let ask = async |client: tests::client::Client| {
             let answer = client.query(&query, json!({"input": input})).await;
-            let codes: Vec<String> = answer.codes().iter().map(|code| (*code).to_owned()).collect();
+            let codes: Vec<String> = answer
+                .codes()
+                .iter()
+                .map(|code| (*code).to_owned())
+                .collect();
             (codes, answer.body)
         };
         // Association and body are public, the meeting is a draft.
-        let draft = input.get("meeting").is_some() || input.get("paragraph").is_some();
+        let drafts = ["meeting", "paragraph", "decision", "assignment"];
+        let draft = drafts.iter().any(|held| input.get(held).is_some());
         let outside = if draft { "NOT_FOUND" } else { "FORBIDDEN" };
         let before = journals(&app).await;
         let (codes, body) = ask(app.anonymous()).await;
         assert_eq!(codes, ["UNAUTHENTICATED"], "{mutation}: {body:#}");
         for other in ROLES {
             let (codes, body) = ask(app.client(other, &[OTHER])).await;
-            assert_eq!(codes, [outside], "{mutation} by {other} of another: {body:#}");
+            assert_eq!(
+                codes,
+                [outside],
+                "{mutation} by {other} of another: {body:#}"
+            );
             if other != role {
                 let (codes, body) = ask(app.client(other, &[ASSOCIATION])).await;
                 let expected = match other {
@@ -168,7 +183,11 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
             }
             asked += 2;
         }
-        assert_eq!(journals(&app).await, before, "{mutation} left something behind");
+        assert_eq!(
+            journals(&app).await,
+            before,
+            "{mutation} left something behind"
+        );
         let (codes, body) = ask(app.client(&role, &[ASSOCIATION])).await;
         let denied = ["UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "(none)"];
         assert!(

@@ -26,7 +26,10 @@ struct Load {
     kills: usize,
 }
 
-#[expect(clippy::disallowed_methods, reason = "the variable is the test command's own")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the variable is the test command's own"
+)]
 fn load() -> Load {
     match std::env::var_os("PARAGRAF_FULL").is_some_and(|value| value == "1") {
         true => Load {
@@ -69,8 +72,11 @@ async fn numbers_stay_dense_and_nothing_acknowledged_is_lost(engine: Engine) {
     let acknowledged: Arc<Mutex<BTreeMap<String, (String, i64)>>> = Arc::default();
     let clients: Vec<_> = (0..load.clients)
         .map(|_| {
-            let (places, next, acknowledged) =
-                (Arc::clone(&places), Arc::clone(&next), Arc::clone(&acknowledged));
+            let (places, next, acknowledged) = (
+                Arc::clone(&places),
+                Arc::clone(&next),
+                Arc::clone(&acknowledged),
+            );
             let (base, count) = (base.clone(), load.paragraphs);
             tokio::spawn(async move {
                 loop {
@@ -167,9 +173,14 @@ async fn places(base: &str, paragraphs: usize) -> Vec<Place> {
         let client = Client::new(base, Some(token("secretary", &[slug.as_str()])));
         let read = "query Bodies($slug: String!) { organisation(slug: $slug) {
             bodies(first: 5) { nodes { id kind } } } }";
-        let data = client.query(read, json!({"slug": slug.as_str()})).await.data();
+        let data = client
+            .query(read, json!({"slug": slug.as_str()}))
+            .await
+            .data();
         let board = Board::seen_by(client.clone(), slug.as_str()).await;
-        let bodies = data["organisation"]["bodies"]["nodes"].as_array().expect("bodies");
+        let bodies = data["organisation"]["bodies"]["nodes"]
+            .as_array()
+            .expect("bodies");
         for body in bodies {
             let id = body["id"].as_str().expect("an id").to_owned();
             for day in 0..meetings {
@@ -201,7 +212,8 @@ async fn opened(board: &Board, body: &str, statutory: bool, date: &str) -> Strin
         .make("openMeeting", json!({"meeting": meeting, "chair": chair}))
         .await;
     for name in Board::holders() {
-        let input = json!({"meeting": meeting, "person": {"id": board.person(name)}, "capacity": "MEMBER"});
+        let input =
+            json!({"meeting": meeting, "person": {"id": board.person(name)}, "capacity": "MEMBER"});
         secretary.make("recordArrival", input).await;
     }
     meeting
@@ -253,13 +265,21 @@ async fn titles(place: &Place) -> Vec<(i64, String)> {
     let read = "query Titles($meeting: ID!) { node(id: $meeting) { ... on Meeting {
         paragraphs(first: 200) { totalCount nodes { number title } } } } }";
     let client = &place.secretary.client;
-    let data = client.query(read, json!({"meeting": place.meeting})).await.data();
+    let data = client
+        .query(read, json!({"meeting": place.meeting}))
+        .await
+        .data();
     let list = &data["node"]["paragraphs"];
     let nodes = list["nodes"].as_array().expect("a list");
     assert_eq!(list["totalCount"], nodes.len());
     let text = |value: &Value| value.as_str().expect("a title").to_owned();
     nodes
         .iter()
-        .map(|node| (node["number"].as_i64().expect("a number"), text(&node["title"])))
+        .map(|node| {
+            (
+                node["number"].as_i64().expect("a number"),
+                text(&node["title"]),
+            )
+        })
         .collect()
 }

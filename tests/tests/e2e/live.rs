@@ -9,6 +9,8 @@ on_both_engines![
     a_meeting_is_called_opened_decided_and_closed,
     a_command_that_is_repeated_has_one_effect_and_one_answer,
     who_comes_too_late_is_told_what_changed_and_by_whom,
+    a_body_meets_once_at_a_time,
+    a_paragraph_that_lost_its_quorum_waits_and_breaks_nothing,
 ];
 
 async fn a_meeting_is_called_opened_decided_and_closed(engine: Engine) {
@@ -29,13 +31,21 @@ async fn a_meeting_is_called_opened_decided_and_closed(engine: Engine) {
     let decided = secretary
         .make("decide", json!({"paragraph": paragraph, "kind": "ADOPT", "text": "Styrelsen antar verksamhetsplanen.", "method": "ACCLAMATION", "clientMutationId": "7"}))
         .await;
-    assert_eq!(decided["decision"]["text"], "Styrelsen antar verksamhetsplanen.");
+    assert_eq!(
+        decided["decision"]["text"],
+        "Styrelsen antar verksamhetsplanen."
+    );
     assert_eq!(decided["clientMutationId"], "7");
-    let (message, refusal) = secretary.refused("closeMeeting", json!({"meeting": meeting})).await;
+    let (message, refusal) = secretary
+        .refused("closeMeeting", json!({"meeting": meeting}))
+        .await;
     assert_eq!(refusal["code"], "MEETING_INCOMPLETE");
     assert_eq!(message, "justerare saknas");
     secretary
-        .make("chooseAdjusters", json!({"meeting": meeting, "persons": [board.person("Frida Kassel")]}))
+        .make(
+            "chooseAdjusters",
+            json!({"meeting": meeting, "persons": [board.person("Frida Kassel")]}),
+        )
         .await;
     let closed = secretary
         .make("closeMeeting", json!({"meeting": meeting, "at": "11:30"}))
@@ -48,21 +58,34 @@ async fn a_meeting_is_called_opened_decided_and_closed(engine: Engine) {
         paragraphs { nodes { label title decisions { text kind } quorum { outcome } } }
         irregularities { code explanation }
     } } }";
-    let held = secretary.client.query(read, json!({"meeting": meeting})).await.data();
+    let held = secretary
+        .client
+        .query(read, json!({"meeting": meeting}))
+        .await
+        .data();
     let held = &held["node"];
     assert_eq!(held["chair"]["name"], "Greta Näslund");
     assert_eq!(held["secretary"]["name"], "Sanna Skrivare");
     assert_eq!(held["endsAt"], "11:30");
     assert_eq!(held["attendance"].as_array().expect("a list").len(), 5);
     assert_eq!(held["attendance"][0]["presence"], Value::Null);
-    assert_eq!(held["paragraphs"]["nodes"][1]["decisions"][0]["kind"], "ADOPT");
+    assert_eq!(
+        held["paragraphs"]["nodes"][1]["decisions"][0]["kind"],
+        "ADOPT"
+    );
     assert_eq!(held["paragraphs"]["nodes"][1]["quorum"]["outcome"], "MET");
     assert_eq!(held["irregularities"][0]["code"], "FINALITY_BLOCKED");
     assert_eq!(held["irregularities"].as_array().map(Vec::len), Some(1));
     // A draft is nobody's business outside.
-    let outside = app.anonymous().query(read, json!({"meeting": meeting})).await.data();
+    let outside = app
+        .anonymous()
+        .query(read, json!({"meeting": meeting}))
+        .await
+        .data();
     assert_eq!(outside["node"], Value::Null);
-    let report = application::verify::verify(&app.store).await.expect("a report");
+    let report = application::verify::verify(&app.store)
+        .await
+        .expect("a report");
     assert_eq!(report.bad, None);
     assert_eq!(report.records, 1);
 }
@@ -79,7 +102,10 @@ async fn a_command_that_is_repeated_has_one_effect_and_one_answer(engine: Engine
         .map(|answer| answer.body)
         .collect();
     assert!(answers[0].get("errors").is_none(), "{:#}", answers[0]);
-    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:#?}");
+    assert!(
+        answers.iter().all(|answer| *answer == answers[0]),
+        "{answers:#?}"
+    );
     // What came after does not change the answer to what came before.
     board.paragraph(&meeting, "Nästa").await;
     let again = board.secretary.ask("openParagraph", input.clone()).await;
@@ -88,7 +114,12 @@ async fn a_command_that_is_repeated_has_one_effect_and_one_answer(engine: Engine
     let (_, refusal) = board.secretary.refused("openParagraph", other).await;
     assert_eq!(refusal["code"], "CLIENT_MUTATION_ID_REUSED");
     let read = "query Read($meeting: ID!) { node(id: $meeting) { ... on Meeting { paragraphs { totalCount } } } }";
-    let held = board.secretary.client.query(read, json!({"meeting": meeting})).await.data();
+    let held = board
+        .secretary
+        .client
+        .query(read, json!({"meeting": meeting}))
+        .await
+        .data();
     assert_eq!(held["node"]["paragraphs"]["totalCount"], 2);
 }
 
@@ -96,7 +127,13 @@ async fn who_comes_too_late_is_told_what_changed_and_by_whom(engine: Engine) {
     let app = App::start(engine).await;
     let board = Board::of(&app).await;
     let meeting = board.with_present("2026-03-12", 6).await;
-    let opened = board.secretary.make("openParagraph", json!({"meeting": meeting, "title": "Ekonomi"})).await;
+    let opened = board
+        .secretary
+        .make(
+            "openParagraph",
+            json!({"meeting": meeting, "title": "Ekonomi"}),
+        )
+        .await;
     let version = opened["version"].as_i64().expect("a version");
     assert_eq!(version, 9);
     board.secretary
@@ -109,4 +146,97 @@ async fn who_comes_too_late_is_told_what_changed_and_by_whom(engine: Engine) {
     assert_eq!(refusal["since"][0]["change"], "RecordDeparture");
     assert_eq!(refusal["since"][0]["by"], "paragraf-dev test-secretary");
     assert_eq!(refusal["since"].as_array().map(Vec::len), Some(1));
+}
+
+async fn a_body_meets_once_at_a_time(engine: Engine) {
+    let app = App::start(engine).await;
+    let board = Board::of(&app).await;
+    let slot = |date: &str| json!({"body": board.body, "date": date, "startsAt": "09:00"});
+    let secretary = &board.secretary;
+    let first = secretary.make("scheduleMeeting", slot("2026-03-12")).await;
+    let (message, refusal) = secretary
+        .refused("scheduleMeeting", slot("2026-03-12"))
+        .await;
+    assert_eq!(refusal["code"], "INVALID_VALUE");
+    assert_eq!(message, "date: the body has a meeting at that time already");
+    // The time of opening is what happened, not what the meeting is known by.
+    secretary
+        .make(
+            "openMeeting",
+            json!({"meeting": first["meeting"]["id"], "at": "09:20"}),
+        )
+        .await;
+    secretary
+        .refused("scheduleMeeting", slot("2026-03-12"))
+        .await;
+    let other = secretary.make("scheduleMeeting", slot("2026-04-16")).await;
+    let moved =
+        json!({"meeting": other["meeting"]["id"], "date": "2026-03-12", "startsAt": "09:00"});
+    let (_, refusal) = secretary.refused("rescheduleMeeting", moved).await;
+    assert_eq!(refusal["field"], "date");
+    let document = json!({
+        "format": "paragraf/minutes@1", "record": "MINUTES",
+        "body": {"name": "Styrelsen", "kind": "BOARD", "organisation": "Samordningsförbundet Vindalen"},
+        "meeting": {"date": "2026-03-12", "startsAt": "09:00"}, "items": [],
+    });
+    let refused = app
+        .load(&document)
+        .await
+        .expect_err("the meeting is run live");
+    assert_eq!(
+        refused.to_string(),
+        "meeting.date: the body's meeting at that time is run through the service"
+    );
+}
+
+async fn a_paragraph_that_lost_its_quorum_waits_and_breaks_nothing(engine: Engine) {
+    let app = App::start(engine).await;
+    let board = Board::of(&app).await;
+    let secretary = &board.secretary;
+    let meeting = board.with_present("2026-03-12", 5).await;
+    let paragraph = board.paragraph(&meeting, "Bidrag till Almby").await;
+    secretary
+        .make(
+            "declareDisqualification",
+            json!({"paragraph": paragraph, "person": board.person("Alva Byström")}),
+        )
+        .await;
+    let decision =
+        json!({"paragraph": paragraph, "kind": "APPROVE", "text": "Styrelsen beviljar bidraget."});
+    let (message, refusal) = secretary.refused("decide", decision).await;
+    assert_eq!(refusal["code"], "QUORUM_LOST_BY_JAV");
+    assert_eq!(refusal["ruleId"], "R-26");
+    assert_eq!(
+        refusal["params"],
+        json!({"present": "4", "seats": "9", "needed": "5", "margin": "-1"})
+    );
+    assert!(
+        message.starts_with("4 av 9 platser närvarande, 5 krävs; 1 jävig räknas inte"),
+        "{message}"
+    );
+    assert!(refusal["legalBasis"][0]["section"].is_string());
+    let next = board.paragraph(&meeting, "Nästa ärende").await;
+    secretary
+        .make(
+            "decide",
+            json!({"paragraph": next, "kind": "APPROVE", "text": "Styrelsen godkänner."}),
+        )
+        .await;
+    let read = "query Read($meeting: ID!) { node(id: $meeting) { ... on Meeting {
+        paragraphs { nodes { label quorum { outcome margin } present { person { name } } } }
+        irregularities { code } } } }";
+    let held = secretary
+        .client
+        .query(read, json!({"meeting": meeting}))
+        .await
+        .data();
+    let paragraphs = &held["node"]["paragraphs"]["nodes"];
+    assert_eq!(paragraphs[0]["quorum"]["outcome"], "MET");
+    assert_eq!(paragraphs[0]["present"].as_array().map(Vec::len), Some(4));
+    assert_eq!(paragraphs[1]["present"].as_array().map(Vec::len), Some(5));
+    let codes = held["node"]["irregularities"].as_array().expect("a list");
+    assert!(
+        codes.iter().all(|held| held["code"] == "FINALITY_BLOCKED"),
+        "{codes:?}"
+    );
 }

@@ -65,6 +65,15 @@ impl Scene {
         (meeting, paragraph)
     }
 
+    /// A decision that is followed up on the way to what is refused.
+    async fn follow(&self, mutation: &str, input: Value) {
+        let kind = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
+        let query =
+            format!("mutation Change($input: {kind}!) {{ {mutation}(input: $input) {{ version }} }}");
+        let client = &self.board.secretary.client;
+        client.query(&query, json!({ "input": input })).await.data();
+    }
+
     fn person(&self, name: &str) -> &str {
         self.board.person(name)
     }
@@ -456,6 +465,29 @@ const STEPS: &[Row] = rows![
             "whether Alva Byström is disqualified has not been decided",
         )
     };
+    "a condition is settled twice", ALREADY_SETTLED, |scene| {
+        let (_, paragraph) = scene.matter(5).await;
+        let mut waits = acclaimed(&paragraph);
+        waits["condition"] = json!("när medlen finns");
+        let decision = scene.make("decide", waits).await["decision"]["id"].clone();
+        let input = |state: &str| json!({"decision": decision, "state": state, "on": DAY, "evidence": "Bankbesked."});
+        scene.follow("settleCondition", input("MET")).await;
+        forbidden("settleCondition", input("FAILED"), json!({"state": "met"})).says(
+            "villkoret är redan antecknat som uppfyllt",
+            "the condition is recorded as met already",
+        )
+    };
+    "two decisions are linked twice", ALREADY_LINKED, |scene| {
+        let (_, paragraph) = scene.matter(5).await;
+        let earlier = scene.make("decide", acclaimed(&paragraph)).await["decision"]["id"].clone();
+        let decision = scene.make("decide", acclaimed(&paragraph)).await["decision"]["id"].clone();
+        let input = json!({"decision": decision, "earlier": earlier, "kind": "AMENDS"});
+        scene.follow("linkDecisions", input.clone()).await;
+        forbidden("linkDecisions", input, json!({})).says(
+            "samma koppling mellan besluten finns redan",
+            "the same link between the decisions stands already",
+        )
+    };
     "a meeting in which nothing happened is closed", MEETING_INCOMPLETE, |scene| {
         let meeting = scene.called().await;
         scene.make("openMeeting", json!({"meeting": meeting})).await;
@@ -551,7 +583,10 @@ const RULES: &[Row] = rows![
         let input = json!({"paragraph": paragraph, "person": scene.person("Alva Byström"), "ground": "Part i målet."});
         scene.make("declareDisqualification", input).await;
         let figures = json!({"present": "4", "seats": "9", "needed": "5", "margin": "-1"});
-        forbidden("decide", acclaimed(&paragraph), figures)
+        forbidden("decide", acclaimed(&paragraph), figures).says(
+            "4 av 9 platser närvarande, 5 krävs; 1 jävig räknas inte, ärendet får vänta; kalla in Albin Boman, ersättare för Almby kommun",
+            "4 of 9 seats present, 5 required; 1 disqualified does not count, the matter must wait; call Albin Boman, substitute for Almby kommun",
+        )
     };
     "the question itself is to be settled by four of nine", QUORUM_LOST_BY_JAV by "R-26", |scene| {
         let (_, paragraph) = scene.matter(5).await;
@@ -774,10 +809,6 @@ const REQUESTS: &[Row] = rows![
         let (_, paragraph) = scene.matter(5).await;
         at_fault("recordStatement", json!({"paragraph": paragraph, "text": "a".repeat(50_001)}), "text")
     };
-    "a text with U+0000", INVALID_VALUE, |scene| {
-        let meeting = scene.called().await;
-        at_fault("cancelMeeting", json!({"meeting": meeting, "reason": "Sjuk\u{0}dom"}), "reason")
-    };
     "an empty line of an agenda", INVALID_VALUE, |scene| {
         let meeting = scene.called().await;
         at_fault("summonMeeting", json!({"meeting": meeting, "agenda": ["Öppnande", ""]}), "agenda.1")
@@ -950,13 +981,13 @@ async fn standing(app: &App, slug: &str) -> Value {
     auditor.query(query, json!({"slug": slug})).await.data()
 }
 
-/// Asks for what must be refused, in both languages, and compares.
-async fn assert_refused(
+/// Asks for what must be refused, in both languages: all that is not as the row says.
+async fn differences(
     app: &App,
     slug: &str,
     (name, code, rule): (&str, &str, Option<&str>),
     forbidden: &Forbidden,
-) {
+) -> Vec<String> {
     let mutation = forbidden.mutation;
     let kind = match mutation {
         "adjournMeeting" | "resumeMeeting" => "PauseMeetingInput".to_owned(),
@@ -968,47 +999,46 @@ async fn assert_refused(
     let variables = json!({"input": forbidden.input});
     let before = standing(app, slug).await;
     let swedish = client(app, forbidden.role, slug);
+    let mut found = Vec::new();
+    let mut compare = |what: &str, held: &Value, expected: &Value| {
+        if held != expected {
+            found.push(format!("{name}: {what} is {held}, not {expected}"));
+        }
+    };
     for (language, client) in [swedish.clone(), swedish.in_english()]
         .into_iter()
         .enumerate()
     {
         let answer = client.query(&query, variables.clone()).await;
-        assert_eq!(answer.codes(), [code], "{name}: {:#}", answer.body);
-        assert_eq!(answer.body["data"], json!({mutation: null}), "{name}");
         let error = &answer.body["errors"][0];
         let extensions = &error["extensions"];
+        compare("the code", &extensions["code"], &json!(code));
+        compare("the data", &answer.body["data"], &json!({mutation: null}));
+        compare("the rule", &extensions["ruleId"], &json!(rule));
         for (field, told) in forbidden.tells.as_object().into_iter().flatten() {
-            assert_eq!(extensions[field], *told, "{name}: {error:#}");
+            compare(field, &extensions[field], told);
         }
         if let Some(words) = forbidden.words {
-            assert_eq!(error["message"], words[language], "{name}");
+            compare("the message", &error["message"], &json!(words[language]));
         }
-        assert_eq!(extensions["ruleId"].as_str(), rule, "{name}");
-        let basis = extensions["legalBasis"].as_array();
         let known = rulebook()
             .iter()
             .find(|held| rule.is_some() && held.code == code);
-        assert_eq!(
-            basis.map(Vec::len),
-            known.map(|rule| rule.basis.len()),
-            "{name}: {error:#}"
-        );
-        for cited in basis.into_iter().flatten() {
-            assert!(
-                cited["act"].is_string() && cited["section"].is_string(),
-                "{name}: {cited}"
-            );
-        }
+        let basis = extensions["legalBasis"].as_array();
+        let cited = basis.map(|basis| {
+            let whole = |cited: &&Value| cited["act"].is_string() && cited["section"].is_string();
+            basis.iter().filter(whole).count()
+        });
+        let expected = known.map(|rule| rule.basis.len());
+        compare("the law cited", &json!(cited), &json!(expected));
     }
-    assert_eq!(
-        standing(app, slug).await,
-        before,
-        "{name} changed something"
-    );
+    compare("what stands after it", &standing(app, slug).await, &before);
+    found
 }
 
 async fn each_row_is_refused_with_its_code_figures_and_law_and_changes_nothing(engine: Engine) {
     let app = App::start(engine).await;
+    let mut found = Vec::new();
     for (place, (name, code, rule, set_up)) in rows().enumerate() {
         let slug = format!("samordningsforbundet-rad-{place}");
         let document = register_of(&format!("Samordningsförbundet Rad {place}"));
@@ -1016,8 +1046,9 @@ async fn each_row_is_refused_with_its_code_figures_and_law_and_changes_nothing(e
         let board = Board::in_organisation(&app, &slug).await;
         let scene = Scene { board, slug };
         let forbidden = set_up(&scene).await;
-        assert_refused(&app, &scene.slug, (name, code, *rule), &forbidden).await;
+        found.extend(differences(&app, &scene.slug, (name, code, *rule), &forbidden).await);
     }
+    assert!(found.is_empty(), "{}", found.join("\n"));
     let report = application::verify::verify(&app.store)
         .await
         .expect("a report");
@@ -1076,7 +1107,8 @@ async fn a_board_whose_seats_nobody_registered_has_no_quorum(engine: Engine) {
         "QUORUM_NOT_MET",
         Some("R-17"),
     );
-    assert_refused(&app, slug, row, &unknown).await;
+    let found = differences(&app, slug, row, &unknown).await;
+    assert!(found.is_empty(), "{}", found.join("\n"));
     // What was loaded as minutes is not run.
     let loaded = "query Meetings($slug: String!) { meetings(filter: {organisation: $slug, to: \"2025-12-31\"}) { nodes { id } } }";
     let held = secretary
@@ -1089,13 +1121,9 @@ async fn a_board_whose_seats_nobody_registered_has_no_quorum(engine: Engine) {
         json!({"meeting": held["meetings"]["nodes"][0]["id"]}),
         "meeting",
     );
-    assert_refused(
-        &app,
-        slug,
-        ("loaded minutes", "INVALID_VALUE", None),
-        &archived,
-    )
-    .await;
+    let row = ("loaded minutes", "INVALID_VALUE", None);
+    let found = differences(&app, slug, row, &archived).await;
+    assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 async fn a_mandate_holds_on_its_first_day_and_on_its_last(engine: Engine) {
@@ -1235,6 +1263,9 @@ async fn what_the_service_settles_is_in_no_input_and_is_refused_there() {
 /// the state that it decides on, so that nobody on the wire can hand in an old one.
 const NOT_ON_THE_WIRE: [&str; 1] = ["STALE_QUORUM"];
 
+/// Raised in what follows a decision, when no meeting is run: its own tests refuse them.
+const OF_FOLLOWING_UP: [&str; 2] = ["ALREADY_SETTLED", "ALREADY_LINKED"];
+
 /// Rules that refuse when a meeting is run.
 const RULES_THAT_REFUSE: [&str; 14] = [
     "CASTING_VOTE_IN_ELECTION",
@@ -1259,7 +1290,8 @@ fn every_step_and_every_rule_that_refuses_has_a_row() {
     let steps = Step::ALL.iter().map(|step| step.code());
     let missing: Vec<&str> = steps
         .chain(RULES_THAT_REFUSE)
-        .filter(|code| !rows.contains(code) && !NOT_ON_THE_WIRE.contains(code))
+        .filter(|code| !rows.contains(code))
+        .filter(|code| !NOT_ON_THE_WIRE.contains(code) && !OF_FOLLOWING_UP.contains(code))
         .collect();
     assert!(missing.is_empty(), "without a row: {missing:?}");
     assert!(NOT_ON_THE_WIRE.iter().all(|code| !rows.contains(code)));

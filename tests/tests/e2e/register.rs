@@ -548,15 +548,26 @@ async fn a_meeting_draws_on_from_where_its_series_starts(engine: Engine) {
 async fn a_command_sent_many_times_at_once_has_one_effect(engine: Engine) {
     let app = App::start(engine).await;
     let operator = app.client("operator", &[SLUG]);
-    let asked =
-        (0..8).map(|_| change(&operator, "foundAssociation", "FoundAssociationInput", founding()));
+    let asked = (0..8).map(|_| {
+        change(
+            &operator,
+            "foundAssociation",
+            "FoundAssociationInput",
+            founding(),
+        )
+    });
     let answers: Vec<Value> = futures_util::future::join_all(asked)
         .await
         .into_iter()
         .map(done)
         .collect();
-    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:#?}");
+    assert!(
+        answers.iter().all(|answer| *answer == answers[0]),
+        "{answers:#?}"
+    );
     assert_eq!(answers[0]["version"], 1);
-    let report = application::verify::verify(&app.store).await.expect("a report");
+    let report = application::verify::verify(&app.store)
+        .await
+        .expect("a report");
     assert_eq!((report.bad, report.entries), (None, 1));
 }

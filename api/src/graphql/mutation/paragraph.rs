@@ -673,6 +673,9 @@ impl ParagraphMutations {
         #[graphql(desc = "Who, and what.")] input: RecordStatementInput,
     ) -> Option<Result<Recorded>> {
         run(context, input.once(), || {
+            if input.person.is_some() && input.by.is_some() {
+                return Err(invalid("by", "give either person or by"));
+            }
             let act = Act::State {
                 person: input.person.as_ref().map(person).transpose()?,
                 by: optional("by", input.by.as_ref())?,

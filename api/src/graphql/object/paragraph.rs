@@ -1,6 +1,8 @@
 //! Paragraphs, decisions and assignments.
 
-use super::{Attendance, Meeting, Organisation, Verdict};
+use super::{
+    AssignmentReport, Attendance, Condition, DecisionLink, Meeting, Organisation, Verdict,
+};
 use crate::graphql::codes;
 use crate::graphql::scalar::{Date, Ore};
 use crate::graphql::viewing::{Seen, viewing};
@@ -301,6 +303,11 @@ impl Paragraph {
             .collect()
     }
 
+    /// What it reports of assignments that were given earlier, by this body or another.
+    async fn reports_on(&self, context: &Context<'_>) -> Result<Vec<AssignmentReport>> {
+        AssignmentReport::under(context, self.all().map(|item| item.id)).await
+    }
+
     /// Outcomes of labour cooperation.
     async fn cooperation(&self) -> Vec<CooperationOutcome> {
         let outcomes = self.all().flat_map(|item| &item.cooperation);
@@ -460,15 +467,6 @@ impl Decision {
     }
 }
 
-/// What a decision waits for.
-#[derive(SimpleObject, Debug, Clone)]
-pub struct Condition {
-    /// As printed.
-    text: String,
-    /// Whether it has come.
-    state: codes::ConditionState,
-}
-
 /// The years that an adopted or amended budget covers.
 #[derive(SimpleObject, Debug, Clone, Copy)]
 pub struct BudgetPeriod {
@@ -526,11 +524,18 @@ impl Decision {
 
     /// What it waits for.
     async fn condition(&self) -> Option<Condition> {
-        let condition = self.decision()?.condition.as_ref()?;
-        Some(Condition {
-            text: condition.text.clone(),
-            state: condition.state.into(),
-        })
+        let condition = self.decision()?.condition.clone()?;
+        Some(Condition::new(self.id, condition, &self.seen))
+    }
+
+    /// The earlier decisions that it amends, repeals or carries out, in order of date.
+    async fn links(&self, context: &Context<'_>) -> Result<Vec<DecisionLink>> {
+        DecisionLink::of(context, self.id).await
+    }
+
+    /// The later decisions that amend, repeal or carry it out, in order of date.
+    async fn linked_from(&self, context: &Context<'_>) -> Result<Vec<DecisionLink>> {
+        DecisionLink::to(context, self.id).await
     }
 
     /// The budget that it adopts or amends.
@@ -628,6 +633,11 @@ impl Assignment {
             .map_or(codes::AssignmentStatus::Open, |assignment| {
                 assignment.status.into()
             })
+    }
+
+    /// What became of it, earliest report first.
+    async fn reports(&self, context: &Context<'_>) -> Result<Vec<AssignmentReport>> {
+        AssignmentReport::of(context, self.id, &self.seen).await
     }
 
     /// When, as printed.

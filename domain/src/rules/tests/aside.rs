@@ -4,6 +4,7 @@ use super::builder::{
     MEMBERS, PEOPLE, a_board, an_association, ballots, board_of, figure, member, paragraph,
 };
 use crate::attendance::Attendance;
+use crate::decision::DecisionKind;
 use crate::id::ParagraphId;
 use crate::paragraph::{Paragraph, Reservation};
 use crate::rule::{Outcome, Verdict};
@@ -313,4 +314,32 @@ fn verdicts_on_sub_items_follow_their_paragraph() {
     let (one, two) = (paragraph(1).id, paragraph(2).id);
     assert!(start(id('a')).is_some() && start(two).is_some());
     assert!(last(one) < start(id('a')) && last(id('a')) < start(two));
+}
+
+#[test]
+fn a_matter_that_lost_its_quorum_and_waited_broke_nothing() {
+    let board = |paragraph| {
+        let mut built = a_board()
+            .registered(an_association())
+            .attended(board_of(5))
+            .with(vec![paragraph]);
+        built.around.decisions_complete = true;
+        built
+    };
+    let waits = board(paragraph(1).stood_aside(PEOPLE[0]));
+    let settled = board(paragraph(1).stood_aside(PEOPLE[0]).deciding(DecisionKind::Approve));
+    for code in ["QUORUM_NOT_MET", "QUORUM_LOST_BY_JAV"] {
+        assert_eq!(waits.outcome(code), Some(Outcome::Met), "{code}");
+        assert_eq!(settled.outcome(code), Some(Outcome::NotMet), "{code}");
+    }
+    // Printed minutes may have decided in their text without saying so.
+    let mut printed = board(paragraph(1).stood_aside(PEOPLE[0]));
+    printed.around.decisions_complete = false;
+    assert_eq!(printed.outcome("QUORUM_LOST_BY_JAV"), Some(Outcome::NotMet));
+    // Four who were never five are no quorum, whether anything was settled or not.
+    let few = a_board()
+        .registered(an_association())
+        .attended(board_of(4))
+        .with(vec![paragraph(1)]);
+    assert_eq!(few.outcome("QUORUM_NOT_MET"), Some(Outcome::NotMet));
 }

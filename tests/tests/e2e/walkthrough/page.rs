@@ -17,6 +17,7 @@ pub struct Page {
     text: String,
     names: BTreeMap<String, String>,
     unnamed: BTreeMap<String, usize>,
+    cited: bool,
 }
 
 impl Page {
@@ -42,6 +43,20 @@ impl Page {
         self.say("Answer:");
         let answer = laid_out(answer, 0);
         self.block("json", &answer);
+    }
+
+    /// A request that was refused: the first with the words of the law, the others with its place alone.
+    pub fn refusal(&mut self, query: &str, variables: &Value, answer: &Value) {
+        let mut answer = answer.clone();
+        let basis = answer.pointer_mut("/errors/0/extensions/legalBasis");
+        for cited in basis.and_then(Value::as_array_mut).into_iter().flatten() {
+            if let Some(cited) = cited.as_object_mut().filter(|_| self.cited) {
+                cited.remove("text");
+                cited.remove("url");
+            }
+        }
+        self.cited |= answer.pointer("/errors/0/extensions/legalBasis").is_some();
+        self.exchange(query, variables, &answer);
     }
 
     fn block(&mut self, kind: &str, text: &str) {
@@ -118,29 +133,46 @@ fn next_address(text: &str) -> Option<usize> {
     })
 }
 
-/// JSON in lines that fit the page.
+/// JSON in lines that fit the page: as much on a line as goes there.
 fn laid_out(value: &Value, depth: usize) -> String {
     let whole = spaced(value);
     if whole.chars().count() + 2 * depth <= LINE {
         return whole;
     }
-    let inner = "  ".repeat(depth + 1);
     let (open, parts, close): (_, Vec<String>, _) = match value {
         Value::Object(held) => {
             let part = |(name, value): (&String, &Value)| {
-                format!("{inner}\"{name}\": {}", laid_out(value, depth + 1))
+                format!("\"{name}\": {}", laid_out(value, depth + 1))
             };
             ("{", held.iter().map(part).collect(), "}")
         }
         Value::Array(held) => {
-            let part = |value: &Value| format!("{inner}{}", laid_out(value, depth + 1));
+            let part = |value: &Value| laid_out(value, depth + 1);
             ("[", held.iter().map(part).collect(), "]")
         }
         _ => return whole,
     };
+    let mut lines: Vec<String> = Vec::new();
+    for (place, mut part) in parts.iter().cloned().enumerate() {
+        if place + 1 < parts.len() {
+            part.push(',');
+        }
+        let room = LINE.saturating_sub(2 * (depth + 1) + part.chars().count() + 1);
+        match lines.last_mut() {
+            Some(line)
+                if !line.contains('\n') && !part.contains('\n') && line.chars().count() <= room =>
+            {
+                line.push(' ');
+                line.push_str(&part);
+            }
+            _ => lines.push(part),
+        }
+    }
+    let inner = "  ".repeat(depth + 1);
+    let lines: Vec<String> = lines.iter().map(|line| format!("{inner}{line}")).collect();
     format!(
         "{open}\n{}\n{}{close}",
-        parts.join(",\n"),
+        lines.join("\n"),
         "  ".repeat(depth)
     )
 }
