@@ -21,6 +21,7 @@ use domain::meeting::Meeting;
 use domain::name::{fold, organisation_key};
 use domain::paragraph::Paragraph;
 use domain::rules::Surroundings;
+use domain::vote::VoteResult;
 use std::collections::BTreeSet;
 
 /// What a viewer may see beyond what is published.
@@ -339,6 +340,13 @@ fn mask_paragraph(paragraph: &mut Paragraph, mask: &Mask) {
         vote.ballots
             .iter_mut()
             .for_each(|ballot| ballot.name = mask.text(&ballot.name));
+        vote.candidates
+            .iter_mut()
+            .for_each(|held| held.name = mask.text(&held.name));
+        mask.optional(&mut vote.lot);
+        if let Some(VoteResult::Elected(name)) = &mut vote.result {
+            *name = mask.text(name);
+        }
     }
     for reservation in &mut paragraph.reservations {
         mask.each(&mut reservation.by);

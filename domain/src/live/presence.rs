@@ -234,17 +234,18 @@ impl LiveMeeting {
         })
     }
 
-    /// Somebody leaves.
+    /// Somebody leaves. A substitute who took the seat after something was settled in the open §, and left before
+    /// anything more was, served at none of it.
     ///
     /// # Errors
     /// `WRONG_STAGE`, `NOT_IN_ROOM`.
     pub fn depart(&self, person: PersonId) -> Result<Happening, Refusal> {
         self.under_way()?;
-        self.in_room(person)?;
-        Ok(Happening::Left {
-            person,
-            after: self.last_now(),
-        })
+        let after = match self.in_room(person)?.serving {
+            Some(_) => self.served_to(person),
+            None => self.last_now(),
+        };
+        Ok(Happening::Left { person, after })
     }
 
     /// Somebody in the room goes over to remote participation, or back.
@@ -372,11 +373,13 @@ impl LiveMeeting {
             (true, Some(current)) => Because::Disqualification(current),
             _ => Because::Absence,
         };
-        // Who stands aside is out of the whole §; nobody else has sat in the seat there.
+        // Who stands aside is out of the whole §. Where somebody took part from the seat before that, the seat has had
+        // its vote in this §, and the substitute serves from the next.
         let whole = matches!(because, Because::Disqualification(_))
-            && !self.acted.iter().any(|(paragraph, held, person)| {
-                Some(*paragraph) == self.current && *held == seat && !aside.contains(person)
-            });
+            && !self
+                .acted
+                .iter()
+                .any(|(paragraph, held, _)| Some(*paragraph) == self.current && *held == seat);
         let from = if whole {
             self.last_number()
         } else {

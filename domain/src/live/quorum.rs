@@ -332,7 +332,11 @@ impl LiveMeeting {
         let aside = self.emptied(matter);
         let by_jav = now.present.saturating_add(aside) >= needed;
         let (rule, why_sv, why_en) = if by_jav {
-            let (who, does) = if aside == 1 { ("jävig", "does") } else { ("jäviga", "do") };
+            let (who, does) = if aside == 1 {
+                ("jävig", "does")
+            } else {
+                ("jäviga", "do")
+            };
             (
                 &QUORUM_LOST_BY_JAV,
                 format!("; {aside} {who} räknas inte, ärendet får vänta"),

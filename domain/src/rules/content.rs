@@ -10,6 +10,7 @@ use crate::paragraph::Paragraph;
 use crate::rule::{Outcome, Verdict};
 use crate::series::Range;
 use crate::text::Text;
+use crate::vote::{About, Vote};
 use std::collections::BTreeSet;
 
 /// Whether the minutes hold what the law asks for, as far as a record can show.
@@ -59,13 +60,20 @@ fn missing_in(meeting: &Meeting, paragraph: &Paragraph) -> Vec<Text> {
         .any(|held| held.kind == DecisionKind::Elect);
     let mut missing = Vec::new();
     let votes = || items().flat_map(|item| &item.votes);
-    if votes().any(|vote| vote.tally().is_none()) {
+    let counted = |vote: &Vote| {
+        vote.tally().is_some() || vote.candidates.iter().any(|held| held.votes.is_some())
+    };
+    if votes().any(|vote| !counted(vote)) {
         missing.push(Text::new(
             format!("röstetal i {}", at.sv),
             format!("the figures of a vote in {}", at.en),
         ));
     }
-    if !election && votes().any(|vote| vote.tally().is_some() && vote.ballots.is_empty()) {
+    // A closed vote keeps how each voted to itself.
+    let open =
+        |vote: &Vote| vote.secret != Some(true) && !vote.about.is_some_and(About::is_of_persons);
+    let nameless = |vote: &&Vote| open(vote) && vote.tally().is_some() && vote.ballots.is_empty();
+    if !election && votes().any(|vote| nameless(&vote)) {
         missing.push(Text::new(
             format!("hur var och en röstade i {}", at.sv),
             format!("how each voted in {}", at.en),

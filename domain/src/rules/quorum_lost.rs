@@ -23,12 +23,13 @@ fn about_the_room(presence: &Presence, number: Option<u32>) -> bool {
 
 /// Whether it is known that nothing at all was settled in a matter: it waited.
 fn waited(case: &Case<'_>, matter: &Matter<'_>) -> bool {
-    case.around.decisions_complete && matter.item().walk().all(|item| {
-        item.decisions.is_empty()
-            && item.votes.is_empty()
-            && item.assignments.is_empty()
-            && item.reservations.is_empty()
-    })
+    case.around.decisions_complete
+        && matter.item().walk().all(|item| {
+            item.decisions.is_empty()
+                && item.votes.is_empty()
+                && item.assignments.is_empty()
+                && item.reservations.is_empty()
+        })
 }
 
 /// The attendance lines of those who took part in a matter and of those who stood aside from it in the room.

@@ -388,13 +388,10 @@ impl RecordRows {
                     .condition
                     .as_ref()
                     .map(|condition| condition.text.clone()),
-                condition_state: decision
-                    .condition
-                    .as_ref()
-                    .map(|condition| {
-                        let state = standing.get(&decision.id).copied();
-                        state.unwrap_or(condition.state).to_code().to_owned()
-                    }),
+                condition_state: decision.condition.as_ref().map(|condition| {
+                    let state = standing.get(&decision.id).copied();
+                    state.unwrap_or(condition.state).to_code().to_owned()
+                }),
                 budget: decision.budget.is_some(),
                 budget_first: decision.budget.and_then(|budget| budget.first_year),
                 budget_last: decision.budget.and_then(|budget| budget.last_year),

@@ -16,8 +16,8 @@ use domain::id::{MeetingId, OrganisationId, ParagraphId};
 use domain::meeting::Meeting;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, ModelTrait,
-    QueryFilter, QuerySelect,
+    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    ModelTrait, QueryFilter, QuerySelect,
 };
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;

@@ -128,10 +128,7 @@ async fn clear(db: &impl ConnectionTrait, id: Uuid) -> Result<(), StorageError> 
     Ok(())
 }
 
-async fn standing(
-    db: &impl ConnectionTrait,
-    meeting: Uuid,
-) -> Result<Standing, StorageError> {
+async fn standing(db: &impl ConnectionTrait, meeting: Uuid) -> Result<Standing, StorageError> {
     let rows: Vec<(Uuid, String)> = assignment::Entity::find()
         .select_only()
         .columns([assignment::Column::Id, assignment::Column::Status])

@@ -906,6 +906,19 @@ fn of_rules() -> BTreeSet<String> {
         .into()
 }
 
+/// Fields that only changes through the service fill, and no minutes document.
+fn of_live() -> BTreeSet<String> {
+    [
+        "AssignmentReport.note",
+        "Candidate.name",
+        "Condition.evidence",
+        "Vote.elected",
+        "Vote.lot",
+    ]
+    .map(str::to_owned)
+    .into()
+}
+
 async fn union_addresses(app: &App) -> Value {
     let query = r#"{ meetings(filter: {from: "2025-04-08", to: "2025-04-08"}) { nodes { id body { id } attendance { person { id name } } paragraphs { nodes { id decisions { id } assignments { id } } } } } }"#;
     let data = parsed(&ask(app, (Some("operator"), &[PROVDALEN]), query, &json!({})).await);
@@ -947,7 +960,7 @@ async fn union_representatives_are_named_inside_only_on(
                 .collect();
             let expected: BTreeSet<String> = masked
                 .difference(&persons())
-                .filter(|field| !of_rules().contains(*field))
+                .filter(|field| !of_rules().contains(*field) && !of_live().contains(*field))
                 .cloned()
                 .collect();
             let untold: Vec<_> = expected.difference(&told).collect();

@@ -1,8 +1,6 @@
 //! What became of what was decided: reports of assignments, settled conditions, links between decisions, and the
 //! paragraphs of one case.
 
-use api::system::{SystemClock, SystemIds};
-use application::archive::{self, LoadMinutes};
 use domain::id::MeetingId;
 use serde_json::{Value, json};
 use tests::app::{App, Engine};
@@ -28,10 +26,16 @@ const OWNER: &str = "samordningsforbundet-provdalen";
 fn record(date: &str, first: u32, count: usize) -> Value {
     let titles = vec![("Ärende", "Text."); count];
     let mut document = board_meeting(date, first, &titles);
-    for (place, item) in document["items"].as_array_mut().expect("items").iter_mut().enumerate() {
+    for (place, item) in document["items"]
+        .as_array_mut()
+        .expect("items")
+        .iter_mut()
+        .enumerate()
+    {
         item["caseNumber"] = json!(format!("Dnr 2025/{}", place + 1));
         item["decisions"] = json!([{"kind": "ADOPT", "text": "Styrelsen antar planen.", "condition": "när medlen finns"}]);
-        item["assignments"] = json!([{"assignees": ["Kansliet"], "text": "Kansliet bereder frågan."}]);
+        item["assignments"] =
+            json!([{"assignees": ["Kansliet"], "text": "Kansliet bereder frågan."}]);
     }
     document
 }
@@ -73,18 +77,29 @@ async fn ask(client: &Client, mutation: &str, input: Value) -> Value {
 
 #[track_caller]
 fn made(body: &Value, mutation: &str) -> Value {
-    assert!(body.get("errors").is_none(), "{mutation}: {:#}", body["errors"]);
+    assert!(
+        body.get("errors").is_none(),
+        "{mutation}: {:#}",
+        body["errors"]
+    );
     body["data"][mutation].clone()
 }
 
 /// The code and the field of a refusal.
 fn refused(body: &Value) -> (String, String) {
-    let told = |name: &str| body["errors"][0]["extensions"][name].as_str().unwrap_or_default().to_owned();
+    let told = |name: &str| {
+        body["errors"][0]["extensions"][name]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
     (told("code"), told("field"))
 }
 
 async fn assert_sound(app: &App) {
-    let report = application::verify::verify(&app.store).await.expect("a report");
+    let report = application::verify::verify(&app.store)
+        .await
+        .expect("a report");
     assert_eq!(report.bad, None);
 }
 
@@ -92,9 +107,14 @@ async fn assert_sound(app: &App) {
 async fn two(engine: Engine, public: bool) -> (App, Client, Value, Value) {
     let app = App::start(engine).await;
     app.load(&record("2025-03-06", 1, 2)).await.expect("loaded");
-    app.load_as(&record("2025-04-03", 3, 2), public, None).await.expect("loaded");
+    app.load_as(&record("2025-04-03", 3, 2), public, None)
+        .await
+        .expect("loaded");
     let secretary = app.client("secretary", &[OWNER]);
-    let (earlier, later) = (held(&secretary, "2025-03-06").await, held(&secretary, "2025-04-03").await);
+    let (earlier, later) = (
+        held(&secretary, "2025-03-06").await,
+        held(&secretary, "2025-04-03").await,
+    );
     (app, secretary, earlier, later)
 }
 
@@ -106,11 +126,20 @@ async fn a_report_from_a_later_paragraph_is_read_both_ways(engine: Engine) {
     let (app, secretary, earlier, later) = two(engine, true).await;
     let ([_, assignment, _], [paragraph, ..]) = (ids(&earlier, 0), ids(&later, 1));
     let input = json!({"assignment": assignment, "status": "REPORTED", "on": "2025-03-20", "note": "På väg.", "expectedVersion": earlier["version"]});
-    let first = made(&ask(&secretary, "reportAssignment", input).await, "reportAssignment");
-    assert_eq!(first["version"], json!(earlier["version"].as_i64().expect("a version") + 1));
+    let first = made(
+        &ask(&secretary, "reportAssignment", input).await,
+        "reportAssignment",
+    );
+    assert_eq!(
+        first["version"],
+        json!(earlier["version"].as_i64().expect("a version") + 1)
+    );
     assert_eq!(first["irregularities"], json!([]));
     let input = json!({"assignment": assignment, "status": "DONE", "on": "2025-04-03", "paragraph": paragraph});
-    let second = made(&ask(&secretary, "reportAssignment", input).await, "reportAssignment");
+    let second = made(
+        &ask(&secretary, "reportAssignment", input).await,
+        "reportAssignment",
+    );
     assert_eq!(second["assignment"]["status"], "DONE");
     let reports = json!([
         {"status": "REPORTED", "note": "På väg.", "on": "2025-03-20", "paragraph": null},
@@ -134,12 +163,21 @@ async fn who_may_not_know_of_the_reporting_paragraph_sees_the_status_without_it(
     let (app, secretary, earlier, later) = two(engine, false).await;
     let ([_, assignment, decision], [paragraph, ..]) = (ids(&earlier, 0), ids(&later, 0));
     let input = json!({"assignment": assignment, "status": "DONE", "on": "2025-04-03", "note": "Klart.", "paragraph": paragraph});
-    made(&ask(&secretary, "reportAssignment", input).await, "reportAssignment");
+    made(
+        &ask(&secretary, "reportAssignment", input).await,
+        "reportAssignment",
+    );
     let input = json!({"decision": decision, "state": "MET", "on": "2025-04-03", "evidence": "Bankbesked.", "paragraph": paragraph});
-    made(&ask(&secretary, "settleCondition", input).await, "settleCondition");
+    made(
+        &ask(&secretary, "settleCondition", input).await,
+        "settleCondition",
+    );
     let [_, _, linking] = ids(&later, 0);
     let input = json!({"decision": linking, "earlier": decision, "kind": "AMENDS"});
-    made(&ask(&secretary, "linkDecisions", input).await, "linkDecisions");
+    made(
+        &ask(&secretary, "linkDecisions", input).await,
+        "linkDecisions",
+    );
     let query = "query($assignment: ID!, $decision: ID!, $paragraph: ID!) {
         given: node(id: $assignment) { ... on Assignment { status reports { status note on paragraph { id } } } }
         decided: node(id: $decision) { ... on Decision { condition { state settledOn evidence paragraph { id } } linkedFrom { kind decision { id } } } }
@@ -173,18 +211,30 @@ async fn a_revision_keeps_status_reports_condition_and_links(engine: Engine) {
     let (app, secretary, earlier, later) = two(engine, true).await;
     let ([_, assignment, decision], [paragraph, _, linking]) = (ids(&earlier, 1), ids(&later, 0));
     let input = json!({"assignment": assignment, "status": "WITHDRAWN", "on": "2025-04-03", "paragraph": paragraph});
-    made(&ask(&secretary, "reportAssignment", input).await, "reportAssignment");
+    made(
+        &ask(&secretary, "reportAssignment", input).await,
+        "reportAssignment",
+    );
     let input = json!({"decision": decision, "state": "FAILED", "on": "2025-04-03", "evidence": "Ansökan avslogs."});
-    made(&ask(&secretary, "settleCondition", input).await, "settleCondition");
+    made(
+        &ask(&secretary, "settleCondition", input).await,
+        "settleCondition",
+    );
     let input = json!({"decision": linking, "earlier": decision, "kind": "REPEALS"});
-    made(&ask(&secretary, "linkDecisions", input).await, "linkDecisions");
+    made(
+        &ask(&secretary, "linkDecisions", input).await,
+        "linkDecisions",
+    );
     let query = "query($assignment: ID!, $decision: ID!) {
         given: node(id: $assignment) { ... on Assignment { status reports { status on paragraph { id } } } }
         decided: node(id: $decision) { ... on Decision { text condition { text state settledOn evidence } linkedFrom { kind decision { id links { kind decision { id } } } } } } }";
     let variables = json!({"assignment": assignment, "decision": decision});
     let before = app.anonymous().query(query, variables.clone()).await.data();
     assert_eq!(before["decided"]["condition"]["state"], "FAILED");
-    assert_eq!(before["decided"]["linkedFrom"][0]["decision"]["links"], json!([{"kind": "REPEALS", "decision": {"id": decision}}]));
+    assert_eq!(
+        before["decided"]["linkedFrom"][0]["decision"]["links"],
+        json!([{"kind": "REPEALS", "decision": {"id": decision}}])
+    );
     for (date, first) in [("2025-03-06", 1), ("2025-04-03", 3)] {
         let mut revised = record(date, first, 2);
         revised["meeting"]["place"] = json!("Kommunhuset");
@@ -193,11 +243,9 @@ async fn a_revision_keeps_status_reports_condition_and_links(engine: Engine) {
     }
     let after = app.anonymous().query(query, variables).await.data();
     assert_eq!(after, before);
-    let pending = "{ decisions(filter: {condition: PENDING}) { totalCount } }";
-    let pending = app.anonymous().query(pending, json!({})).await.body;
-    if pending.get("errors").is_none() {
-        assert_eq!(pending["data"]["decisions"]["totalCount"], 3);
-    }
+    let pending = "{ decisions(filter: {pending: true}) { totalCount } }";
+    let pending = app.anonymous().query(pending, json!({})).await.data();
+    assert_eq!(pending["decisions"]["totalCount"], 3);
     assert_sound(&app).await;
 }
 
@@ -212,27 +260,115 @@ async fn what_does_not_fit_is_refused_with_its_code_and_its_field(engine: Engine
     let (one, two) = (ids(&earlier, 0), ids(&later, 0));
     let report = |assignment: &Value, more: Value| {
         let mut input = json!({"assignment": assignment, "status": "DONE", "on": "2025-04-03"});
-        input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        input
+            .as_object_mut()
+            .expect("an object")
+            .extend(more.as_object().expect("an object").clone());
         ("reportAssignment", input)
     };
-    let settle = |decision: &Value, on: &str| ("settleCondition", json!({"decision": decision, "state": "MET", "on": on, "evidence": "Besked."}));
-    let link = |decision: &Value, earlier: &Value| ("linkDecisions", json!({"decision": decision, "earlier": earlier, "kind": "CARRIES_OUT"}));
-    let nothing = json!(MeetingId::parse("mtg-00000000000000000000000000").expect("an id").to_string().replace("mtg", "asg"));
+    let settle = |decision: &Value, on: &str| {
+        (
+            "settleCondition",
+            json!({"decision": decision, "state": "MET", "on": on, "evidence": "Besked."}),
+        )
+    };
+    let link = |decision: &Value, earlier: &Value| {
+        (
+            "linkDecisions",
+            json!({"decision": decision, "earlier": earlier, "kind": "CARRIES_OUT"}),
+        )
+    };
+    let nothing = json!(
+        MeetingId::parse("mtg-00000000000000000000000000")
+            .expect("an id")
+            .to_string()
+            .replace("mtg", "asg")
+    );
     let cases = [
-        ("a § of another owner", report(&one[1], json!({"paragraph": theirs[0]})), "INVALID_VALUE", "paragraph"),
-        ("a § of an earlier meeting", report(&two[1], json!({"paragraph": one[0]})), "INVALID_VALUE", "paragraph"),
-        ("its own §", report(&one[1], json!({"paragraph": one[0]})), "INVALID_VALUE", "paragraph"),
-        ("the day before the meeting", report(&one[1], json!({"on": "2025-03-05"})), "INVALID_VALUE", "on"),
-        ("a day to come", report(&one[1], json!({"on": "2999-01-01"})), "INVALID_VALUE", "on"),
-        ("an empty note", report(&one[1], json!({"note": " "})), "INVALID_VALUE", "note"),
-        ("a version that is gone", report(&one[1], json!({"expectedVersion": 0})), "STALE_VERSION", ""),
-        ("nobody's assignment", report(&nothing, json!({})), "NOT_FOUND", ""),
-        ("another owner's assignment", report(&theirs[1], json!({})), "FORBIDDEN", ""),
-        ("settled before the meeting", settle(&one[2], "2025-03-05"), "INVALID_VALUE", "on"),
-        ("settled in time to come", settle(&one[2], "2999-01-01"), "INVALID_VALUE", "on"),
-        ("linked to a later one", link(&one[2], &two[2]), "INVALID_VALUE", "earlier"),
-        ("linked to itself", link(&one[2], &one[2]), "INVALID_VALUE", "earlier"),
-        ("linked to another owner's", link(&two[2], &theirs[2]), "INVALID_VALUE", "earlier"),
+        (
+            "a § of another owner",
+            report(&one[1], json!({"paragraph": theirs[0]})),
+            "INVALID_VALUE",
+            "paragraph",
+        ),
+        (
+            "a § of an earlier meeting",
+            report(&two[1], json!({"paragraph": one[0]})),
+            "INVALID_VALUE",
+            "paragraph",
+        ),
+        (
+            "its own §",
+            report(&one[1], json!({"paragraph": one[0]})),
+            "INVALID_VALUE",
+            "paragraph",
+        ),
+        (
+            "the day before the meeting",
+            report(&one[1], json!({"on": "2025-03-05"})),
+            "INVALID_VALUE",
+            "on",
+        ),
+        (
+            "a day to come",
+            report(&one[1], json!({"on": "2999-01-01"})),
+            "INVALID_VALUE",
+            "on",
+        ),
+        (
+            "an empty note",
+            report(&one[1], json!({"note": " "})),
+            "INVALID_VALUE",
+            "note",
+        ),
+        (
+            "a version that is gone",
+            report(&one[1], json!({"expectedVersion": 0})),
+            "STALE_VERSION",
+            "",
+        ),
+        (
+            "nobody's assignment",
+            report(&nothing, json!({})),
+            "NOT_FOUND",
+            "",
+        ),
+        (
+            "another owner's assignment",
+            report(&theirs[1], json!({})),
+            "FORBIDDEN",
+            "",
+        ),
+        (
+            "settled before the meeting",
+            settle(&one[2], "2025-03-05"),
+            "INVALID_VALUE",
+            "on",
+        ),
+        (
+            "settled in time to come",
+            settle(&one[2], "2999-01-01"),
+            "INVALID_VALUE",
+            "on",
+        ),
+        (
+            "linked to a later one",
+            link(&one[2], &two[2]),
+            "INVALID_VALUE",
+            "earlier",
+        ),
+        (
+            "linked to itself",
+            link(&one[2], &one[2]),
+            "INVALID_VALUE",
+            "earlier",
+        ),
+        (
+            "linked to another owner's",
+            link(&two[2], &theirs[2]),
+            "INVALID_VALUE",
+            "earlier",
+        ),
     ];
     let entries = async |app: &App| {
         use application::ports::Audit;
@@ -242,14 +378,22 @@ async fn what_does_not_fit_is_refused_with_its_code_and_its_field(engine: Engine
     let before = entries(&app).await;
     for (name, (mutation, input), code, field) in cases {
         let body = ask(&secretary, mutation, input).await;
-        assert_eq!(refused(&body), (code.to_owned(), field.to_owned()), "{name}: {body:#}");
+        assert_eq!(
+            refused(&body),
+            (code.to_owned(), field.to_owned()),
+            "{name}: {body:#}"
+        );
     }
     assert_eq!(entries(&app).await, before);
     // On the day of the meeting itself it can be.
     for (mutation, input) in [settle(&one[2], "2025-03-06"), link(&two[2], &one[2])] {
         made(&ask(&secretary, mutation, input.clone()).await, mutation);
         let (code, _) = refused(&ask(&secretary, mutation, input).await);
-        let expected = if mutation == "settleCondition" { "ALREADY_SETTLED" } else { "ALREADY_LINKED" };
+        let expected = if mutation == "settleCondition" {
+            "ALREADY_SETTLED"
+        } else {
+            "ALREADY_LINKED"
+        };
         assert_eq!(code, expected);
     }
     assert_eq!(entries(&app).await, before + 2);
@@ -262,10 +406,16 @@ async fn a_repeated_report_has_one_effect(engine: Engine) {
     let input = json!({"assignment": assignment, "status": "REPORTED", "clientMutationId": "r-1"});
     let asked = (0..6).map(|_| ask(&secretary, "reportAssignment", input.clone()));
     let answers = futures_util::future::join_all(asked).await;
-    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:#?}");
+    assert!(
+        answers.iter().all(|answer| *answer == answers[0]),
+        "{answers:#?}"
+    );
     let answer = made(&answers[0], "reportAssignment");
     assert_eq!(answer["clientMutationId"], "r-1");
-    assert_eq!(answer["assignment"]["reports"].as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        answer["assignment"]["reports"].as_array().map(Vec::len),
+        Some(1)
+    );
     let other = json!({"assignment": assignment, "status": "DONE", "clientMutationId": "r-1"});
     let body = ask(&secretary, "reportAssignment", other).await;
     assert_eq!(refused(&body).0, "CLIENT_MUTATION_ID_REUSED");
@@ -281,24 +431,56 @@ async fn a_live_meeting_is_followed_up_like_a_loaded_record(engine: Engine) {
     let decided = secretary
         .make("decide", json!({"paragraph": first, "kind": "ADOPT", "text": "Planen antas.", "condition": "när medlen finns"}))
         .await;
-    let assigned = secretary.make("assign", json!({"paragraph": first, "assignees": ["Kansliet"], "text": "Bereda."})).await;
+    let assigned = secretary
+        .make(
+            "assign",
+            json!({"paragraph": first, "assignees": ["Kansliet"], "text": "Bereda."}),
+        )
+        .await;
     let (assignment, decision) = (&assigned["assignment"]["id"], &decided["decision"]["id"]);
-    let second = board.paragraph(&meeting, "Rapport").await;
+    let rapport = json!({"meeting": meeting, "title": "Rapport", "text": "Kansliet rapporterar."});
+    let second = secretary.make("openParagraph", rapport).await["paragraph"]["id"].clone();
     let input = json!({"assignment": assignment, "status": "DONE", "on": "2026-03-12", "paragraph": second});
-    let reported = made(&ask(&secretary.client, "reportAssignment", input).await, "reportAssignment");
+    let reported = made(
+        &ask(&secretary.client, "reportAssignment", input).await,
+        "reportAssignment",
+    );
     assert_eq!(reported["assignment"]["status"], "DONE");
     let input = json!({"decision": decision, "state": "MET", "on": "2026-03-13", "evidence": "Bankbesked."});
-    let settled = made(&ask(&secretary.client, "settleCondition", input).await, "settleCondition");
-    assert_eq!(settled["version"].as_i64(), reported["version"].as_i64().map(|version| version + 1));
+    let settled = made(
+        &ask(&secretary.client, "settleCondition", input).await,
+        "settleCondition",
+    );
+    assert_eq!(
+        settled["version"].as_i64(),
+        reported["version"].as_i64().map(|version| version + 1)
+    );
     // The meeting goes on, and what it writes anew keeps what was told.
-    secretary.make("wordParagraph", json!({"paragraph": first, "wording": {"title": "Verksamhetsplan"}})).await;
-    let after = secretary
-        .make("chooseAdjusters", json!({"meeting": meeting, "persons": [board.person("Frida Kassel")]}))
+    secretary
+        .make(
+            "wordParagraph",
+            json!({"paragraph": first, "wording": {"title": "Verksamhetsplan"}}),
+        )
         .await;
-    assert_eq!(after["version"].as_i64(), settled["version"].as_i64().map(|version| version + 2));
-    secretary.make("closeMeeting", json!({"meeting": meeting, "at": "11:30"})).await;
+    let after = secretary
+        .make(
+            "chooseAdjusters",
+            json!({"meeting": meeting, "persons": [board.person("Frida Kassel")]}),
+        )
+        .await;
+    assert_eq!(
+        after["version"].as_i64(),
+        settled["version"].as_i64().map(|version| version + 2)
+    );
+    secretary
+        .make("closeMeeting", json!({"meeting": meeting, "at": "11:30"}))
+        .await;
     let read = "query($meeting: ID!) { meeting(id: $meeting) { paragraphs { nodes { title assignments { status reports { paragraph { label } } } decisions { condition { state evidence } } reportsOn { status } } } } }";
-    let held = secretary.client.query(read, json!({"meeting": meeting})).await.data();
+    let held = secretary
+        .client
+        .query(read, json!({"meeting": meeting}))
+        .await
+        .data();
     assert_eq!(
         held["meeting"]["paragraphs"]["nodes"],
         json!([
@@ -322,49 +504,103 @@ async fn the_paragraphs_of_a_case_are_read_over_all_bodies(engine: Engine) {
     council["body"]["kind"] = json!("MEMBER_COUNCIL");
     app.load(&council).await.expect("loaded");
     app.load(&record("2025-03-06", 1, 2)).await.expect("loaded");
-    app.load_as(&record("2025-05-08", 5, 2), false, None).await.expect("loaded");
+    app.load_as(&record("2025-05-08", 5, 2), false, None)
+        .await
+        .expect("loaded");
     let query = "query($first: Int!, $after: String) { caseParagraphs(organisation: \"samordningsforbundet-provdalen\", caseNumber: \" dnr  2025/1\", first: $first, after: $after) {
         totalCount pageInfo { hasNextPage endCursor } nodes { label caseNumber meeting { date body { name } } } } }";
     let dates = |data: &Value| -> Vec<String> {
-        let nodes = data["caseParagraphs"]["nodes"].as_array().expect("nodes").iter();
-        nodes.map(|node| node["meeting"]["date"].as_str().unwrap_or_default().to_owned()).collect()
+        let nodes = data["caseParagraphs"]["nodes"]
+            .as_array()
+            .expect("nodes")
+            .iter();
+        nodes
+            .map(|node| {
+                node["meeting"]["date"]
+                    .as_str()
+                    .unwrap_or_default()
+                    .to_owned()
+            })
+            .collect()
     };
-    let all = app.anonymous().query(query, json!({"first": 20})).await.data();
+    let all = app
+        .anonymous()
+        .query(query, json!({"first": 20}))
+        .await
+        .data();
     assert_eq!(dates(&all), ["2025-03-06", "2025-03-20", "2025-04-03"]);
     assert_eq!(all["caseParagraphs"]["totalCount"], 3);
-    assert_eq!(all["caseParagraphs"]["nodes"][1]["meeting"]["body"]["name"], "Medlemsrådet");
-    let inside = app.client("secretary", &[OWNER]).query(query, json!({"first": 20})).await.data();
-    assert_eq!(dates(&inside).last().map(String::as_str), Some("2025-05-08"));
-    let page = app.anonymous().query(query, json!({"first": 2})).await.data();
+    assert_eq!(
+        all["caseParagraphs"]["nodes"][1]["meeting"]["body"]["name"],
+        "Medlemsrådet"
+    );
+    let inside = app
+        .client("secretary", &[OWNER])
+        .query(query, json!({"first": 20}))
+        .await
+        .data();
+    assert_eq!(
+        dates(&inside).last().map(String::as_str),
+        Some("2025-05-08")
+    );
+    let page = app
+        .anonymous()
+        .query(query, json!({"first": 2}))
+        .await
+        .data();
     assert_eq!(page["caseParagraphs"]["pageInfo"]["hasNextPage"], true);
     let after = &page["caseParagraphs"]["pageInfo"]["endCursor"];
-    let rest = app.anonymous().query(query, json!({"first": 2, "after": after})).await.data();
+    let rest = app
+        .anonymous()
+        .query(query, json!({"first": 2, "after": after}))
+        .await
+        .data();
     assert_eq!(dates(&rest), ["2025-04-03"]);
 }
 
 async fn reports_and_links_take_as_many_statements_whatever_the_page(engine: Engine) {
     let (app, secretary, earlier, later) = two(engine, true).await;
     for place in 0..2 {
-        let ([_, assignment, decision], [paragraph, _, linking]) = (ids(&earlier, place), ids(&later, place));
+        let ([_, assignment, decision], [paragraph, _, linking]) =
+            (ids(&earlier, place), ids(&later, place));
         let input = json!({"assignment": assignment, "status": "DONE", "on": "2025-04-03", "paragraph": paragraph});
-        made(&ask(&secretary, "reportAssignment", input).await, "reportAssignment");
+        made(
+            &ask(&secretary, "reportAssignment", input).await,
+            "reportAssignment",
+        );
         let input = json!({"decision": decision, "state": "MET", "on": "2025-04-03", "evidence": "Besked.", "paragraph": paragraph});
-        made(&ask(&secretary, "settleCondition", input).await, "settleCondition");
+        made(
+            &ask(&secretary, "settleCondition", input).await,
+            "settleCondition",
+        );
         let input = json!({"decision": linking, "earlier": decision, "kind": "AMENDS"});
-        made(&ask(&secretary, "linkDecisions", input).await, "linkDecisions");
+        made(
+            &ask(&secretary, "linkDecisions", input).await,
+            "linkDecisions",
+        );
     }
     let query = "query($first: Int!) { meetings(first: 2, order: DATE_ASC) { nodes { paragraphs(first: $first) { nodes {
         assignments { status reports { status note paragraph { label } } } reportsOn { status assignment { text } }
         decisions { condition { state settledOn evidence paragraph { label } } links { kind decision { text } } linkedFrom { kind decision { text } } } } } } } }";
     let mut counts = Vec::new();
     for first in [1, 2] {
-        app.anonymous().query(query, json!({"first": first})).await.data();
+        app.anonymous()
+            .query(query, json!({"first": first}))
+            .await
+            .data();
         app.statements();
-        let data = app.anonymous().query(query, json!({"first": first})).await.data();
+        let data = app
+            .anonymous()
+            .query(query, json!({"first": first}))
+            .await
+            .data();
         counts.push(app.statements());
         let held = &data["meetings"]["nodes"][0]["paragraphs"]["nodes"];
         assert_eq!(held.as_array().map(Vec::len), Some(first));
-        assert_eq!(held[0]["assignments"][0]["reports"][0]["paragraph"]["label"], "§ 3");
+        assert_eq!(
+            held[0]["assignments"][0]["reports"][0]["paragraph"]["label"],
+            "§ 3"
+        );
     }
     println!("{engine:?}: {counts:?} statements");
     assert_eq!(counts[0], counts[1]);

@@ -68,8 +68,9 @@ impl Scene {
     /// A decision that is followed up on the way to what is refused.
     async fn follow(&self, mutation: &str, input: Value) {
         let kind = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
-        let query =
-            format!("mutation Change($input: {kind}!) {{ {mutation}(input: $input) {{ version }} }}");
+        let query = format!(
+            "mutation Change($input: {kind}!) {{ {mutation}(input: $input) {{ version }} }}"
+        );
         let client = &self.board.secretary.client;
         client.query(&query, json!({ "input": input })).await.data();
     }

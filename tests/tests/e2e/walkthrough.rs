@@ -992,8 +992,6 @@ const RECORD: &[&str] = &[
     "§ 6 MET RESOLVE: Näslund, Kassel, Fors, Nordin, Byström, Kåberg, Hedin for Hultman, Lundin",
     "§ 7 voided: Näslund, Kassel, Fors, Nordin, Byström, Kåberg, Hedin for Hultman, Lundin",
     "§ 8 MET: Näslund, Kassel, Fors, Nordin, Byström, Kåberg, Hedin for Hultman, Lundin",
-    // The rule asks an election by candidates for votes for and against.
-    "MINUTES_CONTENT_MISSING NOT_MET WARNING",
     // A draft: when it gains legal force is not known.
     "FINALITY_BLOCKED UNKNOWN WARNING",
     "§ 9 MET: Näslund, Kassel, Fors, Byström, Nordin (remote)",

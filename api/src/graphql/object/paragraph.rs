@@ -10,6 +10,7 @@ use application::search;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use domain::id::{AssignmentId, DecisionId, OrganisationId, ParagraphId};
 use domain::meeting::Placed;
+use domain::vote::VoteResult;
 use domain::{assignment, decision, paragraph as printed};
 use std::sync::Arc;
 
@@ -90,11 +91,30 @@ pub struct Vote {
     ballots: Vec<Ballot>,
     /// How it came out by the figures; null where there are none.
     outcome: Option<codes::VoteOutcome>,
+    /// What it was about; null where the record does not say.
+    about: Option<codes::VoteAbout>,
+    /// Whether it was closed (sluten); null where the record does not say.
+    secret: Option<bool>,
+    /// Those who stood, in an election.
+    candidates: Vec<Candidate>,
+    /// Whom the lot (lottning) fell on.
+    lot: Option<String>,
+    /// Who was elected, by the votes or by lot; null in a vote on a matter, and before the count.
+    elected: Option<String>,
+}
+
+/// Somebody who stood in an election.
+#[derive(SimpleObject, Debug, Clone)]
+pub struct Candidate {
+    /// As printed.
+    name: String,
+    /// Votes; null before the count.
+    votes: Option<u32>,
 }
 
 impl From<&domain::vote::Vote> for Vote {
     fn from(vote: &domain::vote::Vote) -> Self {
-        let ballots = vote.ballots.iter();
+        let (ballots, candidates) = (vote.ballots.iter(), vote.candidates.iter());
         Self {
             meaning_of_yes: vote.meaning_of_yes.clone(),
             yes: vote.yes,
@@ -108,6 +128,19 @@ impl From<&domain::vote::Vote> for Vote {
                 })
                 .collect(),
             outcome: vote.tally().map(|tally| tally.outcome().into()),
+            about: vote.about.map(Into::into),
+            secret: vote.secret,
+            candidates: candidates
+                .map(|held| Candidate {
+                    name: held.name.clone(),
+                    votes: held.votes,
+                })
+                .collect(),
+            lot: vote.lot.clone(),
+            elected: match &vote.result {
+                Some(VoteResult::Elected(name)) => Some(name.clone()),
+                _ => None,
+            },
         }
     }
 }

@@ -258,7 +258,7 @@ fn serving_in_the_last_paragraph_leaves_no_line_behind_it() {
 }
 
 #[test]
-fn one_may_serve_for_a_disqualified_member_though_something_was_settled() {
+fn a_seat_that_had_its_vote_before_the_holder_stood_aside_has_the_next_in_the_next_paragraph() {
     let mut table = a_meeting(3).with(2);
     table.arrives(substitute(1));
     table.settles(47);
@@ -267,7 +267,15 @@ fn one_may_serve_for_a_disqualified_member_though_something_was_settled() {
         live.establish_quorum(Some(association), Some(section(47)))
     });
     table.steps_in(substitute(1), 1);
-    assert_eq!(table.proof(Some(section(47))).present(), 2);
+    table.refuses("QUORUM_LOST_BY_JAV", |live, association| {
+        live.establish_quorum(Some(association), Some(section(47)))
+    });
+    table.leaves(holder(1));
+    table.settles(48);
+    assert_eq!(
+        table.entitled(Some(section(48))),
+        [holder(0), substitute(1)]
+    );
 }
 
 #[test]
@@ -396,4 +404,29 @@ fn who_steps_out_stays_in_the_room_without_a_vote() {
             serving_for(AWAY, Some(48), Some(48)),
         ]
     );
+}
+
+#[test]
+fn a_substitute_who_came_and_went_between_two_decisions_served_at_neither() {
+    let mut table = a_meeting(5).with(5);
+    table.settles(47);
+    let told = table
+        .live
+        .disqualify(section(47), pid(holder(AWAY)), None, false);
+    table.take(told.expect("late, but open"));
+    table.arrives(substitute(AWAY));
+    table.steps_in(substitute(AWAY), AWAY);
+    table.leaves(substitute(AWAY));
+    table.arrives(second(AWAY));
+    table.steps_in(second(AWAY), AWAY);
+    let record = table.live.record();
+    let present = record
+        .present_at(&record.paragraphs[0])
+        .expect("attendance");
+    let of_the_seat: Vec<&str> = present
+        .iter()
+        .filter(|line| line.capacity == Capacity::ServingSubstitute)
+        .map(|line| line.person.name.as_str())
+        .collect();
+    assert!(of_the_seat.is_empty(), "{of_the_seat:?}");
 }

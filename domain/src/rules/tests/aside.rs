@@ -327,7 +327,11 @@ fn a_matter_that_lost_its_quorum_and_waited_broke_nothing() {
         built
     };
     let waits = board(paragraph(1).stood_aside(PEOPLE[0]));
-    let settled = board(paragraph(1).stood_aside(PEOPLE[0]).deciding(DecisionKind::Approve));
+    let settled = board(
+        paragraph(1)
+            .stood_aside(PEOPLE[0])
+            .deciding(DecisionKind::Approve),
+    );
     for code in ["QUORUM_NOT_MET", "QUORUM_LOST_BY_JAV"] {
         assert_eq!(waits.outcome(code), Some(Outcome::Met), "{code}");
         assert_eq!(settled.outcome(code), Some(Outcome::NotMet), "{code}");
