@@ -901,10 +901,10 @@ const REQUESTS: &[Row] = rows![
         let (_, paragraph) = scene.matter(5).await;
         at_fault("openItem", json!({"paragraph": paragraph, "letter": "ab"}), "letter")
     };
-    "two meetings of one body at one time", CONFLICT, |scene| {
+    "two meetings of one body at one time", INVALID_VALUE, |scene| {
         scene.called().await;
         let input = json!({"body": scene.board.body, "date": DAY, "startsAt": "09:00"});
-        forbidden("scheduleMeeting", input, Value::Null).telling(json!({}))
+        at_fault("scheduleMeeting", input, "date")
     };
     "a body that is none", NOT_FOUND, |_scene| {
         let input = json!({"body": "bod-00000000000000000000000000", "date": DAY});
