@@ -2,7 +2,7 @@
 
 use super::eyes::among;
 use crate::entity::minutes_revision;
-use crate::fault::{OrStorage, corrupt};
+use crate::fault::OrStorage;
 use application::error::StorageError;
 use application::verify::reread;
 use domain::meeting::Meeting;
@@ -48,10 +48,15 @@ pub(crate) async fn earlier(
         if row.number >= i64::from(*number) {
             continue;
         }
-        let held = reread(&row.source, meeting)
-            .map_err(|reason| corrupt("minutes_revision.source", reason))?;
-        if is_adjusted(&held) {
-            earlier.entry(row.meeting_id).or_default().push(held);
+        match reread(&row.source, meeting) {
+            Ok(held) if is_adjusted(&held) => {
+                earlier.entry(row.meeting_id).or_default().push(held);
+            }
+            Ok(_) => {}
+            // Stored when the format was read less strictly: nothing to compare with, and no reason to hide the record.
+            Err(reason) => {
+                tracing::warn!(meeting = %meeting.id, revision = row.number, reason, "an earlier revision cannot be read");
+            }
         }
     }
     Ok(earlier)
