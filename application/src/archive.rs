@@ -1,7 +1,8 @@
 //! Archive mode: what happened is stored as it was, irregularities are attached.
 
 use crate::error::{AppError, StorageError};
-use crate::journal::{Entry, sha256};
+use crate::journal::{self, Entry, sha256};
+use crate::once::tried;
 use crate::ports::{
     BeginWork, Clock, Derived, Ids, Posting, Revision, Searched, StoredKeys, StoredMeeting,
     UnitOfWork,
@@ -130,17 +131,8 @@ pub async fn load(
     let document = parse(command.bytes)?;
     let source = canonical(command.bytes)?;
     // Two loads may add the same organisation at once; the one that comes second finds it when it tries again.
-    for _ in 1..ATTEMPTS {
-        match attempt(&command, &document, &source, begin, clock, ids).await {
-            Err(AppError::Storage(StorageError::Stale | StorageError::Conflict(_))) => {}
-            settled => return settled,
-        }
-    }
-    attempt(&command, &document, &source, begin, clock, ids).await
+    tried(|| attempt(&command, &document, &source, begin, clock, ids)).await
 }
-
-/// How often a load is tried that somebody else's write came in the way of.
-const ATTEMPTS: u32 = 5;
 
 async fn attempt(
     command: &LoadMinutes<'_>,
@@ -706,11 +698,7 @@ async fn record(
         "digest": settled.digest,
         "published": settled.public.is_some(),
     });
-    let payload =
-        serde_json_canonicalizer::to_string(&payload).map_err(|error| StorageError::Corrupt {
-            what: "journal payload",
-            reason: error.to_string(),
-        })?;
+    let payload = journal::canonical(&payload)?;
     let subject = Subject::Meeting(settled.meeting);
     let at = clock.now();
     work.append(Entry {

@@ -62,3 +62,20 @@ pub fn check(actor: &Actor, action: Action, owner: &Organisation) -> Result<(), 
         Err(AppError::Forbidden)
     }
 }
+
+/// The same, where the actor may not even know of what the action is about: then it is not found.
+///
+/// # Errors
+/// [`AppError::Forbidden`], or [`AppError::NotFound`] where it is not `known` to the actor.
+pub fn check_known(
+    actor: &Actor,
+    action: Action,
+    owner: &Organisation,
+    known: bool,
+    what: &'static str,
+) -> Result<(), AppError> {
+    match check(actor, action, owner) {
+        Err(_) if !known => Err(AppError::NotFound { what }),
+        settled => settled,
+    }
+}

@@ -5,10 +5,11 @@
 
 use crate::actor::Actor;
 use crate::authorize::{self, Action};
-use crate::error::{AppError, Since, StorageError};
-use crate::journal::{Entry, sha256};
+use crate::error::AppError;
+use crate::journal::{self, Entry, sha256};
 use crate::live::Desk;
-use crate::live::facts::Fact;
+use crate::live::facts::{Fact, Unreadable, field};
+use crate::once::{Once, stale, tried};
 use crate::ports::{Receipt, UnitOfWork};
 use crate::read::Subject;
 use crate::visibility::Visibility;
@@ -20,6 +21,7 @@ use domain::followup::{
     LinkKind, Misfit, Spot, linked, linked_already, on_day, settled_once, told_under,
 };
 use domain::id::{AssignmentId, DecisionId, MeetingId, ParagraphId};
+use domain::live::Happening;
 use domain::organisation::Organisation;
 use serde_json::{Value, json};
 
@@ -96,10 +98,8 @@ pub struct Request<'a> {
     pub see: &'a Visibility,
     /// What is asked.
     pub followup: Followup,
-    /// The version of the meeting that the asker saw last; another one refuses.
-    pub expected_version: Option<i64>,
-    /// The asker's own name for this command, which makes it safe to repeat.
-    pub client_mutation_id: Option<String>,
+    /// What makes it safe to repeat; the version is that of the meeting.
+    pub once: Once,
 }
 
 /// The answer to a command. Repeated, it tells of what stands now.
@@ -174,31 +174,14 @@ pub struct NewSettlement {
     pub paragraph: Option<ParagraphId>,
 }
 
-/// How often a command is tried that somebody else's write came in the way of.
-const ATTEMPTS: u32 = 5;
-
-/// Longest name that a client may give a command, in characters.
-const LONGEST_KEY: usize = 200;
-
 /// Carries a command out, or answers once more where it was carried out before.
 ///
 /// # Errors
 /// `INVALID_VALUE` with the field for a day or a § that does not fit; `ALREADY_SETTLED`, `ALREADY_LINKED`;
 /// `STALE_VERSION`; `CLIENT_MUTATION_ID_REUSED`; `NOT_FOUND`, `FORBIDDEN`. Nothing was changed.
 pub async fn run(request: &Request<'_>, desk: &Desk) -> Result<Followed, AppError> {
-    if let Some(key) = &request.client_mutation_id
-        && !(1..=LONGEST_KEY).contains(&key.chars().count())
-    {
-        let reason = format!("must have 1 to {LONGEST_KEY} characters");
-        return Err(AppError::invalid("clientMutationId", reason));
-    }
-    for _ in 1..ATTEMPTS {
-        match attempt(request, desk).await {
-            Err(AppError::Storage(StorageError::Stale | StorageError::Conflict(_))) => {}
-            settled => return settled,
-        }
-    }
-    attempt(request, desk).await
+    request.once.named()?;
+    tried(|| attempt(request, desk)).await
 }
 
 async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Followed, AppError> {
@@ -213,16 +196,13 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Followed, AppErro
     let (actor, at) = (request.actor.signature(), desk.clock.now());
     let digest = sha256(&format!("{:?}", request.followup));
     let meeting = item.spot.meeting;
-    if let Some(key) = &request.client_mutation_id
-        && let Some(receipt) = work.receipt(owner.id, &actor, key).await?
-    {
-        if receipt.digest != digest {
-            return Err(AppError::KeyReused);
-        }
+    let once = &request.once;
+    let receipt = once.receipt(owner.id, &actor, &digest, &mut *work).await?;
+    if receipt.is_some() {
         let version = item.version;
         return Ok(Followed { meeting, version });
     }
-    fresh(request.expected_version, &item, work).await?;
+    fresh(once.expected_version, &item, work).await?;
 
     let told = Told {
         at,
@@ -248,15 +228,13 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Followed, AppErro
             salt: desk.ids.salt(),
         })
         .await?;
-    if let Some(key) = &request.client_mutation_id {
-        let receipt = Receipt {
-            meeting: Some(meeting),
-            digest,
-            sequence: chained.sequence,
-            at,
-        };
-        work.keep_receipt(owner.id, &actor, key, &receipt).await?;
-    }
+    let receipt = Receipt {
+        meeting: Some(meeting),
+        digest,
+        sequence: chained.sequence,
+        at,
+    };
+    once.keep(owner.id, &actor, &receipt, work).await?;
     begun.commit().await?;
     Ok(Followed {
         meeting,
@@ -273,11 +251,9 @@ async fn permitted(
     let found = work.item(subject).await?;
     let found = found.ok_or(AppError::NotFound { what })?;
     let known = found.public || request.see.is_inside(found.owner.id);
-    match authorize::check(request.actor, Action::KeepRecord, &found.owner) {
-        Ok(()) => Ok(found.owner),
-        Err(_) if !known => Err(AppError::NotFound { what }),
-        Err(refused) => Err(refused),
-    }
+    let (actor, action) = (request.actor, Action::KeepRecord);
+    authorize::check_known(actor, action, &found.owner, known, what)?;
+    Ok(found.owner)
 }
 
 /// Refuses who last saw another version of the meeting, with what changed since and by whom.
@@ -292,18 +268,7 @@ async fn fresh(
     };
     let missed = found.saturating_sub(expected);
     let steps = work.latest_steps(item.spot.meeting, missed).await?;
-    Err(AppError::Stale {
-        expected,
-        found,
-        since: steps
-            .into_iter()
-            .map(|step| Since {
-                command: step.command,
-                actor: step.actor,
-                at: step.at,
-            })
-            .collect(),
-    })
+    Err(stale(expected, found, steps))
 }
 
 /// One command on its way.
@@ -436,18 +401,28 @@ impl Following<'_> {
     }
 }
 
+/// What a follow-up did to the record of a live meeting, by what the journal keeps of it; a link changes nothing there.
+pub(crate) fn happening(change: &Value) -> Result<Option<Happening>, Unreadable> {
+    if change.get("status").is_some() {
+        return Ok(Some(Happening::Reported {
+            assignment: field(change, "assignment")?,
+            status: field(change, "status")?,
+        }));
+    }
+    if change.get("state").is_some() {
+        return Ok(Some(Happening::ConditionSettled {
+            decision: field(change, "decision")?,
+            state: field(change, "state")?,
+        }));
+    }
+    Ok(None)
+}
+
 fn payload(meeting: MeetingId, change: Value) -> Result<String, AppError> {
     let payload = json!({
         "version": 1,
         "meeting": meeting.to_string(),
         "followup": change,
     });
-    serde_json_canonicalizer::to_string(&payload).map_err(|error| {
-        let reason = error.to_string();
-        StorageError::Corrupt {
-            what: "journal payload",
-            reason,
-        }
-        .into()
-    })
+    Ok(journal::canonical(&payload)?)
 }

@@ -3,6 +3,7 @@
 //! The chain runs over a salted digest of each payload, not over the payload, so that personal data can later be
 //! erased from a payload without breaking the chain.
 
+use crate::error::StorageError;
 use crate::read::Subject;
 use chrono::{DateTime, SecondsFormat, Utc};
 use data_encoding::HEXLOWER;
@@ -59,6 +60,14 @@ pub fn digest(salt: Uuid, payload: &str) -> String {
     hasher.update(salt.as_bytes());
     hasher.update(payload.as_bytes());
     HEXLOWER.encode(&hasher.finalize())
+}
+
+/// A payload as the journal keeps it: canonical JSON (RFC 8785).
+pub(crate) fn canonical(payload: &serde_json::Value) -> Result<String, StorageError> {
+    serde_json_canonicalizer::to_string(payload).map_err(|error| StorageError::Corrupt {
+        what: "journal payload",
+        reason: error.to_string(),
+    })
 }
 
 /// SHA-256 of a text, hexadecimal.

@@ -11,6 +11,7 @@ pub mod following;
 pub mod followup;
 pub mod journal;
 pub mod live;
+pub mod once;
 pub mod ports;
 pub mod read;
 pub mod register;

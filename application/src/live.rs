@@ -13,8 +13,9 @@ pub use stored::StoredLive;
 use crate::actor::Actor;
 use crate::archive::{derived, noted, postings};
 use crate::authorize::{self, Action};
-use crate::error::{AppError, StorageError};
+use crate::error::AppError;
 use crate::journal::{Entry, sha256};
+use crate::once::{Once, tried};
 use crate::ports::{BeginWork, Clock, Drafted, Ids, LiveSave, Receipt, UnitOfWork};
 use crate::read::{Record, Subject};
 use crate::visibility::{Mask, Visibility};
@@ -41,10 +42,8 @@ pub struct Command<'a> {
     pub target: Target,
     /// What is asked.
     pub act: Act,
-    /// The version that the asker saw last; another one refuses.
-    pub expected_version: Option<i64>,
-    /// The asker's own name for this command, which makes it safe to repeat.
-    pub client_mutation_id: Option<String>,
+    /// What makes it safe to repeat; the version is the meeting's.
+    pub once: Once,
 }
 
 /// What a command made or changed.
@@ -90,14 +89,8 @@ impl std::fmt::Debug for Desk {
     }
 }
 
-/// How often a command is tried that somebody else's write came in the way of.
-const ATTEMPTS: u32 = 5;
-
 /// How long the answer to a command is kept for those who repeat it.
 pub const KEPT: TimeDelta = TimeDelta::hours(48);
-
-/// Longest name that a client may give a command, in characters.
-const LONGEST_KEY: usize = 200;
 
 impl Desk {
     /// Carries a command out, or answers once more where it was carried out before.
@@ -106,21 +99,8 @@ impl Desk {
     /// [`AppError::Refused`] by a rule or by the order of a meeting; `STALE_VERSION`; `CLIENT_MUTATION_ID_REUSED`;
     /// `NOT_FOUND`, `FORBIDDEN`, `INVALID_VALUE`. Nothing was changed.
     pub async fn run(&self, command: &Command<'_>) -> Result<Answer, AppError> {
-        if let Some(key) = &command.client_mutation_id
-            && (key.is_empty() || key.chars().count() > LONGEST_KEY)
-        {
-            return Err(AppError::invalid(
-                "clientMutationId",
-                format!("must have 1 to {LONGEST_KEY} characters"),
-            ));
-        }
-        for _ in 1..ATTEMPTS {
-            match self.attempt(command).await {
-                Err(AppError::Storage(StorageError::Stale | StorageError::Conflict(_))) => {}
-                settled => return settled,
-            }
-        }
-        self.attempt(command).await
+        command.once.named()?;
+        tried(|| self.attempt(command)).await
     }
 
     async fn attempt(&self, command: &Command<'_>) -> Result<Answer, AppError> {
@@ -130,12 +110,9 @@ impl Desk {
         work.lock(place.owner.id).await?;
         let digest = sha256(&format!("{:?} {:?}", command.target, command.act));
         let actor = command.actor.signature();
-        if let Some(key) = &command.client_mutation_id
-            && let Some(receipt) = work.receipt(place.owner.id, &actor, key).await?
-        {
-            if receipt.digest != digest {
-                return Err(AppError::KeyReused);
-            }
+        let (owner, once) = (place.owner.id, &command.once);
+        let receipt = once.receipt(owner, &actor, &digest, work.as_mut()).await?;
+        if let Some(receipt) = receipt {
             return self.again(&receipt, work.as_mut()).await;
         }
         let stored = match place.meeting {
@@ -143,7 +120,7 @@ impl Desk {
             None => None,
         };
         if let Some(stored) = &stored {
-            stored.check(command.expected_version)?;
+            stored.check(once.expected_version)?;
         }
         let live = match &stored {
             Some(stored) => stored.live(None)?,
@@ -191,16 +168,13 @@ impl Desk {
                 salt: self.ids.salt(),
             })
             .await?;
-        if let Some(key) = &command.client_mutation_id {
-            let receipt = Receipt {
-                meeting: Some(id),
-                digest,
-                sequence: chained.sequence,
-                at,
-            };
-            work.keep_receipt(place.owner.id, &actor, key, &receipt)
-                .await?;
-        }
+        let receipt = Receipt {
+            meeting: Some(id),
+            digest,
+            sequence: chained.sequence,
+            at,
+        };
+        once.keep(owner, &actor, &receipt, work.as_mut()).await?;
         work.commit().await?;
         Ok(answer(
             before.as_ref(),
@@ -309,11 +283,8 @@ async fn locate(command: &Command<'_>, work: &mut dyn UnitOfWork) -> Result<Plac
     let found = work.locate(command.target).await?;
     let found = found.ok_or(AppError::NotFound { what })?;
     let known = found.public || command.see.is_inside(found.owner.id);
-    match authorize::check(command.actor, Action::KeepRecord, &found.owner) {
-        Ok(()) => {}
-        Err(_) if !known => return Err(AppError::NotFound { what }),
-        Err(refused) => return Err(refused),
-    }
+    let (actor, action) = (command.actor, Action::KeepRecord);
+    authorize::check_known(actor, action, &found.owner, known, what)?;
     Ok(Place {
         owner: found.owner,
         body: match command.target {

@@ -5,7 +5,9 @@ use crate::journal::{GENESIS, digest, sha256};
 use crate::live::StoredLive;
 use crate::ports::Audit;
 use crate::read::Record;
+use domain::assignment::AssignmentStatus;
 use domain::attendance::PersonRef;
+use domain::decision::ConditionState;
 use domain::id::{AssignmentId, DecisionId, NoticeId, OrganisationId, ParagraphId, PersonId};
 use domain::meeting::Meeting;
 use domain::name::Slug;
@@ -204,7 +206,23 @@ fn steps(stored: &Sourced, live: &StoredLive) -> Result<Meeting, String> {
     if stored.record.stage.as_ref() != Some(made.stage()) {
         return Err("the journal leaves the meeting at another stage".to_owned());
     }
+    if standing(made.record()) != standing(&stored.record.meeting) {
+        return Err("an assignment or a condition does not stand as the journal tells".to_owned());
+    }
     Ok(bare(made.record()))
+}
+
+/// Where assignments and conditions stand, in order of print.
+fn standing(meeting: &Meeting) -> (Vec<AssignmentStatus>, Vec<ConditionState>) {
+    let items = || meeting.placed().into_iter().map(|placed| placed.item);
+    let assignments = items().flat_map(|item| &item.assignments);
+    let decisions = items().flat_map(|item| &item.decisions);
+    (
+        assignments.map(|held| held.status).collect(),
+        decisions
+            .filter_map(|held| held.condition.as_ref().map(|condition| condition.state))
+            .collect(),
+    )
 }
 
 fn rebuild(source: &str, held: &Meeting) -> Result<Meeting, String> {
@@ -305,12 +323,12 @@ fn bare(meeting: &Meeting) -> Meeting {
                 decision.id = DecisionId::from_uuid(Uuid::nil());
                 decision.concerns.clear();
                 if let Some(condition) = &mut decision.condition {
-                    condition.state = domain::decision::ConditionState::Pending;
+                    condition.state = ConditionState::Pending;
                 }
             }
             for assignment in &mut paragraph.assignments {
                 assignment.id = AssignmentId::from_uuid(Uuid::nil());
-                assignment.status = domain::assignment::AssignmentStatus::Open;
+                assignment.status = AssignmentStatus::Open;
             }
             below(&mut paragraph.items);
         }

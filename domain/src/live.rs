@@ -8,6 +8,7 @@ mod closing;
 mod convening;
 mod deciding;
 mod disqualification;
+mod followed;
 mod happening;
 mod presence;
 mod quorum;
@@ -279,6 +280,9 @@ impl LiveMeeting {
             | Happening::Linked { .. }
             | Happening::SteppedIn { .. }
             | Happening::SteppedOut { .. } => self.apply_presence(happening),
+            Happening::Reported { .. } | Happening::ConditionSettled { .. } => {
+                self.apply_followup(happening);
+            }
             Happening::Disqualified {
                 paragraph,
                 person,

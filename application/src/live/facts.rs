@@ -1,6 +1,9 @@
 //! Happenings as the journal keeps them: one JSON object each, `{"is": "Arrived", …}`. Names of fields and values are
 //! part of the stored format; a field that is missing reads as null.
 
+#[cfg(test)]
+mod tests;
+
 use domain::assignment::{Assignment, AssignmentStatus};
 use domain::attendance::{Capacity, PersonRef};
 use domain::decision::{BudgetPeriod, Condition, ConditionState, Decision, DecisionKind};
@@ -29,7 +32,7 @@ pub(crate) trait Fact: Sized {
     fn read(value: &Value) -> Result<Self, Unreadable>;
 }
 
-fn field<T: Fact>(object: &Value, name: &str) -> Result<T, Unreadable> {
+pub(crate) fn field<T: Fact>(object: &Value, name: &str) -> Result<T, Unreadable> {
     T::read(object.get(name).unwrap_or(&Value::Null)).map_err(|reason| format!("{name}: {reason}"))
 }
 
@@ -285,6 +288,10 @@ impl Fact for VoteResult {
 /// Happenings, each with its fields.
 macro_rules! happenings {
     ($($value:ident { $($name:ident),+ $(,)? })+) => {
+        /// What happenings are called.
+        #[cfg(test)]
+        const KINDS: &[&str] = &[$(stringify!($value)),+];
+
         impl Fact for Happening {
             fn write(&self) -> Value {
                 let mut object = Map::new();
@@ -341,4 +348,6 @@ happenings! {
     Reserved { paragraph, by, text }
     Stated { paragraph, statement }
     Assigned { paragraph, assignment }
+    Reported { assignment, status }
+    ConditionSettled { decision, state }
 }

@@ -1,8 +1,11 @@
 //! A live meeting as the journal keeps it.
 
-use super::facts::Fact;
+use super::facts::{Fact, field};
 use super::{Place, blank};
-use crate::error::{AppError, Since, StorageError};
+use crate::error::{AppError, StorageError};
+use crate::followup;
+use crate::journal;
+use crate::once::stale;
 use crate::ports::StoredStep;
 use domain::body::Body;
 use domain::id::MeetingId;
@@ -50,15 +53,18 @@ pub(super) fn payload(
         payload["body"] = Value::from(after.record().body.id.to_string());
         payload["organisation"] = Value::from(place.owner.id.to_string());
     }
-    serde_json_canonicalizer::to_string(&payload).map_err(|error| corrupt(error.to_string()).into())
+    Ok(journal::canonical(&payload)?)
 }
 
-/// What happened in a step; nothing for a step that was not of the meeting itself, such as its publication.
+/// What happened in a step; nothing for a step that changed nothing in the record, such as its publication.
 fn happened(step: &StoredStep) -> Result<Vec<Happening>, StorageError> {
     let payload: Value =
         serde_json::from_str(&step.payload).map_err(|error| corrupt(error.to_string()))?;
-    let held = payload.get("happenings").cloned().unwrap_or(Value::Null);
-    Vec::read(&held).map_err(corrupt)
+    if let Some(change) = payload.get("followup") {
+        let followed = followup::happening(change).map_err(corrupt)?;
+        return Ok(followed.into_iter().collect());
+    }
+    field(&payload, "happenings").map_err(corrupt)
 }
 
 impl StoredLive {
@@ -95,19 +101,7 @@ impl StoredLive {
             return Ok(());
         };
         let seen = usize::try_from(expected).unwrap_or_default();
-        Err(AppError::Stale {
-            expected,
-            found: self.version,
-            since: self
-                .steps
-                .iter()
-                .skip(seen)
-                .map(|step| Since {
-                    command: step.command.clone(),
-                    actor: step.actor.clone(),
-                    at: step.at,
-                })
-                .collect(),
-        })
+        let missed = self.steps.iter().skip(seen).cloned();
+        Err(stale(expected, self.version, missed))
     }
 }

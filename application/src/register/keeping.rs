@@ -5,9 +5,10 @@ use super::derive_anew;
 use super::settling::{Settled, Settling, find_person, member_at, slug, words};
 use crate::actor::Actor;
 use crate::authorize::{self, Action};
-use crate::error::{AppError, Since, StorageError};
-use crate::journal::{Entry, sha256};
+use crate::error::AppError;
+use crate::journal::{self, Entry, sha256};
 use crate::live::{Desk, Who};
+use crate::once::{Once, stale, tried};
 use crate::ports::{Address, Located, Receipt, UnitOfWork};
 use crate::read::{FeedEntry, FeedKind, Subject};
 use crate::visibility::Visibility;
@@ -31,10 +32,8 @@ pub struct Request<'a> {
     pub address: Address,
     /// What is asked.
     pub command: RegisterCommand,
-    /// The version that the asker saw last; another one refuses.
-    pub expected_version: Option<i64>,
-    /// The asker's own name for this command, which makes it safe to repeat.
-    pub client_mutation_id: Option<String>,
+    /// What makes it safe to repeat; the version is the register's.
+    pub once: Once,
 }
 
 /// The answer to a command. Repeated, it tells of the register as it stands.
@@ -54,31 +53,14 @@ pub struct Kept {
     pub raised: Vec<Verdict>,
 }
 
-/// How often a command is tried that somebody else's write came in the way of.
-const ATTEMPTS: u32 = 5;
-
-/// Longest name that a client may give a command, in characters.
-const LONGEST_KEY: usize = 200;
-
 /// Carries a command out, or answers once more where it was carried out before.
 ///
 /// # Errors
 /// [`AppError::Refused`] by a rule or by what the register holds; `STALE_VERSION`; `CLIENT_MUTATION_ID_REUSED`;
 /// `NOT_FOUND`, `FORBIDDEN`, `INVALID_VALUE`. Nothing was changed.
 pub async fn run(request: &Request<'_>, desk: &Desk) -> Result<Kept, AppError> {
-    if let Some(key) = &request.client_mutation_id
-        && !(1..=LONGEST_KEY).contains(&key.chars().count())
-    {
-        let reason = format!("must have 1 to {LONGEST_KEY} characters");
-        return Err(AppError::invalid("clientMutationId", reason));
-    }
-    for _ in 1..ATTEMPTS {
-        match attempt(request, desk).await {
-            Err(AppError::Storage(StorageError::Stale | StorageError::Conflict(_))) => {}
-            settled => return settled,
-        }
-    }
-    attempt(request, desk).await
+    request.once.named()?;
+    tried(|| attempt(request, desk)).await
 }
 
 async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Kept, AppError> {
@@ -90,15 +72,12 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Kept, AppError> {
     let command = &request.command;
     let digest = sha256(&format!("{:?} {command:?}", request.address));
     let actor = request.actor.signature();
-    if let Some(key) = &request.client_mutation_id
-        && let Some(receipt) = work.receipt(owner.id, &actor, key).await?
-    {
-        if receipt.digest != digest {
-            return Err(AppError::KeyReused);
-        }
+    let once = &request.once;
+    let receipt = once.receipt(owner.id, &actor, &digest, &mut *work).await?;
+    if let Some(receipt) = receipt {
         return again(request, owner, &receipt, work).await;
     }
-    fresh(request.expected_version, owner.id, work).await?;
+    fresh(once.expected_version, owner.id, work).await?;
 
     let stands = standing(&owner, work).await?;
     let settling = Settling {
@@ -145,15 +124,13 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Kept, AppError> {
         })
         .await?;
     }
-    if let Some(key) = &request.client_mutation_id {
-        let receipt = Receipt {
-            meeting: None,
-            digest,
-            sequence: chained.sequence,
-            at,
-        };
-        work.keep_receipt(owner.id, &actor, key, &receipt).await?;
-    }
+    let receipt = Receipt {
+        meeting: None,
+        digest,
+        sequence: chained.sequence,
+        at,
+    };
+    once.keep(owner.id, &actor, &receipt, work).await?;
     begun.commit().await?;
     Ok(Kept {
         owner,
@@ -181,7 +158,7 @@ async fn locate(
     let RegisterCommand::FoundAssociation { name, .. } = &request.command else {
         let found = found.ok_or(AppError::NotFound { what })?;
         let known = found.public || request.see.is_inside(found.owner.id);
-        permitted(request, &found.owner, known, what)?;
+        authorize::check_known(request.actor, Action::Operate, &found.owner, known, what)?;
         return Ok(found);
     };
     let kind = Some(OrganisationKind::CoordinationAssociation);
@@ -198,7 +175,7 @@ async fn locate(
     // Who names it in the token knows of it; whether it exists already tells nobody else anything.
     let known = found.as_ref().is_some_and(|found| found.public)
         || authorize::names(request.actor, &candidate);
-    permitted(request, &candidate, known, what)?;
+    authorize::check_known(request.actor, Action::Operate, &candidate, known, what)?;
     if candidate.kind != kind && candidate.kind.is_some() {
         let reason = format!("the register holds {} as another kind", candidate.slug);
         return Err(AppError::invalid("name", reason));
@@ -213,18 +190,6 @@ async fn locate(
         meeting: None,
         public: true,
     })
-}
-
-fn permitted(
-    request: &Request<'_>,
-    owner: &Organisation,
-    known: bool,
-    what: &'static str,
-) -> Result<(), AppError> {
-    match authorize::check(request.actor, Action::Operate, owner) {
-        Err(_) if !known => Err(AppError::NotFound { what }),
-        settled => settled,
-    }
 }
 
 /// Refuses who last saw another version, with what changed since and by whom.
@@ -243,18 +208,7 @@ async fn fresh(
     let steps = work
         .register_steps(owner, expected.saturating_add(1))
         .await?;
-    Err(AppError::Stale {
-        expected,
-        found,
-        since: steps
-            .into_iter()
-            .map(|step| Since {
-                command: step.command,
-                actor: step.actor,
-                at: step.at,
-            })
-            .collect(),
-    })
+    Err(stale(expected, found, steps))
 }
 
 /// The register as it stands; an association of which only records are held has an empty one.
@@ -316,14 +270,7 @@ fn payload(owner: OrganisationId, change: Value, raised: &[Verdict]) -> Result<S
         "change": change,
         "raised": codes,
     });
-    serde_json_canonicalizer::to_string(&payload).map_err(|error| {
-        let reason = error.to_string();
-        StorageError::Corrupt {
-            what: "journal payload",
-            reason,
-        }
-        .into()
-    })
+    Ok(journal::canonical(&payload)?)
 }
 
 /// The answer to a command that was carried out before: the register as it stands, and what the step raised.

@@ -2,8 +2,8 @@
 
 use super::derive_anew;
 use crate::archive::unregistered;
-use crate::error::{AppError, StorageError};
-use crate::journal::{Entry, sha256};
+use crate::error::AppError;
+use crate::journal::{self, Entry, sha256};
 use crate::ports::{BeginWork, Clock, Ids, UnitOfWork};
 use crate::read::{FeedEntry, FeedKind, Subject};
 use domain::body::Body;
@@ -57,12 +57,7 @@ pub async fn load(
             "organisation": owner.id.to_string(),
             "digest": sha256(&format!("{association:?}")),
         });
-        let payload = serde_json_canonicalizer::to_string(&payload).map_err(|error| {
-            StorageError::Corrupt {
-                what: "journal payload",
-                reason: error.to_string(),
-            }
-        })?;
+        let payload = journal::canonical(&payload)?;
         let (at, subject) = (clock.now(), Subject::Organisation(owner.id));
         work.append(Entry {
             organisation: owner.id,

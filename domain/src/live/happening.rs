@@ -2,10 +2,10 @@
 
 use crate::Date;
 use crate::Time;
-use crate::assignment::Assignment;
+use crate::assignment::{Assignment, AssignmentStatus};
 use crate::attendance::{Capacity, PersonRef};
-use crate::decision::Decision;
-use crate::id::{ParagraphId, PersonId, SeatId};
+use crate::decision::{ConditionState, Decision};
+use crate::id::{AssignmentId, DecisionId, ParagraphId, PersonId, SeatId};
 use crate::meeting::{NextMeeting, Occasion};
 use crate::organisation::Organisation;
 use crate::paragraph::{Category, Paragraph, Statement};
@@ -327,6 +327,20 @@ pub enum Happening {
         paragraph: ParagraphId,
         /// The remark.
         statement: Statement,
+    },
+    /// What became of a task was reported, after the meeting or in it.
+    Reported {
+        /// Which.
+        assignment: AssignmentId,
+        /// Where it stands since.
+        status: AssignmentStatus,
+    },
+    /// The condition of a decision was met, or has failed.
+    ConditionSettled {
+        /// Of which decision.
+        decision: DecisionId,
+        /// Met or failed.
+        state: ConditionState,
     },
     /// A task was given.
     Assigned {

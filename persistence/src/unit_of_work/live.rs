@@ -204,19 +204,14 @@ where
 }
 
 /// Writes changed rows, but for the columns that `kept` takes out.
-async fn update<E>(
-    db: &impl ConnectionTrait,
-    rows: Vec<E::Model>,
-    kept: fn(&mut E::ActiveModel),
-) -> Result<(), StorageError>
+async fn update<E>(db: &impl ConnectionTrait, rows: Vec<E::Model>) -> Result<(), StorageError>
 where
     E: EntityTrait,
     E::Model: IntoActiveModel<E::ActiveModel>,
     E::ActiveModel: ActiveModelTrait<Entity = E> + sea_orm::ActiveModelBehavior + Send,
 {
     for row in rows {
-        let mut row = row.into_active_model().reset_all();
-        kept(&mut row);
+        let row = row.into_active_model().reset_all();
         E::update(row).exec(db).await.or_storage()?;
     }
     Ok(())
@@ -295,15 +290,11 @@ pub(super) async fn save(
     delete(db, attendance.gone).await?;
     delete(db, adjusters.gone).await?;
     macro_rules! write {
-        ($($rows:ident of $table:ident $(but $column:ident)?),+ $(,)?) => {$(
-            update::<$table::Entity>(db, $rows.changed, |_row| {
-                $(_row.$column = ActiveValue::NotSet;)?
-            })
-            .await?;
+        ($($rows:ident of $table:ident),+ $(,)?) => {$(
+            update::<$table::Entity>(db, $rows.changed).await?;
             insert_all::<$table::Entity>(db, $rows.fresh).await?;
         )+};
     }
-    // Where an assignment or a condition stands is told later, and not by the meeting.
     write!(
         adjusters of adjuster,
         attendance of attendance,
@@ -311,9 +302,9 @@ pub(super) async fn save(
         units of adjustment_unit,
         notices of notice,
         paragraphs of paragraph,
-        decisions of decision but condition_state,
+        decisions of decision,
         concerns of concern,
-        assignments of assignment but status,
+        assignments of assignment,
         assignees of assignee,
         postings of posting,
     );

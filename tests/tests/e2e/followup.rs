@@ -2,6 +2,7 @@
 //! paragraphs of one case.
 
 use domain::id::MeetingId;
+use sea_orm::{ConnectionTrait, Database};
 use serde_json::{Value, json};
 use tests::app::{App, Engine};
 use tests::board::Board;
@@ -456,12 +457,14 @@ async fn a_live_meeting_is_followed_up_like_a_loaded_record(engine: Engine) {
         reported["version"].as_i64().map(|version| version + 1)
     );
     // The meeting goes on, and what it writes anew keeps what was told.
-    secretary
-        .make(
-            "wordParagraph",
-            json!({"paragraph": first, "wording": {"title": "Verksamhetsplan"}}),
-        )
-        .await;
+    let word = "mutation($input: WordParagraphInput!) { wordParagraph(input: $input) { paragraph {
+        assignments { status } decisions { condition { state } } } } }";
+    let input = json!({"paragraph": first, "wording": {"title": "Verksamhetsplan"}});
+    let worded = secretary.client.query(word, json!({"input": input})).await;
+    assert_eq!(
+        worded.data()["wordParagraph"]["paragraph"],
+        json!({"assignments": [{"status": "DONE"}], "decisions": [{"condition": {"state": "MET"}}]})
+    );
     let after = secretary
         .make(
             "chooseAdjusters",
@@ -494,6 +497,21 @@ async fn a_live_meeting_is_followed_up_like_a_loaded_record(engine: Engine) {
         ])
     );
     assert_sound(&app).await;
+    let database = Database::connect(&app.settings.database_url)
+        .await
+        .expect("the same database");
+    let forged = database.execute_unprepared("UPDATE assignment SET status = 'OPEN'");
+    forged.await.expect("forged");
+    let report = application::verify::verify(&app.store)
+        .await
+        .expect("a report");
+    let bad = report
+        .bad
+        .expect("what the tables say is not what the journal tells");
+    assert!(
+        bad.ends_with("an assignment or a condition does not stand as the journal tells"),
+        "{bad}"
+    );
 }
 
 async fn the_paragraphs_of_a_case_are_read_over_all_bodies(engine: Engine) {

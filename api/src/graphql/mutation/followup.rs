@@ -1,6 +1,6 @@
 //! Following up: reports of assignments, settled conditions, links between decisions.
 
-use super::input::{Once, id, inputs, optional, text};
+use super::input::{id, inputs, optional, text};
 use crate::graphql::acting::acting;
 use crate::graphql::codes;
 use crate::graphql::object::{Assignment, Decision, Verdict};
@@ -9,6 +9,7 @@ use crate::graphql::viewing::{Seen, viewing};
 use crate::graphql::{fail, fail_in};
 use application::error::AppError;
 use application::followup::{Followup, Request, run};
+use application::once::Once;
 use async_graphql::{Context, ID, Object, Result};
 use domain::id::{AssignmentId, DecisionId, ParagraphId};
 use std::sync::Arc;
@@ -129,6 +130,7 @@ async fn carry_out(
     asked: impl FnOnce() -> Result<Followup>,
 ) -> Result<Stands> {
     let (view, acting) = (viewing(context), acting(context));
+    let client_mutation_id = once.client_mutation_id.clone();
     let actor = acting
         .actor()
         .map_err(|error| fail_in(&error, view.language))?;
@@ -136,8 +138,7 @@ async fn carry_out(
         actor,
         see: view.see(),
         followup: asked()?,
-        expected_version: once.expected_version,
-        client_mutation_id: once.client_mutation_id.clone(),
+        once,
     };
     let followed = run(&request, &acting.desk)
         .await
@@ -148,7 +149,7 @@ async fn carry_out(
     Ok(Stands {
         seen: seen.ok_or_else(|| fail(&AppError::NotFound { what: "meeting" }))?,
         version: followed.version,
-        client_mutation_id: once.client_mutation_id,
+        client_mutation_id,
     })
 }
 

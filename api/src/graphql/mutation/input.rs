@@ -2,21 +2,13 @@
 
 use crate::graphql::fail;
 use application::error::AppError;
-use async_graphql::{Error, ID, Result};
+use application::live::Who;
+use async_graphql::{Error, ID, InputObject, Result};
 use domain::Time;
-use domain::id::IdError;
+use domain::id::{IdError, PersonId};
 
 /// Longest text that a field takes, in characters.
 const LONGEST: usize = 50_000;
-
-/// What makes a command safe to repeat, and safe from those who came before.
-#[derive(Debug, Clone, Default)]
-pub struct Once {
-    /// The version that the asker saw.
-    pub expected_version: Option<i64>,
-    /// The asker's name for the command.
-    pub client_mutation_id: Option<String>,
-}
 
 /// Inputs, each with `expectedVersion` and `clientMutationId`.
 macro_rules! inputs {
@@ -34,8 +26,8 @@ macro_rules! inputs {
 
         impl $name {
             /// What makes it safe to repeat.
-            pub fn once(&self) -> $crate::graphql::mutation::input::Once {
-                $crate::graphql::mutation::input::Once {
+            pub fn once(&self) -> application::once::Once {
+                application::once::Once {
                     expected_version: self.expected_version.map(i64::from),
                     client_mutation_id: self.client_mutation_id.clone(),
                 }
@@ -44,6 +36,27 @@ macro_rules! inputs {
     )+};
 }
 pub(crate) use inputs;
+
+/// Somebody, by address or by name: exactly one of the two.
+#[derive(InputObject, Debug)]
+pub struct PersonInput {
+    /// The person's address.
+    pub id: Option<ID>,
+    /// The person's name; one that the register does not hold is added to it.
+    pub name: Option<String>,
+}
+
+/// Somebody, by address or by name.
+///
+/// # Errors
+/// `INVALID_VALUE` with the field.
+pub fn who(field: &str, value: &PersonInput) -> Result<Who> {
+    match (&value.id, &value.name) {
+        (Some(held), None) => id(&format!("{field}.id"), held, PersonId::parse).map(Who::Id),
+        (None, Some(name)) => text(&format!("{field}.name"), name).map(Who::Name),
+        _ => Err(invalid(field, "give either id or name")),
+    }
+}
 
 /// A value at fault.
 pub fn invalid(field: &str, reason: impl Into<String>) -> Error {

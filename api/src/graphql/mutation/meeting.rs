@@ -1,10 +1,10 @@
 //! Changes of a meeting as a whole: called, opened, who is in the room, ended.
 
-use super::input::{id, inputs, invalid, optional, text, texts, time};
+use super::input::{PersonInput, id, inputs, optional, text, texts, time, who};
 use super::recorded::{Recorded, run};
 use crate::graphql::codes;
 use crate::graphql::scalar::Date;
-use application::live::{Act, Slot, Target, Who};
+use application::live::{Act, Slot, Target};
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use domain::id::{BodyId, MeetingId, PersonId, SeatId};
 use domain::meeting::NextMeeting;
@@ -157,15 +157,6 @@ inputs! {
     }
 }
 
-/// Somebody, by address or by name: exactly one of the two.
-#[derive(InputObject, Debug)]
-pub struct PersonInput {
-    /// The person's address.
-    pub id: Option<ID>,
-    /// The person's name; one that the register does not hold is added to it.
-    pub name: Option<String>,
-}
-
 /// A meeting that is announced.
 #[derive(InputObject, Debug)]
 pub struct NextMeetingInput {
@@ -185,14 +176,6 @@ fn meeting(value: &ID) -> Result<Target> {
 
 fn person(value: &ID) -> Result<PersonId> {
     id("person", value, PersonId::parse)
-}
-
-fn who(field: &str, value: &PersonInput) -> Result<Who> {
-    match (&value.id, &value.name) {
-        (Some(held), None) => id(&format!("{field}.id"), held, PersonId::parse).map(Who::Id),
-        (None, Some(name)) => text(&format!("{field}.name"), name).map(Who::Name),
-        _ => Err(invalid(field, "give either id or name")),
-    }
 }
 
 fn slot(

@@ -1,11 +1,11 @@
 //! The answer to every change of a meeting, and the one way to it.
 
-use super::input::Once;
 use crate::graphql::acting::acting;
 use crate::graphql::fail_in;
 use crate::graphql::object::{Assignment, Decision, LiveMeeting, Meeting, Paragraph, Verdict};
 use crate::graphql::viewing::{Seen, viewing};
 use application::live::{Act, Answer, Command, Target};
+use application::once::Once;
 use async_graphql::{Context, Object, Result};
 use std::sync::Arc;
 
@@ -89,6 +89,7 @@ async fn carry_out(
     asked: impl FnOnce() -> Result<(Target, Act)>,
 ) -> Result<Recorded> {
     let (view, acting) = (viewing(context), acting(context));
+    let client_mutation_id = once.client_mutation_id.clone();
     let actor = acting
         .actor()
         .map_err(|error| fail_in(&error, view.language))?;
@@ -98,8 +99,7 @@ async fn carry_out(
         see: view.see(),
         target,
         act,
-        expected_version: once.expected_version,
-        client_mutation_id: once.client_mutation_id.clone(),
+        once,
     };
     let answer = acting
         .desk
@@ -110,6 +110,6 @@ async fn carry_out(
     Ok(Recorded {
         answer: Arc::new(answer),
         seen: Arc::new(seen),
-        client_mutation_id: once.client_mutation_id,
+        client_mutation_id,
     })
 }

@@ -3,14 +3,14 @@
 pub mod asked;
 pub mod registered;
 
-use super::input::{id, invalid, text, texts};
+use super::input::{id, invalid, text, texts, who};
 use application::ports::Address;
 use application::register::{NewBody, RegisterCommand};
 use asked::{
     AddSeatsInput, AdmitMemberInput, AdoptStatutesInput, AppointMandateInput, ElectPresidiumInput,
     EndMandateInput, EndSeatInput, EstablishBodyInput, FoundAssociationInput,
     RecordRemoteDecisionInput, RegisterPersonInput, SetSeriesStartInput, StatutesInput,
-    WithdrawMemberInput, organisation, who,
+    WithdrawMemberInput, organisation,
 };
 use async_graphql::{Context, Object, Result};
 use domain::id::{BodyId, SeatId};

@@ -1,16 +1,16 @@
 //! What changes of the register take, and how it is read.
 
 use crate::graphql::codes;
-use crate::graphql::mutation::input::{id, inputs, invalid, text};
-use crate::graphql::mutation::meeting::PersonInput;
+use crate::graphql::mutation::input::{PersonInput, inputs, invalid, text};
+
 use crate::graphql::scalar::Date;
-use application::live::Who;
+
 use application::ports::Address;
 use application::register::{NewBody, NewMember};
 use async_graphql::{ID, InputObject, Result};
 use domain::association::{Fraction, Parameters};
 use domain::body::BodyKind;
-use domain::id::{OrganisationId, PersonId};
+use domain::id::OrganisationId;
 use domain::name::Slug;
 
 inputs! {
@@ -300,13 +300,4 @@ pub fn organisation(field: &str, value: &ID) -> Result<Address> {
     Slug::parse(value)
         .map(Address::Slug)
         .map_err(|_| invalid(field, "neither an address nor a name as an address"))
-}
-
-/// Somebody, by address or by name.
-pub fn who(field: &str, value: &PersonInput) -> Result<Who> {
-    match (&value.id, &value.name) {
-        (Some(held), None) => id(&format!("{field}.id"), held, PersonId::parse).map(Who::Id),
-        (None, Some(name)) => text(&format!("{field}.name"), name).map(Who::Name),
-        _ => Err(invalid(field, "give either id or name")),
-    }
 }

@@ -2,9 +2,9 @@
 
 use crate::graphql::acting::acting;
 use crate::graphql::fail_in;
-use crate::graphql::mutation::input::Once;
 use crate::graphql::object::{Association, Body, Organisation, Person, Verdict};
 use crate::graphql::viewing::viewing;
+use application::once::Once;
 use application::ports::Address;
 use application::register::{Kept, RegisterCommand, Request, run as keep};
 use async_graphql::{Context, Object, Result};
@@ -73,6 +73,7 @@ async fn carry_out(
     asked: impl FnOnce() -> Result<(Address, RegisterCommand)>,
 ) -> Result<Registered> {
     let (view, acting) = (viewing(context), acting(context));
+    let client_mutation_id = once.client_mutation_id.clone();
     let actor = acting
         .actor()
         .map_err(|error| fail_in(&error, view.language))?;
@@ -82,14 +83,13 @@ async fn carry_out(
         see: view.see(),
         address,
         command,
-        expected_version: once.expected_version,
-        client_mutation_id: once.client_mutation_id.clone(),
+        once,
     };
     let kept = keep(&request, &acting.desk)
         .await
         .map_err(|error| fail_in(&error, view.language))?;
     Ok(Registered {
         kept,
-        client_mutation_id: once.client_mutation_id,
+        client_mutation_id,
     })
 }
