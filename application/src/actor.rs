@@ -110,22 +110,10 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// Whether the token names the role, in whichever organisation.
-    #[must_use]
-    pub fn has_role(&self, role: Role) -> bool {
-        self.roles.contains(&role)
-    }
-
     /// How the journal signs what they do: issuer and subject.
     #[must_use]
     pub fn signature(&self) -> String {
         format!("{} {}", self.issuer, self.subject)
-    }
-
-    /// Whether the token names the organisation, by its slug or its id.
-    #[must_use]
-    pub fn names_organisation(&self, slug_or_id: &str) -> bool {
-        self.organisations.contains(slug_or_id)
     }
 }
 

@@ -14,7 +14,7 @@ use domain::name::Slug;
 use domain::organisation::Organisation;
 use domain::paragraph::Paragraph;
 use interchange::minutes_document::{Identify, MinutesDocument, Owned};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// What a check found.
@@ -226,14 +226,19 @@ fn standing(meeting: &Meeting) -> (Vec<AssignmentStatus>, Vec<ConditionState>) {
 }
 
 fn rebuild(source: &str, held: &Meeting) -> Result<Meeting, String> {
-    reread(source, held).map(|meeting| bare(&meeting))
+    reread(source, held, &HashMap::new()).map(|meeting| bare(&meeting))
 }
 
-/// The record that a stored source makes, without identities.
+/// The record that a stored source makes, with the identities of those paragraphs whose keys are known, and without
+/// any other.
 ///
 /// # Errors
 /// Why the source cannot be read.
-pub fn reread(source: &str, held: &Meeting) -> Result<Meeting, String> {
+pub fn reread(
+    source: &str,
+    held: &Meeting,
+    paragraphs: &HashMap<String, ParagraphId>,
+) -> Result<Meeting, String> {
     let document = MinutesDocument::parse(source.as_bytes()).map_err(|error| error.to_string())?;
     let owned = Owned {
         meeting: held.id,
@@ -241,13 +246,16 @@ pub fn reread(source: &str, held: &Meeting) -> Result<Meeting, String> {
         body: held.body.clone(),
     };
     let keyed = document
-        .to_meeting(owned, &mut Nobody)
+        .to_meeting(owned, &mut Nobody { paragraphs })
         .map_err(|error| error.to_string())?;
     Ok(keyed.meeting)
 }
 
-/// Gives everything the same identity: a source says who and what, not under which id.
-struct Nobody;
+/// Gives everything the same identity, save paragraphs with a known key: a source says who and what, not under which
+/// id.
+struct Nobody<'a> {
+    paragraphs: &'a HashMap<String, ParagraphId>,
+}
 
 fn anybody(slug: &Slug) -> Organisation {
     Organisation {
@@ -258,7 +266,7 @@ fn anybody(slug: &Slug) -> Organisation {
     }
 }
 
-impl Identify for Nobody {
+impl Identify for Nobody<'_> {
     fn person(&mut self, _name: &str) -> PersonId {
         PersonId::from_uuid(Uuid::nil())
     }
@@ -267,8 +275,9 @@ impl Identify for Nobody {
         anybody(slug)
     }
 
-    fn paragraph(&mut self, _key: &str) -> ParagraphId {
-        ParagraphId::from_uuid(Uuid::nil())
+    fn paragraph(&mut self, key: &str) -> ParagraphId {
+        let known = self.paragraphs.get(key).copied();
+        known.unwrap_or(ParagraphId::from_uuid(Uuid::nil()))
     }
 
     fn decision(&mut self, _key: &str) -> DecisionId {

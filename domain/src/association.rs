@@ -11,6 +11,7 @@ pub use offices::{Appointment, Election, Succession};
 use crate::Date;
 use crate::attendance::PersonRef;
 use crate::organisation::{Organisation, OrganisationKind};
+use crate::quorum::required;
 use crate::seat::Seat;
 use std::collections::BTreeSet;
 
@@ -299,6 +300,13 @@ impl Association {
             .map(|member| member.seats_on(day).count())
             .sum::<usize>();
         u32::try_from(count).ok().filter(|count| *count > 0)
+    }
+
+    /// How many seats must be filled for a quorum on a day, as the statutes in force then ask; `None` where no seat is
+    /// registered.
+    pub fn quorum_on(&self, day: Date) -> Option<u32> {
+        let seats = self.seat_count_on(day)?;
+        Some(required(seats, self.parameters_on(day).quorum))
     }
 
     /// The member whose seat a person holds or substitutes in on a day, by name.

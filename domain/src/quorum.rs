@@ -1,49 +1,32 @@
-//! Quorum (beslutsförhet) of a paragraph: how many must be present.
+//! Quorum (beslutsförhet): how many seats must be filled.
 
 use crate::association::Fraction;
 
-/// Who counts towards quorum at one §.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Roll {
-    /// Members and serving substitutes present and not disqualified.
-    pub present: u32,
-    /// Decided number of seats, vacant ones too; `None` = not registered.
-    pub seats: Option<u32>,
+/// More than half of the seats, vacant ones too.
+///
+/// # Legal source
+/// Kommunallag (2017:725) 6 kap. 27 § by lag (2003:1210) 19 §.
+pub const fn needed(seats: u32) -> u32 {
+    seats / 2 + 1
 }
 
-impl Roll {
-    /// The number that must be present: more than half of the seats.
-    ///
-    /// # Legal source
-    /// Kommunallag (2017:725) 6 kap. 27 § by lag (2003:1210) 19 §.
-    pub const fn needed(seats: u32) -> u32 {
-        seats / 2 + 1
-    }
+/// More than half of the seats, or the statutes' fraction where that is more.
+///
+/// # Legal source
+/// Kommunallag (2017:725) 6 kap. 27 § by lag (2003:1210) 19 §; statutes may ask for more, not for less.
+pub fn required(seats: u32, statutes: Option<Fraction>) -> u32 {
+    let own = statutes
+        .filter(|fraction| fraction.denominator > 0)
+        .map_or(0, |fraction| {
+            (u64::from(seats) * u64::from(fraction.numerator))
+                .div_ceil(u64::from(fraction.denominator))
+        });
+    needed(seats).max(u32::try_from(own).unwrap_or(u32::MAX))
+}
 
-    /// The number that must be present: more than half, or the statutes' fraction where that is more.
-    ///
-    /// # Legal source
-    /// Kommunallag (2017:725) 6 kap. 27 § by lag (2003:1210) 19 §; statutes may ask for more, not for less.
-    pub fn required(seats: u32, statutes: Option<Fraction>) -> u32 {
-        let own = statutes
-            .filter(|fraction| fraction.denominator > 0)
-            .map_or(0, |fraction| {
-                (u64::from(seats) * u64::from(fraction.numerator))
-                    .div_ceil(u64::from(fraction.denominator))
-            });
-        Self::needed(seats).max(u32::try_from(own).unwrap_or(u32::MAX))
-    }
-
-    /// The largest number of seats with which those present would be a quorum; zero where none is.
-    pub const fn most_seats(self) -> u32 {
-        (self.present * 2).saturating_sub(1)
-    }
-
-    /// Persons to spare, negative when short; `None` where the number of seats is not known.
-    pub fn margin(self) -> Option<i64> {
-        self.seats
-            .map(|seats| i64::from(self.present) - i64::from(Self::needed(seats)))
-    }
+/// The largest number of seats with which so many present are a quorum by law; zero where none is.
+pub const fn most_seats(present: u32) -> u32 {
+    (present * 2).saturating_sub(1)
 }
 
 #[cfg(test)]
@@ -52,7 +35,7 @@ mod tests {
 
     #[test]
     fn more_than_half_of_the_seats_is_needed() {
-        for (seats, needed) in [
+        for (seats, wanted) in [
             (3, 2),
             (4, 3),
             (5, 3),
@@ -64,7 +47,7 @@ mod tests {
             (11, 6),
             (12, 7),
         ] {
-            assert_eq!(Roll::needed(seats), needed, "{seats} seats");
+            assert_eq!(needed(seats), wanted, "{seats} seats");
         }
     }
 
@@ -76,35 +59,21 @@ mod tests {
                 denominator,
             })
         };
-        for (seats, statutes, required) in [
+        for (seats, statutes, wanted) in [
             (9, None, 5),
             (9, of(2, 3), 6),
             (10, of(2, 3), 7),
             (9, of(1, 3), 5),
             (9, of(1, 1), 9),
         ] {
-            assert_eq!(Roll::required(seats, statutes), required, "{seats}");
+            assert_eq!(required(seats, statutes), wanted, "{seats}");
         }
     }
 
     #[test]
-    fn half_the_seats_is_not_a_quorum_and_a_vacancy_does_not_help() {
-        let roll = Roll {
-            present: 4,
-            seats: Some(9),
-        };
-        assert_eq!(roll.margin(), Some(-1));
-    }
-
-    #[test]
-    fn without_a_seat_count_seven_present_carry_at_most_thirteen_seats() {
-        let roll = Roll {
-            present: 7,
-            seats: None,
-        };
-        assert_eq!(roll.most_seats(), 13);
-        assert_eq!(Roll::needed(13), 7);
-        assert_eq!(Roll::needed(14), 8);
-        assert_eq!(roll.margin(), None);
+    fn seven_present_carry_at_most_thirteen_seats() {
+        assert_eq!(most_seats(7), 13);
+        assert_eq!((needed(13), needed(14)), (7, 8));
+        assert_eq!(most_seats(0), 0);
     }
 }

@@ -150,6 +150,17 @@ impl Vote {
         (!self.ballots.is_empty()).then(|| self.counted())
     }
 
+    /// How it came out: by the figures, and with a qualified majority as it was confirmed, since that may be reckoned of
+    /// more than the votes. `None` where neither is known.
+    pub fn outcome(&self) -> Option<Outcome> {
+        match (self.majority, &self.result) {
+            (None, _) => self.tally().map(Tally::outcome),
+            (Some(_), Some(VoteResult::Carried)) => Some(Outcome::Carried),
+            (Some(_), Some(VoteResult::Lost)) => Some(Outcome::Lost),
+            (Some(_), _) => None,
+        }
+    }
+
     /// The tally that the named ballots add up to.
     pub fn counted(&self) -> Tally {
         let count = |choice| {
@@ -179,14 +190,20 @@ impl Tally {
         }
     }
 
-    /// Qualified majority of votes cast: at least `numerator / denominator` of yes and no together.
+    /// Votes cast; abstentions are not votes.
+    pub const fn cast(self) -> u32 {
+        self.yes.saturating_add(self.no)
+    }
+
+    /// Qualified majority: at least so large a part of what it is reckoned of, and never less than a simple majority.
     ///
     /// # Legal source
-    /// Lag (2003:1210) 9 § 6: the statutes may ask for it in listed matters.
-    pub const fn reaches(self, numerator: u32, denominator: u32) -> bool {
-        (self.yes as u64) * (denominator as u64)
-            >= ((self.yes as u64) + (self.no as u64)) * (numerator as u64)
-            && self.yes > 0
+    /// Lag (2003:1210) 9 § 6: the statutes may ask for more in listed matters than kommunallag (2017:725) 5 kap. 55 §
+    /// does.
+    pub const fn reaches(self, majority: Majority, of: u32) -> bool {
+        (self.yes as u64) * (majority.denominator as u64)
+            >= (of as u64) * (majority.numerator as u64)
+            && self.yes > self.no
     }
 }
 
@@ -211,8 +228,43 @@ mod tests {
 
     #[test]
     fn two_thirds_of_nine_pass_and_five_of_eight_fall() {
-        assert!(tally(6, 3).reaches(2, 3));
-        assert!(!tally(5, 3).reaches(2, 3));
-        assert!(!tally(0, 0).reaches(2, 3));
+        let part = |numerator, denominator| Majority {
+            numerator,
+            denominator,
+            base: Base::Cast,
+        };
+        let reaches = |held: Tally, majority: Majority| held.reaches(majority, held.cast());
+        assert!(reaches(tally(6, 3), part(2, 3)));
+        assert!(!reaches(tally(5, 3), part(2, 3)));
+        assert!(!reaches(tally(0, 0), part(2, 3)));
+        assert!(
+            !reaches(tally(4, 4), part(1, 2)),
+            "no less than a simple majority"
+        );
+        assert!(!reaches(tally(3, 6), part(1, 3)));
+    }
+
+    #[test]
+    fn a_vote_with_a_qualified_majority_came_out_as_confirmed_and_knows_no_tie() {
+        let vote = |majority: bool, result| Vote {
+            yes: Some(5),
+            no: Some(3),
+            majority: majority.then_some(Majority {
+                numerator: 2,
+                denominator: 3,
+                base: Base::Cast,
+            }),
+            result,
+            ..Vote::default()
+        };
+        assert_eq!(vote(false, None).outcome(), Some(Outcome::Carried));
+        let lost = vote(true, Some(VoteResult::Lost));
+        assert_eq!(lost.outcome(), Some(Outcome::Lost));
+        assert_eq!(vote(true, None).outcome(), None);
+        let even = Vote {
+            no: Some(5),
+            ..lost
+        };
+        assert_eq!(even.outcome(), Some(Outcome::Lost));
     }
 }

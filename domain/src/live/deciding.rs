@@ -2,10 +2,11 @@
 
 use super::{Happening, LiveMeeting, Quorate, Stage};
 use crate::assignment::Assignment;
-use crate::decision::Decision;
+use crate::decision::{Decision, DecisionKind};
 use crate::id::{ParagraphId, PersonId};
 use crate::refusal::{Refusal, Step};
 use crate::rules::rulebook::{RESERVATION_LATE, RESERVATION_NOT_ENTITLED};
+use crate::vote::VoteResult;
 
 /// How a decision came about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,7 +25,7 @@ impl LiveMeeting {
     ///
     /// # Errors
     /// `WRONG_STAGE`, `PARAGRAPH_NOT_OPEN`, `STALE_QUORUM`, `NOBODY_PRESIDES`, `DISQUALIFICATION_OPEN`, `VOTE_OPEN`;
-    /// `VOTE_NOT_CARRIED` where the vote named has no outcome.
+    /// `VOTE_NOT_CARRIED` where the vote named has no outcome, or its qualified majority was not reached.
     pub fn decide(
         &self,
         proof: &Quorate,
@@ -39,16 +40,19 @@ impl LiveMeeting {
         self.votes_settled(item)?;
         if let Method::Vote(place) = method {
             let shown = place.saturating_add(1);
-            let result = item
-                .votes
-                .get(place as usize)
-                .and_then(|vote| vote.result.as_ref());
-            // What the no side stood for, a rejection or a counter-proposal, is in the words of the decision.
-            if result.is_none() {
+            let vote = item.votes.get(place as usize);
+            let settles = vote.is_some_and(|vote| match (&vote.result, vote.majority) {
+                (None, _) => false,
+                // A majority that was not reached carries nothing; the proposal has fallen.
+                (Some(VoteResult::Lost), Some(_)) => decision.kind == DecisionKind::Reject,
+                // What the no side stood for, a rejection or a counter-proposal, is in the words of the decision.
+                (Some(_), _) => true,
+            });
+            if !settles {
                 return Err(Refusal::step(
                     Step::VoteNotCarried,
-                    format!("omröstning {shown} har inget utfall"),
-                    format!("vote {shown} has no outcome"),
+                    format!("omröstning {shown} gav inte det utfallet"),
+                    format!("vote {shown} did not come out so"),
                 )
                 .figure("vote", shown));
             }

@@ -6,7 +6,6 @@ use crate::attendance::PersonRef;
 use crate::body::RuleProfile;
 use crate::id::{MeetingId, ParagraphId, PersonId, SeatId};
 use crate::organisation::Organisation;
-use crate::quorum::Roll;
 use crate::refusal::Refusal;
 use crate::rule::Outcome;
 use crate::rules::rulebook::{QUORUM_LOST_BY_JAV, QUORUM_NOT_MET};
@@ -216,9 +215,7 @@ impl LiveMeeting {
         let day = self.record.occasion.date;
         let held = association.filter(|_| self.is_statutory()).zip(day);
         let seats = held.and_then(|(association, day)| association.seat_count_on(day));
-        let needed = held.zip(seats).map(|((association, day), seats)| {
-            Roll::required(seats, association.parameters_on(day).quorum)
-        });
+        let needed = held.and_then(|(association, day)| association.quorum_on(day));
         let aside = self.standing_aside(matter);
         let standing_aside = self
             .participants

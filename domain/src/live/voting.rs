@@ -348,17 +348,20 @@ impl LiveMeeting {
                 .figure("no", tally.no));
             }
             let base = match majority.base {
-                Base::Cast => tally.yes.saturating_add(tally.no),
+                Base::Cast => tally.cast(),
                 Base::Present => entitled,
                 Base::Seats => association
                     .zip(self.record.occasion.date)
                     .and_then(|(association, day)| association.seat_count_on(day))
-                    .unwrap_or(entitled),
+                    .ok_or_else(|| {
+                        Refusal::step(
+                            Step::NotOfMeeting,
+                            "majoriteten räknas av alla platser, men inga är registrerade",
+                            "the majority is reckoned of all seats, but none is registered",
+                        )
+                    })?,
             };
-            let reached = tally.yes > 0
-                && u64::from(tally.yes) * u64::from(majority.denominator)
-                    >= u64::from(base) * u64::from(majority.numerator);
-            return Ok((Some(carried(reached)), false));
+            return Ok((Some(carried(tally.reaches(majority, base))), false));
         }
         match (tie, casting_vote) {
             (false, None) => Ok((Some(carried(tally.yes > tally.no)), false)),

@@ -6,17 +6,13 @@ use super::quorum_lost::called_with_quorum;
 use super::rulebook::QUORUM_NOT_MET;
 use crate::association::Fraction;
 use crate::paragraph::Paragraph;
-use crate::quorum::Roll;
+use crate::quorum::{self, required};
 use crate::rule::{Outcome, Verdict};
 use crate::text::Text;
 
 /// The largest number of seats with which so many present are a quorum.
 pub(super) fn most_seats(present: u32, statutes: Option<Fraction>) -> u32 {
-    let law = Roll {
-        present,
-        seats: None,
-    }
-    .most_seats();
+    let law = quorum::most_seats(present);
     let own =
         statutes
             .filter(|fraction| fraction.numerator > 0)
@@ -117,7 +113,7 @@ fn verdict(case: &Case<'_>, matter: &Matter<'_>) -> Option<Verdict> {
 /// The verdict where so many to so many were present and any such number gives the same answer.
 fn between(case: &Case<'_>, at: &Text, least: u32, most: u32) -> Option<Verdict> {
     let seats = case.seats()?;
-    let needed = Roll::required(seats, case.parameters.quorum);
+    let needed = required(seats, case.parameters.quorum);
     let (outcome, counted) = match (least >= needed, most < needed) {
         (true, _) => (Outcome::Met, least),
         (_, true) => (Outcome::NotMet, most),
@@ -146,7 +142,7 @@ fn between(case: &Case<'_>, at: &Text, least: u32, most: u32) -> Option<Verdict>
 
 /// The verdict where the number of seats is registered.
 fn counted(case: &Case<'_>, at: &Text, present: u32, seats: u32) -> Verdict {
-    let needed_here = Roll::required(seats, case.parameters.quorum);
+    let needed_here = required(seats, case.parameters.quorum);
     let margin = i64::from(present) - i64::from(needed_here);
     let outcome = if margin < 0 {
         Outcome::NotMet
@@ -196,7 +192,7 @@ fn counted(case: &Case<'_>, at: &Text, present: u32, seats: u32) -> Verdict {
     });
     let filled = seats.saturating_sub(vacant);
     let by_vacancies =
-        margin < 0 && filled > 0 && present >= Roll::required(filled, case.parameters.quorum);
+        margin < 0 && filled > 0 && present >= required(filled, case.parameters.quorum);
     if by_vacancies {
         verdict.by_interpretation()
     } else {

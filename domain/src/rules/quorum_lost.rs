@@ -6,7 +6,7 @@ use super::quorum::{at_most, most_seats};
 use super::rulebook::{QUORUM_LOST_BY_JAV, QUORUM_NOT_MET};
 use crate::attendance::Presence;
 use crate::paragraph::Paragraph;
-use crate::quorum::Roll;
+use crate::quorum::required;
 use crate::rule::{Outcome, Verdict};
 use crate::text::Text;
 
@@ -54,7 +54,7 @@ pub(super) fn called_with_quorum(
     taking: &[usize],
     seats: u32,
 ) -> Option<Verdict> {
-    let needed = Roll::required(seats, case.parameters.quorum);
+    let needed = required(seats, case.parameters.quorum);
     let roster = case.roster();
     let without = roster.seats_filled(taking);
     let with = roster.seats_filled(&with_those_aside(case, matter, taking));
@@ -158,7 +158,7 @@ fn lost(case: &Case<'_>, matter: &Matter<'_>) -> Verdict {
             .depending_on(at_most(most));
         return figures(verdict);
     };
-    let needed = Roll::required(seats, case.parameters.quorum);
+    let needed = required(seats, case.parameters.quorum);
     if without >= needed || with < needed {
         return figures(kept(&at));
     }
@@ -200,7 +200,7 @@ fn lost(case: &Case<'_>, matter: &Matter<'_>) -> Verdict {
 fn in_doubt(case: &Case<'_>, at: &Text, without: (u32, u32), with: (u32, u32)) -> Verdict {
     let needed = case
         .seats()
-        .map(|seats| Roll::required(seats, case.parameters.quorum));
+        .map(|seats| required(seats, case.parameters.quorum));
     let decided = needed.and_then(|needed| {
         if without.0 >= needed || with.1 < needed {
             Some(Outcome::Met)

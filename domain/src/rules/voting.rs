@@ -153,8 +153,7 @@ pub(super) fn verdicts(case: &Case<'_>, paragraph: &Paragraph) -> Vec<Verdict> {
 }
 
 fn is_tie(vote: &Vote) -> bool {
-    let tie = |tally: Tally| tally.outcome() == vote::Outcome::Tie;
-    vote.tally().is_some_and(tie)
+    vote.outcome() == Some(vote::Outcome::Tie)
 }
 
 fn shown(tally: Tally) -> String {

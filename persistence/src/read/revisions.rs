@@ -1,12 +1,13 @@
 //! Earlier revisions of records, for the rule that asks what became of adjusted text.
 
 use super::eyes::among;
-use crate::entity::minutes_revision;
+use crate::entity::{minutes_revision, paragraph};
 use crate::fault::OrStorage;
 use application::error::StorageError;
 use application::verify::reread;
+use domain::id::ParagraphId;
 use domain::meeting::Meeting;
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -40,6 +41,11 @@ pub(crate) async fn earlier(
         .all(db)
         .await
         .or_storage()?;
+    if rows.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let known = keys(db, &ids).await?;
+    let none = HashMap::new();
     let mut earlier: HashMap<Uuid, Vec<Meeting>> = HashMap::new();
     for row in rows {
         let Some((meeting, number)) = before.get(&row.meeting_id) else {
@@ -48,7 +54,11 @@ pub(crate) async fn earlier(
         if row.number >= i64::from(*number) {
             continue;
         }
-        match reread(&row.source, meeting) {
+        match reread(
+            &row.source,
+            meeting,
+            known.get(&row.meeting_id).unwrap_or(&none),
+        ) {
             Ok(held) if is_adjusted(&held) => {
                 earlier.entry(row.meeting_id).or_default().push(held);
             }
@@ -60,4 +70,29 @@ pub(crate) async fn earlier(
         }
     }
     Ok(earlier)
+}
+
+/// The paragraphs of records by their keys, under which every revision knows them again.
+async fn keys(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, HashMap<String, ParagraphId>>, StorageError> {
+    let rows: Vec<(Uuid, String, Uuid)> = paragraph::Entity::find()
+        .select_only()
+        .columns([
+            paragraph::Column::MeetingId,
+            paragraph::Column::Key,
+            paragraph::Column::Id,
+        ])
+        .filter(among(paragraph::Column::MeetingId, ids))
+        .into_tuple()
+        .all(db)
+        .await
+        .or_storage()?;
+    let mut known: HashMap<Uuid, HashMap<String, ParagraphId>> = HashMap::new();
+    for (meeting, key, id) in rows {
+        let held = known.entry(meeting).or_default();
+        held.insert(key, ParagraphId::from_uuid(id));
+    }
+    Ok(known)
 }

@@ -13,6 +13,7 @@ use tests::contract;
 use tests::minutes::board_meeting;
 
 tests::on_both_engines!(
+    what_was_adjusted_does_not_change_in_silence,
     the_same_file_twice_changes_nothing,
     a_corrected_file_is_a_second_revision_that_keeps_the_ids_of_what_did_not_change,
     an_undated_file_is_known_by_its_content,
@@ -1139,6 +1140,13 @@ async fn the_register_twice_changes_nothing(engine: Engine) {
     let after = app.anonymous().query(query, json!({})).await.data();
     assert_eq!(kinds(&after["changes"]).len(), 3);
     assert_eq!(after["association"], before["association"]);
+    // Two thirds of seven seats are more than the law's four.
+    assert_eq!(before["association"]["board"]["quorumNeeded"], 4);
+    changed["associations"][0]["statutes"][0]["parameters"]["quorumFraction"] =
+        json!({"numerator": 2, "denominator": 3});
+    assert_eq!(app.register(&changed).await.expect("loaded"), 1);
+    let stricter = app.anonymous().query(query, json!({})).await.data();
+    assert_eq!(stricter["association"]["board"]["quorumNeeded"], 5);
     is_sound(&app).await;
 }
 
@@ -1182,4 +1190,45 @@ async fn a_changed_register_changes_when_records_are_final(engine: Engine) {
     app.register(&register()).await.expect("loaded");
     assert_eq!(app.anonymous().query(query, variables).await.data(), before);
     is_sound(&app).await;
+}
+
+/// Codes and outcomes of the rule on corrections, as the reader gets them.
+async fn corrections(app: &App) -> Vec<Value> {
+    let read = r#"{ meetings(filter: {from: "2025-03-06", to: "2025-03-06"}) { nodes { revision verdicts { code outcome } } } }"#;
+    let data = app.anonymous().query(read, json!({})).await.data();
+    let verdicts = data["meetings"]["nodes"][0]["verdicts"].as_array();
+    let told = verdicts.expect("a list").iter();
+    told.filter(|verdict| verdict["code"] == "SILENT_CORRECTION")
+        .map(|verdict| verdict["outcome"].clone())
+        .collect()
+}
+
+async fn what_was_adjusted_does_not_change_in_silence(engine: Engine) {
+    let app = App::start(engine).await;
+    let mut document = board_meeting("2025-03-06", 1, &[("Ett", "Text."), ("Två", "Text.")]);
+    let items = document["items"].as_array_mut().expect("items");
+    items.push(json!({"title": "Övrigt", "text": "Inget."}));
+    items.push(json!({"title": "Avslutning", "text": "Tack."}));
+    document["adjustment"] = json!({"adjustedOn": "2025-03-10"});
+    load(&app, &document).await;
+    assert!(
+        corrections(&app).await.is_empty(),
+        "nothing to compare with"
+    );
+    // Another place of storage changes no text.
+    document["storedAt"] = json!("Arkivet");
+    let silent = |loaded: &application::archive::Loaded| {
+        let told = loaded.irregularities.iter();
+        told.filter(|verdict| verdict.rule.code == "SILENT_CORRECTION")
+            .count()
+    };
+    assert_eq!(silent(&load(&app, &document).await), 0);
+    assert_eq!(corrections(&app).await, ["MET"]);
+    document["items"][3]["text"] = json!("Tack för i dag.");
+    assert_eq!(silent(&load(&app, &document).await), 1);
+    assert_eq!(corrections(&app).await, ["NOT_MET"]);
+    document["addenda"] =
+        json!([{"text": "Avslutningens ord rättade.", "by": "Anna Ek", "on": "2025-03-20"}]);
+    assert_eq!(silent(&load(&app, &document).await), 0);
+    assert_eq!(corrections(&app).await, ["MET"]);
 }

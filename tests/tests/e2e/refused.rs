@@ -415,8 +415,8 @@ const STEPS: &[Row] = rows![
         input["method"] = json!("VOTE");
         input["vote"] = json!(1);
         forbidden("decide", input, json!({"vote": "1"})).says(
-            "omröstning 1 har inget utfall",
-            "vote 1 has no outcome",
+            "omröstning 1 gav inte det utfallet",
+            "vote 1 did not come out so",
         )
     };
     "four ballots of five", BALLOTS_MISMATCH, |scene| {

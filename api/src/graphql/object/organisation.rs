@@ -7,9 +7,9 @@ use crate::graphql::viewing::{BodiesOf, MeetingsOf, RegisterOf, SeriesOf, viewin
 use crate::graphql::{codes, scalar};
 use application::read::{Connection, SeriesFacts};
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use domain::association::Association as Register;
 use domain::body;
 use domain::organisation as org;
-use domain::quorum::Roll;
 
 /// An organisation: association, member, employer, union.
 #[derive(Debug, Clone)]
@@ -112,11 +112,12 @@ impl From<SeriesFacts> for Series {
 pub struct Body(pub body::Body);
 
 impl Body {
-    /// Seats on the board on a day, from the register.
-    async fn seats(
+    /// What the register says of the board on a day.
+    async fn registered(
         &self,
         context: &Context<'_>,
         as_of: Option<scalar::Date>,
+        says: fn(&Register, domain::Date) -> Option<u32>,
     ) -> Result<Option<u32>> {
         if self.0.kind != body::BodyKind::Board {
             return Ok(None);
@@ -124,7 +125,7 @@ impl Body {
         let view = viewing(context);
         let day = as_of.map_or(view.today(), |date| date.0);
         let register = view.one(RegisterOf(self.0.owner)).await?;
-        Ok(register.and_then(|association| association.seat_count_on(day)))
+        Ok(register.and_then(|association| says(&association, day)))
     }
 }
 
@@ -167,19 +168,18 @@ impl Body {
         context: &Context<'_>,
         #[graphql(desc = "The day; today where left out.")] as_of: Option<scalar::Date>,
     ) -> Option<Result<u32>> {
-        self.seats(context, as_of).await.transpose()
+        let says = Register::seat_count_on;
+        self.registered(context, as_of, says).await.transpose()
     }
 
-    /// How many must be present for a quorum on a day; null where the register does not say.
+    /// How many must be present for a quorum on a day, as the statutes then ask; null where the register does not say.
     async fn quorum_needed(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The day; today where left out.")] as_of: Option<scalar::Date>,
     ) -> Option<Result<u32>> {
-        self.seats(context, as_of)
-            .await
-            .map(|seats| seats.map(Roll::needed))
-            .transpose()
+        let says = Register::quorum_on;
+        self.registered(context, as_of, says).await.transpose()
     }
 
     /// Its meetings.

@@ -89,8 +89,11 @@ pub struct Vote {
     casting_vote: Option<bool>,
     /// Named ballots; empty where the vote was not recorded by name.
     ballots: Vec<Ballot>,
-    /// How it came out by the figures; null where there are none.
+    /// How it came out by the figures, and where a qualified majority was asked for as it was confirmed; null where that
+    /// is not known.
     outcome: Option<codes::VoteOutcome>,
+    /// The qualified majority that was asked for; null for a simple one.
+    majority: Option<QualifiedMajority>,
     /// What it was about; null where the record does not say.
     about: Option<codes::VoteAbout>,
     /// Whether it was closed (sluten); null where the record does not say.
@@ -101,6 +104,17 @@ pub struct Vote {
     lot: Option<String>,
     /// Who was elected, by the votes or by lot; null in a vote on a matter, and before the count.
     elected: Option<String>,
+}
+
+/// A qualified majority.
+#[derive(SimpleObject, Debug, Clone, Copy)]
+pub struct QualifiedMajority {
+    /// Above the line.
+    numerator: u32,
+    /// Below the line.
+    denominator: u32,
+    /// Of what.
+    base: codes::MajorityBase,
 }
 
 /// Somebody who stood in an election.
@@ -127,7 +141,12 @@ impl From<&domain::vote::Vote> for Vote {
                     vote: b.choice.into(),
                 })
                 .collect(),
-            outcome: vote.tally().map(|tally| tally.outcome().into()),
+            outcome: vote.outcome().map(Into::into),
+            majority: vote.majority.map(|held| QualifiedMajority {
+                numerator: held.numerator,
+                denominator: held.denominator,
+                base: held.base.into(),
+            }),
             about: vote.about.map(Into::into),
             secret: vote.secret,
             candidates: candidates

@@ -97,6 +97,35 @@ fn a_decision_by_vote_needs_an_outcome_of_it() {
 }
 
 #[test]
+fn a_qualified_majority_that_was_not_reached_carries_nothing() {
+    let mut table = a_meeting(9).with(8);
+    table.opens(1);
+    let two_thirds = crate::vote::Majority {
+        numerator: 2,
+        denominator: 3,
+        base: crate::vote::Base::Cast,
+    };
+    table.calls_vote_of(section(1), About::Matter, &[], Some(two_thirds));
+    table
+        .counts(section(1), 0, numbers(5, 3), None)
+        .expect("it adds up");
+    let decision = table.decision();
+    table.refuses("VOTE_NOT_CARRIED", |live, association| {
+        let proof = live.establish_quorum(Some(association), Some(section(1)))?;
+        live.decide(&proof, section(1), decision.clone(), Method::Vote(0))
+    });
+    let rejected = crate::decision::Decision {
+        kind: DecisionKind::Reject,
+        ..decision
+    };
+    let proof = table.proof(Some(section(1)));
+    let told = table
+        .live
+        .decide(&proof, section(1), rejected, Method::Vote(0));
+    table.take(told.expect("the proposal has fallen"));
+}
+
+#[test]
 fn a_call_for_a_vote_is_taken_back_where_the_quorum_was_lost() {
     let mut table = a_meeting(3).with(2);
     table.opens(1);

@@ -3,7 +3,7 @@
 use super::builder::{Built, PEOPLE, a_board, ballots, board_of, paragraph, tally};
 use crate::decision::DecisionKind;
 use crate::rule::Outcome;
-use crate::vote::{Choice, Vote};
+use crate::vote::{Base, Choice, Majority, Vote, VoteResult};
 
 fn voted(vote: Vote) -> Built {
     a_board()
@@ -103,6 +103,17 @@ fn the_casting_vote_is_for_ties() {
 #[test]
 fn a_tie_is_settled() {
     let code = "TIE_UNRESOLVED";
+    // A qualified majority that was not reached is no tie, whatever the figures.
+    let fallen = Vote {
+        majority: Some(Majority {
+            numerator: 2,
+            denominator: 3,
+            base: Base::Cast,
+        }),
+        result: Some(VoteResult::Lost),
+        ..tally(4, 4, Some(false))
+    };
+    assert_eq!(voted(fallen).outcome(code), None);
     assert_eq!(
         voted(tally(4, 4, Some(true))).outcome(code),
         Some(Outcome::Met)
