@@ -260,6 +260,7 @@ fn blank(id: MeetingId, owner: Organisation, body: Body) -> Meeting {
         previous_minutes: None,
         units: Vec::new(),
         addenda: Vec::new(),
+        appeals: Vec::new(),
         stored_at: None,
         next_meetings: Vec::new(),
     }

@@ -1,7 +1,51 @@
 //! Adjustment (justering): the units in which minutes become final, and where the minutes stand.
 
 use crate::Date;
+use crate::attendance::PersonRef;
 use crate::notice::Notice;
+use chrono::{DateTime, Utc};
+
+/// As what somebody signs minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SigningRole {
+    /// Who led the meeting (ordförande), on whose responsibility the minutes are kept.
+    Chair,
+    /// An adjuster (justerare) elected at the meeting.
+    Adjuster,
+}
+
+/// How a signature was given.
+///
+/// # Legal source
+/// Kommunallag (2017:725) 5 kap. 69 § by lag (2003:1210) 19 §: the board decides in what manner minutes are adjusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SigningMethod {
+    /// By the signer's own token.
+    Token,
+    /// On paper, as the secretary recorded.
+    Paper,
+}
+
+/// A signature under minutes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// Who.
+    pub by: PersonRef,
+    /// As what.
+    pub role: SigningRole,
+    /// How.
+    pub method: SigningMethod,
+    /// The day, in Europe/Stockholm.
+    pub on: Date,
+    /// When it was given, or recorded where it was given on paper.
+    pub at: DateTime<Utc>,
+    /// How strongly the signer was authenticated (`acr`); `None` where the token does not say, or on paper.
+    pub assurance: Option<String>,
+    /// When the signer was authenticated (`auth_time`).
+    pub authenticated_at: Option<DateTime<Utc>>,
+    /// SHA-256 of exactly what was signed, hexadecimal.
+    pub digest: String,
+}
 
 /// A part of the minutes that was adjusted together: chosen §§ at once, or the rest.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,8 +56,23 @@ pub struct AdjustmentUnit {
     pub adjusted_on: Option<Date>,
     /// Where.
     pub place: Option<String>,
+    /// The signatures, in order; empty where the record tells of none.
+    pub signatures: Vec<Signature>,
     /// The notices of this unit.
     pub notices: Vec<Notice>,
+}
+
+impl AdjustmentUnit {
+    /// A unit of which nothing is known yet.
+    pub const fn empty(numbers: Option<Vec<u32>>) -> Self {
+        Self {
+            numbers,
+            adjusted_on: None,
+            place: None,
+            signatures: Vec::new(),
+            notices: Vec::new(),
+        }
+    }
 }
 
 /// A correction after adjustment, visible beside what it corrects.

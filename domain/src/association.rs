@@ -10,6 +10,7 @@ pub use offices::{Appointment, Election, Succession};
 
 use crate::Date;
 use crate::attendance::PersonRef;
+use crate::id::PersonId;
 use crate::organisation::{Organisation, OrganisationKind};
 use crate::quorum::required;
 use crate::seat::Seat;
@@ -300,6 +301,15 @@ impl Association {
             .map(|member| member.seats_on(day).count())
             .sum::<usize>();
         u32::try_from(count).ok().filter(|count| *count > 0)
+    }
+
+    /// Whether a person holds a seat, or substitutes in one, on a day.
+    pub fn holds_mandate_on(&self, person: PersonId, day: Date) -> bool {
+        let seats = self.members_on(day).into_iter();
+        let mut mandates = seats
+            .flat_map(|member| member.seats_on(day))
+            .flat_map(|seat| &seat.mandates);
+        mandates.any(|mandate| mandate.person.id == person && mandate.in_force_on(day))
     }
 
     /// How many seats must be filled for a quorum on a day, as the statutes in force then ask; `None` where no seat is

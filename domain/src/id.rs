@@ -99,6 +99,8 @@ typed_id!(/// A seat (plats) that a member fills.
     SeatId, "sea");
 typed_id!(/// A notice (anslag) on one board.
     NoticeId, "ntc");
+typed_id!(/// An appeal (överklagande).
+    AppealId, "apl");
 
 #[cfg(test)]
 mod tests {

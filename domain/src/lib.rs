@@ -7,6 +7,7 @@
 //! and at [`rule`] for how a verdict is given.
 
 pub mod adjustment;
+pub mod appeal;
 pub mod assignment;
 pub mod association;
 pub mod attendance;

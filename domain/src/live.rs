@@ -3,6 +3,8 @@
 //! Commands are methods that look at the meeting and answer with [`Happening`]s or a [`Refusal`]; they change
 //! nothing. [`LiveMeeting::apply`] takes a happening in, and replaying all of them gives the same meeting again.
 
+mod adjusting;
+mod announcing;
 mod business;
 mod closing;
 mod convening;
@@ -18,6 +20,7 @@ mod seating;
 mod tests;
 mod voting;
 
+pub use adjusting::{Part, Signer, Signing};
 pub use business::Opening;
 pub use deciding::Method;
 pub use disqualification::Disqualification;
@@ -84,7 +87,7 @@ pub struct LiveMeeting {
     /// Who took part, in which seat, in something that was settled under a §.
     acted: BTreeSet<(ParagraphId, SeatId, PersonId)>,
     /// Who led as each § was opened.
-    led: Vec<PersonRef>,
+    led: Vec<(ParagraphId, PersonRef)>,
     /// Grows with everything that bears on who may decide.
     roll: u32,
     breaks: Vec<Break>,
@@ -283,6 +286,14 @@ impl LiveMeeting {
             Happening::Reported { .. } | Happening::ConditionSettled { .. } => {
                 self.apply_followup(happening);
             }
+            Happening::SetApart { .. }
+            | Happening::Signed { .. }
+            | Happening::SignatureWithdrawn { .. }
+            | Happening::Corrected { .. } => self.apply_adjustment(happening),
+            Happening::NoticePosted { .. }
+            | Happening::NoticeRemoved { .. }
+            | Happening::AppealRegistered { .. }
+            | Happening::AppealDecided { .. } => self.apply_announcement(happening),
             Happening::Disqualified {
                 paragraph,
                 person,
@@ -294,7 +305,8 @@ impl LiveMeeting {
                 number,
                 wording,
             } => {
-                self.led.extend(self.presiding(None).cloned());
+                let led = self.presiding(None).cloned();
+                self.led.extend(led.map(|person| (*id, person)));
                 let mut paragraph = Paragraph::empty(*id);
                 paragraph.number = *number;
                 wording.clone().onto(&mut paragraph);

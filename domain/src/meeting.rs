@@ -1,6 +1,7 @@
 //! A meeting (sammanträde) and the whole record of it.
 
 use crate::adjustment::{Addendum, AdjustmentUnit, PreviousMinutes};
+use crate::appeal::Appeal;
 use crate::attendance::{Absentee, Attendance, PersonRef};
 use crate::body::{Body, NumberingScheme, RuleProfile};
 use crate::id::{MeetingId, ParagraphId};
@@ -116,6 +117,8 @@ pub struct Meeting {
     pub units: Vec<AdjustmentUnit>,
     /// Corrections after adjustment.
     pub addenda: Vec<Addendum>,
+    /// Appeals of its decisions.
+    pub appeals: Vec<Appeal>,
     /// Where the minutes are kept (förvaringsplats).
     pub stored_at: Option<String>,
     /// Meetings announced.

@@ -17,4 +17,8 @@ pub struct Notice {
     pub posted_on: Option<Date>,
     /// The day it came down.
     pub removed_on: Option<Date>,
+    /// Who put it up; `None` where the record does not say.
+    pub posted_by: Option<String>,
+    /// Who took it down; `None` where the record does not say.
+    pub removed_by: Option<String>,
 }

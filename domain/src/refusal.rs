@@ -51,11 +51,27 @@ pub enum Step {
     AlreadySettled,
     /// The same link between two decisions stands already.
     AlreadyLinked,
+    /// The part of the minutes is adjusted.
+    AlreadyAdjusted,
+    /// The part of the minutes is not adjusted.
+    NotAdjusted,
+    /// The part of the minutes is not ready to be adjusted.
+    NotAdjustable,
+    /// Signatures stand under the part of the minutes.
+    SignaturesStand,
+    /// The person has signed already.
+    AlreadySigned,
+    /// The person's signature is not asked for.
+    NotSigner,
+    /// A notice is up on the board.
+    NoticeStands,
+    /// The notice has come down.
+    NoticeDown,
 }
 
 impl Step {
     /// Every step.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 30] = [
         Self::WrongStage,
         Self::NotInRoom,
         Self::AlreadyInRoom,
@@ -78,6 +94,14 @@ impl Step {
         Self::SeriesStarted,
         Self::AlreadySettled,
         Self::AlreadyLinked,
+        Self::AlreadyAdjusted,
+        Self::NotAdjusted,
+        Self::NotAdjustable,
+        Self::SignaturesStand,
+        Self::AlreadySigned,
+        Self::NotSigner,
+        Self::NoticeStands,
+        Self::NoticeDown,
     ];
 
     /// The public code.
@@ -105,6 +129,14 @@ impl Step {
             Self::SeriesStarted => "SERIES_STARTED",
             Self::AlreadySettled => "ALREADY_SETTLED",
             Self::AlreadyLinked => "ALREADY_LINKED",
+            Self::AlreadyAdjusted => "ALREADY_ADJUSTED",
+            Self::NotAdjusted => "NOT_ADJUSTED",
+            Self::NotAdjustable => "NOT_ADJUSTABLE",
+            Self::SignaturesStand => "SIGNATURES_STAND",
+            Self::AlreadySigned => "ALREADY_SIGNED",
+            Self::NotSigner => "NOT_SIGNER",
+            Self::NoticeStands => "NOTICE_STANDS",
+            Self::NoticeDown => "NOTICE_DOWN",
         }
     }
 
@@ -172,6 +204,20 @@ impl Step {
                 "Besluten är redan kopplade så",
                 "The decisions are linked so already",
             ),
+            Self::AlreadyAdjusted => ("Redan justerat", "Adjusted already"),
+            Self::NotAdjusted => ("Inte justerat", "Not adjusted"),
+            Self::NotAdjustable => ("Kan inte justeras ännu", "Cannot be adjusted yet"),
+            Self::SignaturesStand => ("Underskrifter finns", "Signatures stand"),
+            Self::AlreadySigned => (
+                "Personen har redan skrivit under",
+                "The person has signed already",
+            ),
+            Self::NotSigner => (
+                "Personens underskrift behövs inte",
+                "The person's signature is not asked for",
+            ),
+            Self::NoticeStands => ("Ett anslag sitter uppe", "A notice is up"),
+            Self::NoticeDown => ("Anslaget är nedtaget", "The notice has come down"),
         };
         Label { sv, en }
     }

@@ -26,7 +26,7 @@ mod substitutes;
 mod voting;
 
 pub use appeal::is_appealable;
-pub use clock::{MinutesClock, UnitClock, clock};
+pub use clock::{MinutesClock, UnitClock, clock, required_boards};
 pub use rulebook::rulebook;
 
 use crate::Date;

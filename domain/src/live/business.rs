@@ -163,12 +163,13 @@ impl LiveMeeting {
     /// Words a § or item anew; what was decided under it stays.
     ///
     /// # Errors
-    /// `WRONG_STAGE` before the meeting was opened or where it was called off; `NOT_OF_MEETING`.
+    /// `WRONG_STAGE` before the meeting was opened or where it was called off; `NOT_OF_MEETING`; `SIGNATURES_STAND`,
+    /// `ALREADY_ADJUSTED`.
     pub fn word(&self, paragraph: ParagraphId, wording: Wording) -> Result<Happening, Refusal> {
         if !matches!(self.stage, Stage::Open | Stage::Adjourned | Stage::Closed) {
             self.under_way()?;
         }
-        self.item(paragraph)?;
+        self.unsealed(paragraph)?;
         Ok(Happening::Worded { paragraph, wording })
     }
 
@@ -178,6 +179,7 @@ impl LiveMeeting {
     /// `WRONG_STAGE`, `NOT_OF_MEETING`; `NOT_VOIDABLE` for an item, or a § under which something was done.
     pub fn void(&self, paragraph: ParagraphId, reason: String) -> Result<Happening, Refusal> {
         self.under_way()?;
+        self.unsealed(paragraph)?;
         let item = self.item(paragraph)?;
         let acted = item.walk().any(|item| {
             !item.decisions.is_empty()

@@ -2,6 +2,7 @@
 
 use super::{Happening, LiveMeeting};
 use crate::Time;
+use crate::attendance::PersonRef;
 use crate::meeting::NextMeeting;
 use crate::paragraph::Paragraph;
 use crate::refusal::{Refusal, Step};
@@ -21,8 +22,15 @@ impl LiveMeeting {
         if officers.secretary.is_none() {
             missing.push(Text::new("sekreterare saknas", "no secretary"));
         }
-        if self.is_statutory() && officers.adjusters.as_ref().is_none_or(Vec::is_empty) {
+        let adjusters = officers.adjusters.as_deref().unwrap_or_default();
+        let chaired = |person: &PersonRef| self.led.iter().any(|(_, led)| led.id == person.id);
+        if self.is_statutory() && adjusters.is_empty() {
             missing.push(Text::new("justerare saknas", "no adjusters"));
+        } else if self.is_statutory() && adjusters.iter().all(chaired) {
+            missing.push(Text::new(
+                "justerare vid sidan av ordföranden saknas",
+                "no adjuster beside the chair",
+            ));
         }
         if self.record.attendance.as_ref().is_none_or(Vec::is_empty) {
             missing.push(Text::new(

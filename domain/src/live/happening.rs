@@ -2,11 +2,14 @@
 
 use crate::Date;
 use crate::Time;
+use crate::adjustment::{Addendum, Signature};
+use crate::appeal::{Appeal, Ruling};
 use crate::assignment::{Assignment, AssignmentStatus};
 use crate::attendance::{Capacity, PersonRef};
 use crate::decision::{ConditionState, Decision};
-use crate::id::{AssignmentId, DecisionId, ParagraphId, PersonId, SeatId};
+use crate::id::{AppealId, AssignmentId, DecisionId, NoticeId, ParagraphId, PersonId, SeatId};
 use crate::meeting::{NextMeeting, Occasion};
+use crate::notice::Notice;
 use crate::organisation::Organisation;
 use crate::paragraph::{Category, Paragraph, Statement};
 use crate::proposal::Proposal;
@@ -341,6 +344,62 @@ pub enum Happening {
         decision: DecisionId,
         /// Met or failed.
         state: ConditionState,
+    },
+    /// §§ are adjusted at once, as a unit of their own.
+    SetApart {
+        /// Their numbers.
+        numbers: Vec<u32>,
+    },
+    /// Somebody signed a part of the minutes.
+    Signed {
+        /// The part: the §§ of an immediate adjustment; `None` = the rest.
+        part: Option<Vec<u32>>,
+        /// The signature.
+        signature: Signature,
+        /// The day of adjustment, where this was the last signature.
+        adjusted_on: Option<Date>,
+    },
+    /// A signature was taken back.
+    SignatureWithdrawn {
+        /// The part.
+        part: Option<Vec<u32>>,
+        /// Whose.
+        by: PersonId,
+    },
+    /// Adjusted minutes were corrected, beside what was adjusted.
+    Corrected {
+        /// The correction.
+        addendum: Addendum,
+    },
+    /// A notice went up.
+    NoticePosted {
+        /// Of which part.
+        part: Option<Vec<u32>>,
+        /// The notice.
+        notice: Notice,
+        /// Where the minutes are kept, as it says.
+        stored_at: Option<String>,
+    },
+    /// A notice came down.
+    NoticeRemoved {
+        /// Which.
+        notice: NoticeId,
+        /// The day.
+        on: Date,
+        /// Who took it down.
+        by: Option<String>,
+    },
+    /// Somebody appealed.
+    AppealRegistered {
+        /// The appeal.
+        appeal: Appeal,
+    },
+    /// An appeal ended.
+    AppealDecided {
+        /// Which.
+        appeal: AppealId,
+        /// How.
+        ruling: Ruling,
     },
     /// A task was given.
     Assigned {

@@ -3,6 +3,7 @@
 mod attendance;
 mod builder;
 mod business;
+mod minutes;
 mod presiding;
 mod properties;
 mod quorum;

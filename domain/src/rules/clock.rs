@@ -5,6 +5,7 @@ use super::case::{Case, kind_of, standing};
 use super::rulebook::ADJUSTED_LATE;
 use crate::Date;
 use crate::adjustment::{AdjustmentUnit, MinutesStatus};
+use crate::appeal::Appeal;
 use crate::association::Association;
 use crate::body::RuleProfile;
 use crate::calendar::{Deadline, adjustment_deadline, appeal_deadline, notice_deadline};
@@ -52,7 +53,8 @@ pub struct MinutesClock {
 /// Reads the clocks of a record. `today` decides whether a day of legal force has come; without it none has.
 ///
 /// Days that the law sets are given only for the board of an association, and only for meetings since 2018-01-01,
-/// when the sections that set them came into force. No appeal is known to a record: legal force is provisional.
+/// when the sections that set them came into force. An appeal that nobody registered may yet have come in: legal force
+/// is provisional.
 ///
 /// # Legal source
 /// Kommunallag (2017:725) 5 kap. 69 §, 8 kap. 12 § and 13 kap. 5 § by lag (2003:1210) 19 and 28 §§.
@@ -61,7 +63,7 @@ pub fn clock(meeting: &Meeting, around: &Surroundings, today: Option<Date>) -> M
     let units: Vec<UnitClock> = meeting
         .units
         .iter()
-        .map(|unit| unit_clock(case.as_ref(), unit))
+        .map(|unit| unit_clock(case.as_ref(), meeting, unit))
         .collect();
     let whole = covers_everything(meeting) && !adjusted_apart(meeting);
     let latest = |last: &dyn Fn(&UnitClock) -> Option<Deadline>| {
@@ -158,7 +160,9 @@ fn status(meeting: &Meeting, final_on: Option<Date>, today: Option<Date>) -> Min
     let in_part = meeting.units.iter().any(|unit| unit.adjusted_on.is_some())
         || standing(meeting)
             .any(|paragraph| paragraph.walk().any(|item| item.adjusted_immediately));
-    if adjusted && matches!((final_on, today), (Some(day), Some(today)) if day <= today) {
+    if adjusted && meeting.appeals.iter().any(Appeal::is_pending) {
+        MinutesStatus::Appealed
+    } else if adjusted && matches!((final_on, today), (Some(day), Some(today)) if day <= today) {
         MinutesStatus::Final
     } else if adjusted && meeting.units.iter().all(posted) {
         MinutesStatus::Announced
@@ -171,7 +175,7 @@ fn status(meeting: &Meeting, final_on: Option<Date>, today: Option<Date>) -> Min
     }
 }
 
-fn unit_clock(case: Option<&Case<'_>>, unit: &AdjustmentUnit) -> UnitClock {
+fn unit_clock(case: Option<&Case<'_>>, meeting: &Meeting, unit: &AdjustmentUnit) -> UnitClock {
     let last_appeal_day = case
         .filter(|case| in_order(case, unit))
         .and_then(|_| nominal_appeal_day(unit))
@@ -179,7 +183,8 @@ fn unit_clock(case: Option<&Case<'_>>, unit: &AdjustmentUnit) -> UnitClock {
     let earliest_removal = last_appeal_day.and_then(|last| last.last_day.succ_opt());
     let final_on = earliest_removal
         .filter(|earliest| stayed_up(unit, *earliest))
-        .filter(|_| case.is_some_and(|case| missing_boards(case, unit).is_empty()));
+        .filter(|_| case.is_some_and(|case| missing_boards(case, unit).is_empty()))
+        .and_then(|day| after_appeals(meeting, unit, day));
     UnitClock {
         numbers: unit.numbers.clone(),
         adjusted_on: unit.adjusted_on,
@@ -188,6 +193,29 @@ fn unit_clock(case: Option<&Case<'_>>, unit: &AdjustmentUnit) -> UnitClock {
         earliest_removal,
         final_on,
     }
+}
+
+/// The day of legal force of a unit that would have come to it on a day, had nobody appealed; `None` while an appeal
+/// waits.
+///
+/// # Legal source
+/// Kommunallag (2017:725) 13 kap. 5 § by lag (2003:1210) 28 §: where somebody appealed, legal force comes with the
+/// final ruling. That this holds for an appeal that was dismissed too is the cautious reading.
+fn after_appeals(meeting: &Meeting, unit: &AdjustmentUnit, day: Date) -> Option<Date> {
+    let appeals = meeting.appeals.iter();
+    let mut own = appeals.filter(|appeal| concerns(meeting, unit, appeal));
+    own.try_fold(day, |day, appeal| {
+        let settled = appeal.ruling.and_then(|ruling| ruling.final_on)?;
+        Some(day.max(settled))
+    })
+}
+
+/// Whether an appeal is about a § of a unit.
+fn concerns(meeting: &Meeting, unit: &AdjustmentUnit, appeal: &Appeal) -> bool {
+    meeting.paragraphs.iter().any(|top| {
+        let own = meeting.unit_of(top.number) == Some(unit);
+        own && top.walk().any(|item| appeal.paragraphs.contains(&item.id))
+    })
 }
 
 /// Whether the days of a unit can all be right: the meeting, the adjustment, each posting and its removal.
@@ -246,7 +274,7 @@ fn stayed_up(unit: &AdjustmentUnit, until: Date) -> bool {
 ///
 /// # Legal source
 /// Lag (2003:1210) 19 §: the boards of every member municipality and region, not of the agencies.
-pub(super) fn required_boards(association: &Association, on: Date) -> Option<Vec<&str>> {
+pub fn required_boards(association: &Association, on: Date) -> Option<Vec<&str>> {
     let members = association.members_on(on);
     if members.is_empty() {
         return None;

@@ -8,6 +8,7 @@ use super::clock::{
 use super::removal::{outlasted_its_own, removals};
 use super::rulebook::FINALITY_BLOCKED;
 use crate::Date;
+use crate::appeal::Appeal;
 use crate::rule::{Outcome, Verdict};
 use crate::text::Text;
 
@@ -66,7 +67,8 @@ pub(super) fn verdict(case: &Case<'_>) -> Verdict {
 /// The first day of legal force had every notice stayed up; `None` where more than that stands in the way.
 fn earliest(case: &Case<'_>) -> Option<Date> {
     let units = &case.meeting.units;
-    let counted = covers_everything(case.meeting)
+    let counted = case.meeting.appeals.is_empty()
+        && covers_everything(case.meeting)
         && !adjusted_apart(case.meeting)
         && units
             .iter()
@@ -104,6 +106,13 @@ fn blocks(case: &Case<'_>, clock: &MinutesClock) -> Vec<(Weight, Text)> {
             Weight::Open,
             "dagen för justering saknas",
             "the day of adjustment is missing",
+        );
+    }
+    if case.meeting.appeals.iter().any(Appeal::is_pending) {
+        add(
+            Weight::Certain,
+            "ett överklagande är inte slutligt avgjort",
+            "an appeal is not settled for good",
         );
     }
     for unit in &case.meeting.units {

@@ -255,6 +255,7 @@ impl MinutesDocument {
                     on: day(part.on),
                 })
                 .collect(),
+            appeals: Vec::new(),
             stored_at: words(&self.stored_at),
             next_meetings: self
                 .next_meetings
@@ -279,21 +280,20 @@ impl MinutesDocument {
             .iter()
             .enumerate()
             .map(|(index, part)| AdjustmentUnit {
-                numbers: Some(part.numbers.iter().map(|Number(n)| *n).collect()),
                 adjusted_on: day(part.adjusted_on),
-                place: None,
                 notices: notices(&part.notices, &format!("{}", index + 1), ids),
+                ..AdjustmentUnit::empty(Some(part.numbers.iter().map(|Number(n)| *n).collect()))
             })
             .collect();
         if self.adjustment.is_some() || self.notices.is_some() {
             units.push(AdjustmentUnit {
-                numbers: None,
                 adjusted_on: self
                     .adjustment
                     .as_ref()
                     .and_then(|part| day(part.adjusted_on)),
                 place: self.adjustment.as_ref().and_then(|part| words(&part.place)),
                 notices: notices(self.notices.as_deref().unwrap_or_default(), "0", ids),
+                ..AdjustmentUnit::empty(None)
             });
         }
         units
@@ -332,6 +332,8 @@ fn notices(parts: &[NoticePart], unit: &str, ids: &mut dyn Identify) -> Vec<Noti
             board: words(&part.board.0),
             posted_on: day(part.posted_on),
             removed_on: day(part.removed_on),
+            posted_by: None,
+            removed_by: None,
         })
         .collect()
 }

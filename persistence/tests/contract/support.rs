@@ -218,6 +218,7 @@ pub fn plain(number: u128, body: &Body, date: Option<Date>) -> Meeting {
         previous_minutes: None,
         units: Vec::new(),
         addenda: Vec::new(),
+        appeals: Vec::new(),
         stored_at: None,
         next_meetings: Vec::new(),
     }

@@ -52,6 +52,7 @@ fn empty_record(kind: BodyKind, scheme: NumberingScheme) -> Meeting {
         previous_minutes: None,
         units: Vec::new(),
         addenda: Vec::new(),
+        appeals: Vec::new(),
         stored_at: None,
         next_meetings: Vec::new(),
     }

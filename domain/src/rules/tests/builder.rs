@@ -252,6 +252,7 @@ fn of_kind(kind: BodyKind, owner: &str, date: Option<&str>) -> Built {
             previous_minutes: None,
             units: Vec::new(),
             addenda: Vec::new(),
+            appeals: Vec::new(),
             stored_at: None,
             next_meetings: Vec::new(),
         },
@@ -308,6 +309,8 @@ pub fn notices(postings: &[Posting<'_>]) -> Vec<Notice> {
             board: Some((*board).to_owned()),
             posted_on: posted.map(day),
             removed_on: removed.map(day),
+            posted_by: None,
+            removed_by: None,
         })
         .collect()
 }
@@ -337,10 +340,9 @@ impl Built {
     pub fn adjusted(mut self, on: Option<&str>, postings: &[Posting<'_>]) -> Self {
         self.meeting.units.retain(|unit| unit.numbers.is_some());
         self.meeting.units.push(AdjustmentUnit {
-            numbers: None,
             adjusted_on: on.map(day),
-            place: None,
             notices: notices(postings),
+            ..AdjustmentUnit::empty(None)
         });
         self
     }
@@ -348,10 +350,9 @@ impl Built {
     /// Adds an immediate unit.
     pub fn at_once(mut self, numbers: &[u32], on: &str, postings: &[Posting<'_>]) -> Self {
         self.meeting.units.push(AdjustmentUnit {
-            numbers: Some(numbers.to_vec()),
             adjusted_on: Some(day(on)),
-            place: None,
             notices: notices(postings),
+            ..AdjustmentUnit::empty(Some(numbers.to_vec()))
         });
         self
     }

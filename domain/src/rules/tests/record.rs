@@ -42,12 +42,8 @@ fn gaps_and_doubles_are_seen_within_a_record() {
         (doubled.outcome, figure(&doubled, "number").as_deref()),
         (Outcome::NotMet, Some("4"))
     );
-    built.meeting.units.push(AdjustmentUnit {
-        numbers: Some(vec![3, 5, 6]),
-        adjusted_on: None,
-        place: None,
-        notices: Vec::new(),
-    });
+    let apart = AdjustmentUnit::empty(Some(vec![3, 5, 6]));
+    built.meeting.units.push(apart);
     assert_eq!(
         built.outcome("PARAGRAPH_GAP"),
         Some(Outcome::Met),
