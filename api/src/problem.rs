@@ -49,6 +49,12 @@ pub const PROBLEMS: &[Problem] = &[
         "The token is missing or does not hold",
     ),
     problem(
+        "AUTHENTICATION_TOO_OLD",
+        401,
+        "Legitimera dig igen för att skriva under",
+        "Authenticate anew to sign",
+    ),
+    problem(
         "STALE_VERSION",
         412,
         "Någon annan har ändrat under tiden",

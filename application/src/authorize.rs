@@ -15,18 +15,24 @@ pub enum Action {
     ReadJournal,
     /// Load records in archive mode, keep the register.
     Operate,
-    /// Run meetings: attendance, paragraphs, decisions.
+    /// Run meetings: attendance, paragraphs, decisions; post notices, register appeals.
     KeepRecord,
+    /// Sign minutes, with one's own token.
+    Sign,
+    /// Publish minutes, and take them back.
+    Publish,
 }
 
 impl Action {
     /// Every action, for the table's test.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::ReadDrafts,
         Self::ReadUnionRepresentatives,
         Self::ReadJournal,
         Self::Operate,
         Self::KeepRecord,
+        Self::Sign,
+        Self::Publish,
     ];
 }
 
@@ -36,7 +42,8 @@ pub const fn permits(role: Role, action: Action) -> bool {
     match action {
         Action::ReadDrafts | Action::ReadUnionRepresentatives => true,
         Action::ReadJournal => matches!(role, Role::Auditor),
-        Action::Operate => matches!(role, Role::Operator),
+        Action::Operate | Action::Publish => matches!(role, Role::Operator),
+        Action::Sign => matches!(role, Role::Chair | Role::Adjuster),
         Action::KeepRecord => matches!(role, Role::Secretary),
     }
 }

@@ -57,6 +57,9 @@ pub enum AppError {
     /// Nobody asks: the command needs a token.
     #[error("a token is needed")]
     Unauthenticated,
+    /// The token tells of an authentication that is too old for this.
+    #[error("authenticate anew: a signature needs an authentication of the last five minutes")]
+    AuthenticatedTooLongAgo,
     /// The actor may not do this.
     #[error("the role does not permit this")]
     Forbidden,
@@ -96,6 +99,7 @@ impl AppError {
             Self::Invalid { .. } => "INVALID_VALUE",
             Self::NotFound { .. } => "NOT_FOUND",
             Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::AuthenticatedTooLongAgo => "AUTHENTICATION_TOO_OLD",
             Self::Forbidden => "FORBIDDEN",
             Self::Refused(refusal) => refusal.code(),
             Self::Stale { .. } | Self::Storage(StorageError::Stale) => "STALE_VERSION",

@@ -13,6 +13,7 @@ pub mod journal;
 pub mod live;
 pub mod once;
 pub mod ports;
+pub mod publishing;
 pub mod read;
 pub mod register;
 pub mod search;

@@ -5,24 +5,26 @@
 
 mod command;
 pub(crate) mod facts;
+mod minutes;
 mod stored;
 
 pub use command::{Act, Slot, Target, Who};
+pub use minutes::{MinutesAct, signed_digest, signed_text};
 pub use stored::StoredLive;
 
 use crate::actor::Actor;
 use crate::archive::{derived, noted, postings};
-use crate::authorize::{self, Action};
+use crate::authorize;
 use crate::error::AppError;
 use crate::journal::{Entry, sha256};
 use crate::once::{Once, tried};
 use crate::ports::{BeginWork, Clock, Drafted, Ids, LiveSave, Receipt, UnitOfWork};
-use crate::read::{Record, Subject};
+use crate::read::{FeedEntry, FeedKind, Record, Subject};
 use crate::visibility::{Mask, Visibility};
 use chrono::{DateTime, TimeDelta, Utc};
 use command::Setting;
 use domain::body::{Body, NumberingScheme};
-use domain::id::{AssignmentId, BodyId, DecisionId, MeetingId, ParagraphId};
+use domain::id::{AppealId, AssignmentId, BodyId, DecisionId, MeetingId, NoticeId, ParagraphId};
 use domain::live::{Happening, LiveMeeting};
 use domain::meeting::{Meeting, Numbering, Occasion, Officers, RecordKind};
 use domain::organisation::Organisation;
@@ -55,6 +57,10 @@ pub struct Touched {
     pub decision: Option<DecisionId>,
     /// The assignment.
     pub assignment: Option<AssignmentId>,
+    /// The first notice.
+    pub notice: Option<NoticeId>,
+    /// The appeal.
+    pub appeal: Option<AppealId>,
 }
 
 /// The answer to a command, the same each time that it is repeated.
@@ -133,6 +139,8 @@ impl Desk {
             around: &around,
             work: work.as_mut(),
             ids: self.ids.as_ref(),
+            actor: command.actor,
+            now: self.clock.now(),
             today: self.clock.today(),
         };
         let happened = setting.carry_out(&command.act, place.paragraph).await?;
@@ -168,6 +176,16 @@ impl Desk {
                 salt: self.ids.salt(),
             })
             .await?;
+        if published {
+            // What is public changed: followers of the feed read it again.
+            work.publish(FeedEntry {
+                organisation: place.owner.id,
+                at,
+                kind: FeedKind::Revised,
+                subject: Subject::Meeting(id),
+            })
+            .await?;
+        }
         let receipt = Receipt {
             meeting: Some(id),
             digest,
@@ -280,11 +298,12 @@ async fn locate(command: &Command<'_>, work: &mut dyn UnitOfWork) -> Result<Plac
         Target::Body(_) => "body",
         Target::Meeting(_) => "meeting",
         Target::Paragraph(_) => "paragraph",
+        Target::Notice(_) => "notice",
     };
     let found = work.locate(command.target).await?;
     let found = found.ok_or(AppError::NotFound { what })?;
     let known = found.public || command.see.is_inside(found.owner.id);
-    let (actor, action) = (command.actor, Action::KeepRecord);
+    let (actor, action) = (command.actor, command.act.action());
     authorize::check_known(actor, action, &found.owner, known, what)?;
     Ok(Place {
         owner: found.owner,

@@ -407,6 +407,10 @@ pub trait UnitOfWork: Send {
         link: (DecisionId, DecisionId, LinkKind),
         told: &Told,
     ) -> Result<bool, StorageError>;
+    /// The version of a meeting; 0 where it is not there.
+    async fn version_of(&mut self, meeting: MeetingId) -> Result<i64, StorageError>;
+    /// Makes public the organisation and the body whose meeting it is.
+    async fn reveal(&mut self, meeting: MeetingId) -> Result<(), StorageError>;
     /// Raises the version of a meeting by one. [`StorageError::Stale`] where another version stands.
     async fn raise_version(&mut self, meeting: MeetingId, from: i64) -> Result<(), StorageError>;
     /// The latest entries about a meeting in order, so many and a hundred at the most.

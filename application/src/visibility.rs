@@ -292,9 +292,14 @@ pub fn masked(meeting: &Meeting, mask: &Mask) -> Meeting {
     }
     for unit in &mut seen.units {
         mask.optional(&mut unit.place);
-        unit.notices
-            .iter_mut()
-            .for_each(|notice| mask.optional(&mut notice.board));
+        for signature in &mut unit.signatures {
+            blank(&mut signature.by);
+        }
+        for notice in &mut unit.notices {
+            mask.optional(&mut notice.board);
+            mask.optional(&mut notice.posted_by);
+            mask.optional(&mut notice.removed_by);
+        }
     }
     seen.paragraphs
         .iter_mut()

@@ -67,11 +67,15 @@ pub enum Step {
     NoticeStands,
     /// The notice has come down.
     NoticeDown,
+    /// The minutes are public.
+    AlreadyPublished,
+    /// The minutes are not public.
+    NotPublished,
 }
 
 impl Step {
     /// Every step.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::WrongStage,
         Self::NotInRoom,
         Self::AlreadyInRoom,
@@ -102,6 +106,8 @@ impl Step {
         Self::NotSigner,
         Self::NoticeStands,
         Self::NoticeDown,
+        Self::AlreadyPublished,
+        Self::NotPublished,
     ];
 
     /// The public code.
@@ -137,6 +143,8 @@ impl Step {
             Self::NotSigner => "NOT_SIGNER",
             Self::NoticeStands => "NOTICE_STANDS",
             Self::NoticeDown => "NOTICE_DOWN",
+            Self::AlreadyPublished => "ALREADY_PUBLISHED",
+            Self::NotPublished => "NOT_PUBLISHED",
         }
     }
 
@@ -218,6 +226,8 @@ impl Step {
             ),
             Self::NoticeStands => ("Ett anslag sitter uppe", "A notice is up"),
             Self::NoticeDown => ("Anslaget är nedtaget", "The notice has come down"),
+            Self::AlreadyPublished => ("Redan publicerat", "Published already"),
+            Self::NotPublished => ("Inte publicerat", "Not published"),
         };
         Label { sv, en }
     }

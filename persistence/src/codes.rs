@@ -2,7 +2,8 @@
 
 use application::error::StorageError;
 use application::read::FeedKind;
-use domain::adjustment::{MinutesStatus, PreviousMinutes};
+use domain::adjustment::{MinutesStatus, PreviousMinutes, SigningMethod, SigningRole};
+use domain::appeal::{AppealOutcome, Appellant};
 use domain::assignment::AssignmentStatus;
 use domain::association::Office;
 use domain::attendance::Capacity;
@@ -91,6 +92,12 @@ codes! {
         Table = "TABLE", ReferBack = "REFER_BACK", Note = "NOTE", Resolve = "RESOLVE",
     }
     ConditionState { Pending = "PENDING", Met = "MET", Failed = "FAILED" }
+    SigningRole { Chair = "CHAIR", Adjuster = "ADJUSTER" }
+    SigningMethod { Token = "TOKEN", Paper = "PAPER" }
+    Appellant { MunicipalMember = "MUNICIPAL_MEMBER", MemberOrganisation = "MEMBER_ORGANISATION", Other = "OTHER" }
+    AppealOutcome {
+        Dismissed = "DISMISSED", Rejected = "REJECTED", Withdrawn = "WITHDRAWN", Annulled = "ANNULLED",
+    }
     LinkKind { Amends = "AMENDS", Repeals = "REPEALS", CarriesOut = "CARRIES_OUT" }
     Because {
         Recipient = "RECIPIENT", Assignee = "ASSIGNEE", Proposer = "PROPOSER", Contributor = "CONTRIBUTOR",

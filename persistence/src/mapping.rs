@@ -2,6 +2,7 @@
 
 pub(crate) mod association;
 pub(crate) mod details;
+pub(crate) mod life;
 pub(crate) mod record;
 pub(crate) mod rows;
 

@@ -518,6 +518,43 @@ impl UnitOfWork for Work {
         followup::add_link(&self.transaction, link, told).await
     }
 
+    async fn version_of(&mut self, meeting: MeetingId) -> Result<i64, StorageError> {
+        let held: Option<i64> = meeting::Entity::find_by_id(meeting.uuid())
+            .select_only()
+            .column(meeting::Column::Version)
+            .into_tuple()
+            .one(&self.transaction)
+            .await
+            .or_storage()?;
+        Ok(held.unwrap_or_default())
+    }
+
+    async fn reveal(&mut self, meeting: MeetingId) -> Result<(), StorageError> {
+        let held: Option<(uuid::Uuid, uuid::Uuid)> = meeting::Entity::find_by_id(meeting.uuid())
+            .select_only()
+            .columns([meeting::Column::OwnerId, meeting::Column::BodyId])
+            .into_tuple()
+            .one(&self.transaction)
+            .await
+            .or_storage()?;
+        let Some((owner, own)) = held else {
+            return Ok(());
+        };
+        organisation::Entity::update_many()
+            .col_expr(organisation::Column::Published, Expr::value(true))
+            .filter(organisation::Column::Id.eq(owner))
+            .exec(&self.transaction)
+            .await
+            .or_storage()?;
+        body::Entity::update_many()
+            .col_expr(body::Column::Published, Expr::value(true))
+            .filter(body::Column::Id.eq(own))
+            .exec(&self.transaction)
+            .await
+            .or_storage()?;
+        Ok(())
+    }
+
     async fn raise_version(&mut self, meeting: MeetingId, from: i64) -> Result<(), StorageError> {
         followup::raise_version(&self.transaction, meeting, from).await
     }

@@ -25,7 +25,8 @@ macro_rules! wire {
 }
 
 mod remote {
-    pub use domain::adjustment::{MinutesStatus, PreviousMinutes};
+    pub use domain::adjustment::{MinutesStatus, PreviousMinutes, SigningMethod, SigningRole};
+    pub use domain::appeal::{AppealOutcome, Appellant};
     pub use domain::assignment::AssignmentStatus;
     pub use domain::association::{FundingParty, Office};
     pub use domain::attendance::Capacity;
@@ -209,6 +210,48 @@ wire!(
         Appealed,
         /// In legal force.
         Final,
+    }
+);
+wire!(
+    /// As what somebody signs minutes.
+    SigningRole = remote::SigningRole {
+        /// Who led the meeting (ordförande).
+        Chair,
+        /// An adjuster (justerare).
+        Adjuster,
+    }
+);
+wire!(
+    /// How a signature was given.
+    SigningMethod = remote::SigningMethod {
+        /// By the signer's own token.
+        Token,
+        /// On paper, as the secretary recorded.
+        Paper,
+    }
+);
+wire!(
+    /// Who appeals, as far as the right to appeal goes.
+    Appellant = remote::Appellant {
+        /// A member of a member municipality or region: resident, landowner or taxpayer there.
+        MunicipalMember,
+        /// A member organisation as such, which may not appeal.
+        MemberOrganisation,
+        /// Somebody else, who may not appeal.
+        Other,
+    }
+);
+wire!(
+    /// How an appeal ended.
+    AppealOutcome = remote::AppealOutcome {
+        /// Dismissed without a trial (avvisat).
+        Dismissed,
+        /// Rejected (avslaget): the decision stands.
+        Rejected,
+        /// Taken back.
+        Withdrawn,
+        /// The decision was annulled (upphävt).
+        Annulled,
     }
 );
 wire!(

@@ -3,6 +3,7 @@
 pub mod followup;
 pub mod input;
 pub mod meeting;
+pub mod minutes;
 pub mod paragraph;
 pub mod recorded;
 pub mod register;
@@ -14,6 +15,7 @@ use async_graphql::MergedObject;
 pub struct Mutation(
     meeting::MeetingMutations,
     paragraph::ParagraphMutations,
+    minutes::MinutesMutations,
     followup::FollowupMutations,
     register::RegisterMutations,
 );

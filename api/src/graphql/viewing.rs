@@ -39,6 +39,7 @@ pub struct Seen {
     pub meeting: Meeting,
     /// What is hidden.
     pub mask: Mask,
+    inside: bool,
     today: Date,
     verdicts: OnceLock<Vec<Verdict>>,
     clock: OnceLock<MinutesClock>,
@@ -48,11 +49,13 @@ impl Seen {
     /// A record as a viewer sees it on a day.
     pub fn new(record: Arc<Record>, see: &Visibility, today: Date) -> Self {
         let mask = Mask::of(&record.meeting, &record.surroundings, see);
+        let inside = see.is_inside(record.meeting.owner.id);
         let meeting = masked(&record.meeting, &mask);
         Self {
             record,
             meeting,
             mask,
+            inside,
             today,
             verdicts: OnceLock::new(),
             clock: OnceLock::new(),
@@ -137,6 +140,11 @@ impl Seen {
     /// Grows with every change of the record.
     pub fn version(&self) -> i64 {
         self.record.version
+    }
+
+    /// Whether the viewer stands inside the owner's records.
+    pub fn is_inside(&self) -> bool {
+        self.inside
     }
 
     /// Where a meeting stands that is run through the service; `None` for a record that was loaded.

@@ -1,14 +1,19 @@
 //! What somebody who keeps the record may ask for, and how the domain answers it.
 
 use super::Touched;
+use super::minutes::MinutesAct;
+use crate::actor::Actor;
+use crate::authorize::Action;
 use crate::error::AppError;
 use crate::ports::{Ids, UnitOfWork};
+use chrono::{DateTime, Utc};
 use domain::assignment::{Assignment, AssignmentStatus};
 use domain::association::Association;
 use domain::attendance::{Capacity, PersonRef};
 use domain::decision::{BudgetPeriod, Condition, ConditionState, Decision, DecisionKind};
 use domain::id::{
-    AssignmentId, BodyId, DecisionId, MeetingId, OrganisationId, ParagraphId, PersonId, SeatId,
+    AssignmentId, BodyId, DecisionId, MeetingId, NoticeId, OrganisationId, ParagraphId, PersonId,
+    SeatId,
 };
 use domain::live::{Coming, Count, Happening, LiveMeeting, Method, Opening, Wording};
 use domain::meeting::{Mode, NextMeeting, Occasion};
@@ -28,6 +33,8 @@ pub enum Target {
     Meeting(MeetingId),
     /// A § or item of a meeting.
     Paragraph(ParagraphId),
+    /// A notice of a meeting's minutes.
+    Notice(NoticeId),
 }
 
 /// Somebody, by identity or by name as printed.
@@ -281,9 +288,19 @@ pub enum Act {
         /// When.
         due_on: Option<Date>,
     },
+    /// Something about the minutes.
+    Minutes(MinutesAct),
 }
 
 impl Act {
+    /// What one must be permitted to do for it.
+    pub const fn action(&self) -> Action {
+        match self {
+            Self::Minutes(act) => act.action(),
+            _ => Action::KeepRecord,
+        }
+    }
+
     /// What the journal calls it.
     pub const fn name(&self) -> &'static str {
         match self {
@@ -320,6 +337,7 @@ impl Act {
             Self::Reserve { .. } => "RecordReservation",
             Self::State { .. } => "RecordStatement",
             Self::Assign { .. } => "Assign",
+            Self::Minutes(act) => act.name(),
         }
     }
 }
@@ -342,11 +360,13 @@ pub(super) struct Setting<'a> {
     pub around: &'a Surroundings,
     pub work: &'a mut dyn UnitOfWork,
     pub ids: &'a dyn Ids,
+    pub actor: &'a Actor,
+    pub now: DateTime<Utc>,
     pub today: Date,
 }
 
 impl Setting<'_> {
-    fn association(&self) -> Option<&Association> {
+    pub(super) fn association(&self) -> Option<&Association> {
         self.around.association.as_ref()
     }
 
@@ -414,6 +434,9 @@ impl Setting<'_> {
         act: &Act,
         paragraph: Option<ParagraphId>,
     ) -> Result<Vec<Happening>, AppError> {
+        if let Act::Minutes(act) = act {
+            return self.minutes_act(act).await;
+        }
         if let Some(happened) = self.meeting_act(act).await? {
             return Ok(happened);
         }
@@ -616,6 +639,12 @@ impl Touched {
             match happening {
                 Happening::Decided { decision, .. } => touched.decision = Some(decision.id),
                 Happening::Assigned { assignment, .. } => touched.assignment = Some(assignment.id),
+                Happening::NoticePosted { notice, .. } => {
+                    touched.notice = touched.notice.or(Some(notice.id));
+                }
+                Happening::NoticeRemoved { notice, .. } => touched.notice = Some(*notice),
+                Happening::AppealRegistered { appeal } => touched.appeal = Some(appeal.id),
+                Happening::AppealDecided { appeal, .. } => touched.appeal = Some(*appeal),
                 _ => {}
             }
         }

@@ -4,16 +4,22 @@
 #[cfg(test)]
 mod tests;
 
+use crate::journal::moment;
+use chrono::{DateTime, Utc};
+use domain::adjustment::{Addendum, Signature, SigningMethod, SigningRole};
+use domain::appeal::{Appeal, AppealOutcome, Appellant, Ruling};
 use domain::assignment::{Assignment, AssignmentStatus};
 use domain::attendance::{Capacity, PersonRef};
 use domain::decision::{BudgetPeriod, Condition, ConditionState, Decision, DecisionKind};
 use domain::followup::LinkKind;
 use domain::id::{
-    AssignmentId, BodyId, DecisionId, MeetingId, OrganisationId, ParagraphId, PersonId, SeatId,
+    AppealId, AssignmentId, BodyId, DecisionId, MeetingId, NoticeId, OrganisationId, ParagraphId,
+    PersonId, SeatId,
 };
 use domain::live::{Arrival, Because, Happening, Standing, Wording};
 use domain::meeting::{Mode, NextMeeting, Occasion};
 use domain::name::Slug;
+use domain::notice::Notice;
 use domain::organisation::{Organisation, OrganisationKind};
 use domain::paragraph::{Category, Statement};
 use domain::proposal::{Proposal, ProposalKind};
@@ -149,6 +155,9 @@ texts! {
     AssignmentId: AssignmentId::to_string, AssignmentId::parse;
     PersonId: PersonId::to_string, PersonId::parse;
     SeatId: SeatId::to_string, SeatId::parse;
+    NoticeId: NoticeId::to_string, NoticeId::parse;
+    AppealId: AppealId::to_string, AppealId::parse;
+    DateTime<Utc>: |at: &DateTime<Utc>| moment(*at), |text: &str| text.parse::<DateTime<Utc>>();
 }
 
 /// Enumerations without content.
@@ -185,6 +194,10 @@ codes! {
     About { Matter, Election, Hiring }
     Base { Cast, Present, Seats }
     Choice { Yes, No, Abstain }
+    SigningRole { Chair, Adjuster }
+    SigningMethod { Token, Paper }
+    Appellant { MunicipalMember, MemberOrganisation, Other }
+    AppealOutcome { Dismissed, Rejected, Withdrawn, Annulled }
 }
 
 /// Structures, field by field.
@@ -225,6 +238,11 @@ structures! {
     Condition { text, state }
     BudgetPeriod { first_year, last_year }
     Assignment { id, assignees, text, due, due_on, status }
+    Signature { by, role, method, on, at, assurance, authenticated_at, digest }
+    Addendum { number, text, by, on }
+    Notice { id, board, posted_on, removed_on, posted_by, removed_by }
+    Ruling { outcome, on, final_on }
+    Appeal { id, paragraphs, received_on, appellant, court, case_number, ruling }
 }
 
 /// Whom a decision concerns follows from the record around it and is not kept.
@@ -350,4 +368,12 @@ happenings! {
     Assigned { paragraph, assignment }
     Reported { assignment, status }
     ConditionSettled { decision, state }
+    SetApart { numbers }
+    Signed { part, signature, adjusted_on }
+    SignatureWithdrawn { part, by }
+    Corrected { addendum }
+    NoticePosted { part, notice, stored_at }
+    NoticeRemoved { notice, on, by }
+    AppealRegistered { appeal }
+    AppealDecided { appeal, ruling }
 }

@@ -267,7 +267,10 @@ impl LiveMeeting {
             return Err(already_adjusted(part, on));
         }
         let given = unit.map(|unit| unit.signatures.as_slice());
-        let signed = given.unwrap_or_default().iter().any(|held| held.by.id == by);
+        let signed = given
+            .unwrap_or_default()
+            .iter()
+            .any(|held| held.by.id == by);
         if !signed {
             let (sv, en) = called(part);
             return Err(Refusal::step(
@@ -340,7 +343,11 @@ impl LiveMeeting {
         if let Some(on) = unit.adjusted_on {
             return Err(already_adjusted(&part, on));
         }
-        let names: Vec<&str> = unit.signatures.iter().map(|held| held.by.name.as_str()).collect();
+        let names: Vec<&str> = unit
+            .signatures
+            .iter()
+            .map(|held| held.by.name.as_str())
+            .collect();
         if names.is_empty() {
             return Ok(());
         }
@@ -399,8 +406,8 @@ impl LiveMeeting {
         person: &PersonRef,
         on: Date,
     ) -> Result<(), Refusal> {
-        let registered = association
-            .filter(|held| self.is_statutory() && held.seat_count_on(on).is_some());
+        let registered =
+            association.filter(|held| self.is_statutory() && held.seat_count_on(on).is_some());
         if registered.is_none_or(|held| held.holds_mandate_on(person.id, on)) {
             return Ok(());
         }
@@ -415,7 +422,10 @@ impl LiveMeeting {
     }
 
     fn not_signer(&self, signers: &[Signer], part: &Part) -> Refusal {
-        let names: Vec<&str> = signers.iter().map(|held| held.person.name.as_str()).collect();
+        let names: Vec<&str> = signers
+            .iter()
+            .map(|held| held.person.name.as_str())
+            .collect();
         let listed = names.join(", ");
         let (sv, en) = called(part);
         Refusal::step(
@@ -429,7 +439,11 @@ impl LiveMeeting {
     pub(super) fn apply_adjustment(&mut self, happening: &Happening) {
         match happening {
             Happening::SetApart { numbers } => {
-                let main = self.record.units.iter().position(|unit| unit.numbers.is_none());
+                let main = self
+                    .record
+                    .units
+                    .iter()
+                    .position(|unit| unit.numbers.is_none());
                 let unit = AdjustmentUnit::empty(Some(numbers.clone()));
                 // The rest stands last.
                 let place = main.unwrap_or(self.record.units.len());
@@ -450,7 +464,9 @@ impl LiveMeeting {
                 unit.adjusted_on = *adjusted_on;
             }
             Happening::SignatureWithdrawn { part, by } => {
-                self.unit_mut(part).signatures.retain(|held| held.by.id != *by);
+                self.unit_mut(part)
+                    .signatures
+                    .retain(|held| held.by.id != *by);
             }
             Happening::Corrected { addendum } => self.record.addenda.push(addendum.clone()),
             _ => {}

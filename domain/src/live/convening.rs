@@ -180,7 +180,12 @@ impl LiveMeeting {
     /// Writes who led into the record: who led when the most §§ were opened, the first of equals; before the first §,
     /// whoever leads, else the chair of the presidium.
     pub(super) fn show_officers(&mut self) {
-        let times = |person: &PersonRef| self.led.iter().filter(|(_, led)| led.id == person.id).count();
+        let times = |person: &PersonRef| {
+            self.led
+                .iter()
+                .filter(|(_, led)| led.id == person.id)
+                .count()
+        };
         let led = || self.led.iter().map(|(_, person)| person);
         let most = led().map(times).max();
         let led = led().find(|person| Some(times(person)) == most);

@@ -114,6 +114,7 @@ table! {
         numbers: Option<Json>,
         adjusted_on: Option<Date>,
         place: Option<String>,
+        signatures: Option<Json>,
     }
 }
 
@@ -128,5 +129,7 @@ table! {
         board: Option<String>,
         posted_on: Option<Date>,
         removed_on: Option<Date>,
+        posted_by: Option<String>,
+        removed_by: Option<String>,
     }
 }

@@ -3,10 +3,8 @@
 use crate::codes::Coded;
 use crate::fault::corrupt;
 use application::error::StorageError;
-use domain::adjustment::Addendum;
 use domain::attendance::{Interval, Presence};
 use domain::cooperation::{CooperationOutcome, CooperationResult};
-use domain::meeting::NextMeeting;
 use domain::money::{Amount, Ore};
 use domain::paragraph::{Paragraph, Reference, Reservation, Statement};
 use domain::proposal::{Proposal, ProposalKind};
@@ -324,74 +322,6 @@ impl ParagraphDetails {
             .collect();
         paragraph.appendices = self.appendices;
         Ok(())
-    }
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct NextMeetingJson {
-    date: Option<Date>,
-    starts_at: Option<String>,
-    ends_at: Option<String>,
-    note: Option<String>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct AddendumJson {
-    number: Option<u32>,
-    text: String,
-    by: Option<String>,
-    on: Option<Date>,
-}
-
-/// The parts of a meeting that are kept as JSON. Empty lists are left out.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct MeetingDetails {
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    next_meetings: Vec<NextMeetingJson>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    addenda: Vec<AddendumJson>,
-}
-
-impl MeetingDetails {
-    /// The parts of a meeting.
-    pub(crate) fn of(next_meetings: &[NextMeeting], addenda: &[Addendum]) -> Self {
-        let next = |part: &NextMeeting| NextMeetingJson {
-            date: part.date,
-            starts_at: part.starts_at.clone(),
-            ends_at: part.ends_at.clone(),
-            note: part.note.clone(),
-        };
-        let addendum = |part: &Addendum| AddendumJson {
-            number: part.number,
-            text: part.text.clone(),
-            by: part.by.clone(),
-            on: part.on,
-        };
-        Self {
-            next_meetings: next_meetings.iter().map(next).collect(),
-            addenda: addenda.iter().map(addendum).collect(),
-        }
-    }
-
-    /// The parts as the domain knows them.
-    pub(crate) fn read(self) -> (Vec<NextMeeting>, Vec<Addendum>) {
-        let next = |part: NextMeetingJson| NextMeeting {
-            date: part.date,
-            starts_at: part.starts_at,
-            ends_at: part.ends_at,
-            note: part.note,
-        };
-        let addendum = |part: AddendumJson| Addendum {
-            number: part.number,
-            text: part.text,
-            by: part.by,
-            on: part.on,
-        };
-        (
-            self.next_meetings.into_iter().map(next).collect(),
-            self.addenda.into_iter().map(addendum).collect(),
-        )
     }
 }
 

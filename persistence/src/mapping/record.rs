@@ -1,6 +1,7 @@
 //! From rows to a record.
 
-use super::details::{MeetingDetails, ParagraphDetails, from_json, presence, time};
+use super::details::{ParagraphDetails, from_json, presence, time};
+use super::life::{MeetingDetails, signatures};
 use super::optional_number;
 use crate::codes::Code;
 use crate::entity::{
@@ -82,7 +83,7 @@ impl Children {
     /// The record that a meeting's row and the rows below it make; takes the latter out.
     pub(crate) fn meeting(&mut self, row: meeting::Model) -> Result<Meeting, StorageError> {
         let id = row.id;
-        let (next_meetings, addenda) =
+        let (next_meetings, addenda, appeals) =
             from_json::<MeetingDetails>("meeting.details", row.details)?.read();
         let adjusters = self.adjusters.remove(&id).unwrap_or_default();
         let adjusters = adjusters
@@ -130,6 +131,7 @@ impl Children {
             )?,
             units: self.units_of(id)?,
             addenda,
+            appeals,
             stored_at: row.storage_place,
             next_meetings,
         })
@@ -178,6 +180,8 @@ impl Children {
                 board: row.board,
                 posted_on: row.posted_on,
                 removed_on: row.removed_on,
+                posted_by: row.posted_by,
+                removed_by: row.removed_by,
             });
         }
         let units = self.units.remove(&meeting).unwrap_or_default();
@@ -191,6 +195,7 @@ impl Children {
                         .transpose()?,
                     adjusted_on: row.adjusted_on,
                     place: row.place,
+                    signatures: signatures(row.signatures)?,
                     notices: notices.remove(&row.ordinal).unwrap_or_default(),
                 })
             })

@@ -1,6 +1,7 @@
 //! From a record to its rows.
 
-use super::details::{MeetingDetails, ParagraphDetails, clock, presence_json, to_json};
+use super::details::{ParagraphDetails, clock, presence_json, to_json};
+use super::life::{MeetingDetails, signatures_json};
 use super::ordinal;
 use crate::codes::Code;
 use crate::entity::{
@@ -146,10 +147,7 @@ fn row(meeting: &Meeting, kept: &Kept<'_>) -> Result<meeting::Model, StorageErro
             .previous_minutes
             .map(|stand| stand.to_code().to_owned()),
         storage_place: meeting.stored_at.clone(),
-        details: to_json(
-            "meeting.details",
-            &MeetingDetails::of(&meeting.next_meetings, &meeting.addenda),
-        )?,
+        details: to_json("meeting.details", &MeetingDetails::of(meeting))?,
         sort_key: sort_key(meeting),
         status: kept.derived.status.to_code().to_owned(),
         final_on: kept.derived.final_on,
@@ -310,6 +308,7 @@ impl RecordRows {
                     .transpose()?,
                 adjusted_on: unit.adjusted_on,
                 place: unit.place.clone(),
+                signatures: signatures_json(&unit.signatures)?,
             });
             for (place, notice) in unit.notices.iter().enumerate() {
                 self.notices.push(notice::Model {
@@ -320,6 +319,8 @@ impl RecordRows {
                     board: notice.board.clone(),
                     posted_on: notice.posted_on,
                     removed_on: notice.removed_on,
+                    posted_by: notice.posted_by.clone(),
+                    removed_by: notice.removed_by.clone(),
                 });
             }
         }

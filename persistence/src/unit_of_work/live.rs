@@ -48,6 +48,13 @@ pub(super) async fn locate(
             .one(db)
             .await
             .or_storage()?,
+        Target::Notice(id) => notice::Entity::find_by_id(id.uuid())
+            .select_only()
+            .column(notice::Column::MeetingId)
+            .into_tuple()
+            .one(db)
+            .await
+            .or_storage()?,
     };
     let Some(id) = meeting_id else {
         return Ok(None);

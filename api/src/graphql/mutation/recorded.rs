@@ -2,7 +2,9 @@
 
 use crate::graphql::acting::acting;
 use crate::graphql::fail_in;
-use crate::graphql::object::{Assignment, Decision, LiveMeeting, Meeting, Paragraph, Verdict};
+use crate::graphql::object::{
+    Appeal, Assignment, Decision, LiveMeeting, Meeting, Minutes, Notice, Paragraph, Verdict,
+};
 use crate::graphql::viewing::{Seen, viewing};
 use application::live::{Act, Answer, Command, Target};
 use application::once::Once;
@@ -52,6 +54,31 @@ impl Recorded {
             .touched
             .assignment
             .map(|id| Assignment::new(id, &self.seen))
+    }
+
+    /// The minutes after the change.
+    async fn minutes(&self) -> Minutes {
+        Minutes::of(&self.seen)
+    }
+
+    /// The notice that went up or came down, the first of several; null for another change.
+    async fn notice(&self) -> Option<Notice> {
+        let id = self.answer.touched.notice?;
+        let mut notices = self
+            .seen
+            .meeting
+            .units
+            .iter()
+            .flat_map(|unit| &unit.notices);
+        notices.find(|held| held.id == id).map(Notice::of)
+    }
+
+    /// The appeal that was registered or decided; null for another change.
+    async fn appeal(&self) -> Option<Appeal> {
+        let id = self.answer.touched.appeal?;
+        let mut appeals = self.seen.meeting.appeals.iter();
+        let held = appeals.find(|held| held.id == id)?;
+        Some(Appeal::of(held, &self.seen))
     }
 
     /// The meeting's version after the change: one more with every change.

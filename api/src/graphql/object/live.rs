@@ -5,6 +5,8 @@ use crate::graphql::codes;
 use crate::graphql::fail;
 use crate::graphql::scalar::Date;
 use crate::graphql::viewing::{LiveOf, Seen, viewing};
+use application::journal::sha256;
+use application::live::signed_text;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use domain::attendance::PersonRef;
 use domain::live;
@@ -171,6 +173,32 @@ pub struct QuorumNow {
     could_step_in: Vec<CouldStepIn>,
 }
 
+/// Somebody whose signature a part of the minutes needs.
+#[derive(SimpleObject, Debug, Clone)]
+pub struct Signer {
+    /// Who.
+    person: Person,
+    /// As what.
+    role: codes::SigningRole,
+    /// Whether the signature is there.
+    signed: bool,
+}
+
+/// A part of the minutes that is adjusted together.
+#[derive(SimpleObject, Debug, Clone)]
+pub struct MinutesPart {
+    /// The paragraphs adjusted at once; null = all that no such unit holds.
+    numbers: Option<Vec<u32>>,
+    /// SHA-256 of exactly what is to be signed, hexadecimal: `document` as UTF-8.
+    digest: String,
+    /// Exactly what is to be signed: a minutes document (`paragraf/minutes@1`) as canonical JSON (RFC 8785).
+    document: String,
+    /// Whose signatures it needs.
+    signers: Vec<Signer>,
+    /// Boards that must have a notice and have none that is up.
+    boards_to_post: Vec<String>,
+}
+
 fn person(held: &PersonRef) -> Person {
     Person::new(held.id, held.name.clone())
 }
@@ -253,6 +281,38 @@ impl LiveMeeting {
             standing: held.standing.into(),
         })
         .collect()
+    }
+
+    /// The parts of the minutes, with whose signatures they need; those adjusted at once first.
+    async fn parts(&self) -> Result<Vec<MinutesPart>> {
+        let apart = self.live.record().units.iter();
+        let apart = apart.filter(|unit| unit.numbers.is_some());
+        let mut parts: Vec<live::Part> = apart.map(|unit| unit.numbers.clone()).collect();
+        if self.live.paragraphs_of(&None).next().is_some() {
+            parts.push(None);
+        }
+        let all = parts.into_iter().map(|part| {
+            let unsigned = self.live.unsigned(&part);
+            let association = self.seen.association();
+            let document = signed_text(&self.live, &part).map_err(|error| fail(&error))?;
+            Ok(MinutesPart {
+                digest: sha256(&document),
+                document,
+                signers: self
+                    .live
+                    .signers(&part)
+                    .iter()
+                    .map(|held| Signer {
+                        person: person(&held.person),
+                        role: held.role.into(),
+                        signed: !unsigned.contains(held),
+                    })
+                    .collect(),
+                boards_to_post: self.live.boards_to_post(association, &part),
+                numbers: part,
+            })
+        });
+        all.collect()
     }
 
     /// Interruptions.

@@ -1,15 +1,13 @@
 //! Meetings and their minutes.
 
-use super::{Absentee, Attendance, Body, LiveMeeting, Paragraph, Person, Verdict};
+use super::{Absentee, Attendance, Body, LiveMeeting, Minutes, Paragraph, Person, Verdict};
 use crate::graphql::codes;
 use crate::graphql::paging::{List, list, page, slice};
 use crate::graphql::scalar::{Date, DateTime};
 use crate::graphql::viewing::{Seen, Viewing};
 use application::read::{Connection, Page};
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
-use domain::calendar::Deadline;
 use domain::id::MeetingId;
-use domain::rules::UnitClock;
 use std::sync::Arc;
 
 /// A meeting and its whole record.
@@ -205,7 +203,7 @@ impl Meeting {
 
     /// The minutes: adjustment, notices, appeal, legal force.
     async fn minutes(&self) -> Minutes {
-        Minutes(Arc::clone(&self.0))
+        Minutes::of(&self.0)
     }
 
     /// Grows by one with every change of the record.
@@ -267,152 +265,4 @@ impl Meeting {
     async fn stored_at(&self) -> DateTime {
         DateTime(self.0.stored_at())
     }
-}
-
-/// The minutes of a meeting on their way to legal force.
-#[derive(Debug, Clone)]
-pub struct Minutes(Arc<Seen>);
-
-/// The minutes of a meeting on their way to legal force.
-#[Object]
-impl Minutes {
-    /// Where they stand today.
-    async fn status(&self) -> codes::MinutesStatus {
-        self.0.clock().status.into()
-    }
-
-    /// Last day to adjust; null for a body that no statute binds, or without a date.
-    async fn adjustment_due_on(&self) -> Option<Date> {
-        self.0.clock().adjustment_due.map(last_day)
-    }
-
-    /// The day of adjustment.
-    async fn adjusted_on(&self) -> Option<Date> {
-        self.0.clock().adjusted_on.map(Date)
-    }
-
-    /// Last day to appeal, from the latest posting; null where it cannot be said, or no statute asks.
-    async fn last_appeal_day(&self) -> Option<Date> {
-        self.0.clock().last_appeal_day.map(last_day)
-    }
-
-    /// First day of legal force (laga kraft); null where nothing shows that it came.
-    async fn final_on(&self) -> Option<Date> {
-        self.0.clock().final_on.map(Date)
-    }
-
-    /// Notices on every board, of all units.
-    async fn notices(&self) -> Vec<Notice> {
-        self.0
-            .meeting
-            .units
-            .iter()
-            .flat_map(|unit| &unit.notices)
-            .map(Notice::of)
-            .collect()
-    }
-
-    /// Units of adjustment: paragraphs adjusted at once, and the rest.
-    async fn units(&self) -> Vec<AdjustmentUnit> {
-        let clocks = &self.0.clock().units;
-        let units = self.0.meeting.units.iter().enumerate();
-        units
-            .map(|(place, unit)| AdjustmentUnit::of(unit, clocks.get(place)))
-            .collect()
-    }
-
-    /// Where the minutes are kept (förvaringsplats).
-    async fn stored_at(&self) -> Option<&str> {
-        self.0.meeting.stored_at.as_deref()
-    }
-
-    /// Corrections after adjustment.
-    async fn addenda(&self) -> Vec<Addendum> {
-        let addenda = self.0.meeting.addenda.iter();
-        addenda
-            .map(|addendum| Addendum {
-                number: addendum.number,
-                text: addendum.text.clone(),
-                by: addendum.by.clone(),
-                on: addendum.on.map(Date),
-            })
-            .collect()
-    }
-}
-
-fn last_day(deadline: Deadline) -> Date {
-    Date(deadline.last_day)
-}
-
-/// A notice (anslag) on one board.
-#[derive(SimpleObject, Debug, Clone)]
-pub struct Notice {
-    /// Address.
-    id: ID,
-    /// Whose board, as printed.
-    board: Option<String>,
-    /// The day it went up.
-    posted_on: Option<Date>,
-    /// The day it came down.
-    removed_on: Option<Date>,
-}
-
-impl Notice {
-    fn of(notice: &domain::notice::Notice) -> Self {
-        Self {
-            id: notice.id.to_string().into(),
-            board: notice.board.clone(),
-            posted_on: notice.posted_on.map(Date),
-            removed_on: notice.removed_on.map(Date),
-        }
-    }
-}
-
-/// Paragraphs that were adjusted together, with their own clock.
-#[derive(SimpleObject, Debug, Clone)]
-pub struct AdjustmentUnit {
-    /// The paragraphs of an immediate adjustment; null = all that no other unit holds.
-    numbers: Option<Vec<u32>>,
-    /// The day of adjustment.
-    adjusted_on: Option<Date>,
-    /// Where.
-    place: Option<String>,
-    /// Last day to post the notice.
-    notice_due_on: Option<Date>,
-    /// Last day to appeal.
-    last_appeal_day: Option<Date>,
-    /// First day on which the notices may come down.
-    earliest_removal_on: Option<Date>,
-    /// First day of legal force.
-    final_on: Option<Date>,
-    /// Notices.
-    notices: Vec<Notice>,
-}
-
-impl AdjustmentUnit {
-    fn of(unit: &domain::adjustment::AdjustmentUnit, clock: Option<&UnitClock>) -> Self {
-        Self {
-            numbers: unit.numbers.clone(),
-            adjusted_on: unit.adjusted_on.map(Date),
-            place: unit.place.clone(),
-            notice_due_on: clock.and_then(|clock| clock.notice_due).map(last_day),
-            last_appeal_day: clock.and_then(|clock| clock.last_appeal_day).map(last_day),
-            earliest_removal_on: clock.and_then(|clock| clock.earliest_removal).map(Date),
-            final_on: clock.and_then(|clock| clock.final_on).map(Date),
-            notices: unit.notices.iter().map(Notice::of).collect(),
-        }
-    }
-}
-
-/// A correction after adjustment.
-#[derive(SimpleObject, Debug, Clone)]
-pub struct Addendum {
-    /// The paragraph corrected.
-    number: Option<u32>,
-    /// The correction.
-    text: String,
-    /// Who, as printed.
-    by: Option<String>,
-    /// When.
-    on: Option<Date>,
 }

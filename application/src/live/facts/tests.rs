@@ -57,6 +57,15 @@ fn stored() -> Vec<Value> {
         json!({"is": "Assigned", "paragraph": paragraph, "assignment": {"id": zero("asg"), "assignees": ["Chefen"], "text": "Utred", "due": "hösten", "due_on": "2026-10-01", "status": "Open"}}),
         json!({"is": "Reported", "assignment": zero("asg"), "status": "Done"}),
         json!({"is": "ConditionSettled", "decision": zero("dec"), "state": "Met"}),
+        json!({"is": "SetApart", "numbers": [7, 9]}),
+        json!({"is": "Signed", "part": [7, 9], "signature": {"by": named, "role": "Chair", "method": "Token", "on": "2026-03-20", "at": "2026-03-20T08:30:00.000000Z", "assurance": "loa3", "authenticated_at": "2026-03-20T08:29:00.000000Z", "digest": "ab"}, "adjusted_on": "2026-03-20"}),
+        json!({"is": "Signed", "signature": {"by": named, "role": "Adjuster", "method": "Paper", "on": "2026-03-20", "at": "2026-03-21T08:30:00.000000Z", "digest": "ab"}}),
+        json!({"is": "SignatureWithdrawn", "part": [7, 9], "by": person}),
+        json!({"is": "Corrected", "addendum": {"number": 7, "text": "Rättelse", "by": "Greta Näslund", "on": "2026-04-01"}}),
+        json!({"is": "NoticePosted", "part": [7, 9], "notice": {"id": zero("ntc"), "board": "Almby kommun", "posted_on": "2026-03-21", "removed_on": "2026-04-12", "posted_by": "A", "removed_by": "B"}, "stored_at": "Kansliet"}),
+        json!({"is": "NoticeRemoved", "notice": zero("ntc"), "on": "2026-04-12", "by": "B"}),
+        json!({"is": "AppealRegistered", "appeal": {"id": zero("apl"), "paragraphs": [paragraph], "received_on": "2026-04-01", "appellant": "MunicipalMember", "court": "Förvaltningsrätten", "case_number": "1-26", "ruling": {"outcome": "Rejected", "on": "2026-05-01", "final_on": "2026-06-01"}}}),
+        json!({"is": "AppealDecided", "appeal": zero("apl"), "ruling": {"outcome": "Annulled", "on": "2026-05-01"}}),
     ]
 }
 

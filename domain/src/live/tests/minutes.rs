@@ -43,7 +43,9 @@ fn closed() -> Table {
 }
 
 fn signs(table: &mut Table, part: &Part, name: &str, on: &str) -> Result<(), Refusal> {
-    let told = table.live.sign(Some(&table.association), part, signing(name, on))?;
+    let told = table
+        .live
+        .sign(Some(&table.association), part, signing(name, on))?;
     table.take(told);
     Ok(())
 }
@@ -57,7 +59,13 @@ fn adjusts(table: &mut Table, part: &Part, on: &str) {
 /// Posts on every board that must have a notice, and says which.
 fn posts(table: &mut Table, part: &Part, on: &str) -> Vec<NoticeId> {
     let boards = table.live.boards_to_post(Some(&table.association), part);
-    let start = table.live.record().units.iter().flat_map(|unit| &unit.notices).count();
+    let start = table
+        .live
+        .record()
+        .units
+        .iter()
+        .flat_map(|unit| &unit.notices)
+        .count();
     let notices: Vec<Notice> = boards
         .iter()
         .zip(u128::try_from(start).expect("few")..)
@@ -111,7 +119,10 @@ fn chair_and_adjuster_sign_and_the_last_signature_adjusts() {
     let [chair, adjuster] = [holder(0), holder(1)].map(str::to_owned);
     assert_eq!(
         wanted,
-        [(chair, SigningRole::Chair), (adjuster, SigningRole::Adjuster)]
+        [
+            (chair, SigningRole::Chair),
+            (adjuster, SigningRole::Adjuster)
+        ]
     );
     signs(&mut table, &None, holder(1), "2025-09-25").expect("in any order");
     assert_eq!(standing(&table, "2025-09-25").0, MinutesStatus::Draft);
@@ -126,7 +137,9 @@ fn chair_and_adjuster_sign_and_the_last_signature_adjusts() {
 fn nobody_signs_but_those_who_led_or_adjust_once_each_and_in_office() {
     let mut table = closed();
     let sign = |part: Part, name: &'static str, on: &'static str| {
-        move |live: &LiveMeeting, held: &Association| live.sign(Some(held), &part, signing(name, on))
+        move |live: &LiveMeeting, held: &Association| {
+            live.sign(Some(held), &part, signing(name, on))
+        }
     };
     table.refuses("NOT_SIGNER", sign(None, holder(2), "2025-09-25"));
     table.refuses("NOT_ADJUSTABLE", sign(None, holder(0), "2025-09-17"));
@@ -216,7 +229,10 @@ fn a_paragraph_set_apart_is_signed_at_the_meeting_and_has_a_clock_of_its_own() {
     let part = table.live.part(Some(section(1))).expect("of the meeting");
     assert_eq!(part, Some(vec![1]));
     adjusts(&mut table, &part, "2025-09-18");
-    assert_eq!(standing(&table, "2025-09-18").0, MinutesStatus::PartlyAdjusted);
+    assert_eq!(
+        standing(&table, "2025-09-18").0,
+        MinutesStatus::PartlyAdjusted
+    );
     table.refuses("WRONG_STAGE", |live, held| {
         live.sign(Some(held), &None, signing(holder(0), "2025-09-18"))
     });
@@ -229,7 +245,14 @@ fn a_paragraph_set_apart_is_signed_at_the_meeting_and_has_a_clock_of_its_own() {
     adjusts(&mut table, &None, "2025-09-30");
     let rest = posts(&mut table, &None, "2025-10-01");
     let held = standing(&table, "2025-10-01");
-    assert_eq!(held, (MinutesStatus::Announced, Some("2025-10-22".to_owned()), None));
+    assert_eq!(
+        held,
+        (
+            MinutesStatus::Announced,
+            Some("2025-10-22".to_owned()),
+            None
+        )
+    );
     comes_down(&mut table, &first, "2025-10-11");
     comes_down(&mut table, &rest, "2025-10-23");
     let held = standing(&table, "2025-10-23");
@@ -254,27 +277,47 @@ fn a_paragraph_without_text_is_not_set_apart() {
 fn notices_go_up_once_on_each_board_from_the_day_of_adjustment_and_come_down_once() {
     let mut table = closed();
     let up = |board: &'static str, on: &'static str| {
-        move |live: &LiveMeeting, _: &Association| live.post(&None, vec![notice(90, board, on)], None)
+        move |live: &LiveMeeting, _: &Association| {
+            live.post(&None, vec![notice(90, board, on)], None)
+        }
     };
     let boards = table.live.boards_to_post(Some(&table.association), &None);
     assert!(!boards.is_empty(), "a member's board must have one");
     table.refuses("NOT_ADJUSTED", up("Umbra kommun", "2025-09-29"));
     adjusts(&mut table, &None, "2025-09-29");
     let refusal = table.refuses("NOT_ADJUSTED", up("Umbra kommun", "2025-09-28"));
-    assert_eq!(figure(&refusal, "adjustedOn").as_deref(), Some("2025-09-29"));
+    assert_eq!(
+        figure(&refusal, "adjustedOn").as_deref(),
+        Some("2025-09-29")
+    );
     let ids = posts(&mut table, &None, "2025-09-29");
     assert_eq!(ids.len(), boards.len());
-    assert!(table.live.boards_to_post(Some(&table.association), &None).is_empty());
+    assert!(
+        table
+            .live
+            .boards_to_post(Some(&table.association), &None)
+            .is_empty()
+    );
     let again = notice(91, &boards[0].to_uppercase(), "2025-10-02");
-    table.refuses("NOTICE_STANDS", move |live, _| live.post(&None, vec![again], None));
+    table.refuses("NOTICE_STANDS", move |live, _| {
+        live.post(&None, vec![again], None)
+    });
     let first = ids[0];
-    table.refuses("NOTICE_STANDS", move |live, _| live.take_down(first, day("2025-09-28"), None));
+    table.refuses("NOTICE_STANDS", move |live, _| {
+        live.take_down(first, day("2025-09-28"), None)
+    });
     comes_down(&mut table, &ids, "2025-10-20");
-    table.refuses("NOTICE_DOWN", move |live, _| live.take_down(first, day("2025-10-21"), None));
+    table.refuses("NOTICE_DOWN", move |live, _| {
+        live.take_down(first, day("2025-10-21"), None)
+    });
     // Monday 20 October is the last day to appeal: removed then, nothing shows legal force.
     assert_eq!(
         standing(&table, "2025-12-01"),
-        (MinutesStatus::Announced, Some("2025-10-20".to_owned()), None)
+        (
+            MinutesStatus::Announced,
+            Some("2025-10-20".to_owned()),
+            None
+        )
     );
 }
 
@@ -284,7 +327,10 @@ fn an_appeal_stands_in_the_way_of_legal_force_until_its_ruling_is_final() {
     adjusts(&mut table, &None, "2025-09-29");
     let ids = posts(&mut table, &None, "2025-09-29");
     comes_down(&mut table, &ids, "2025-10-21");
-    assert_eq!(standing(&table, "2025-10-21").2.as_deref(), Some("2025-10-21"));
+    assert_eq!(
+        standing(&table, "2025-10-21").2.as_deref(),
+        Some("2025-10-21")
+    );
     assert_eq!(standing(&table, "2025-10-20").0, MinutesStatus::Announced);
     table.refuses("NOT_OF_MEETING", |live, _| live.register_appeal(appeal(9)));
     let told = table.live.register_appeal(appeal(2));
@@ -303,8 +349,13 @@ fn an_appeal_stands_in_the_way_of_legal_force_until_its_ruling_is_final() {
     let told = table.live.decide_appeal(id, ruling(Some("2025-12-23")));
     table.take(told.expect("it can yet become final"));
     let held = standing(&table, "2025-12-23");
-    assert_eq!((held.0, held.2.as_deref()), (MinutesStatus::Final, Some("2025-12-23")));
-    table.refuses("ALREADY_SETTLED", |live, _| live.decide_appeal(id, ruling(None)));
+    assert_eq!(
+        (held.0, held.2.as_deref()),
+        (MinutesStatus::Final, Some("2025-12-23"))
+    );
+    table.refuses("ALREADY_SETTLED", |live, _| {
+        live.decide_appeal(id, ruling(None))
+    });
     assert_eq!(table.start.clone().replay(&table.log), table.live);
 }
 

@@ -1,0 +1,369 @@
+//! What may be asked for of a closed meeting's minutes, from the first signature to the last ruling.
+
+use super::command::Setting;
+use crate::actor::Role;
+use crate::authorize::Action;
+use crate::error::AppError;
+use crate::journal::{self, sha256};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::Date;
+use domain::adjustment::{SigningMethod, SigningRole};
+use domain::appeal::{Appeal, AppealOutcome, Appellant, Ruling};
+use domain::id::{AppealId, NoticeId, ParagraphId, PersonId};
+use domain::live::{Happening, LiveMeeting, Part, Signing};
+use domain::meeting::Meeting;
+use domain::name::fold;
+use domain::notice::Notice;
+use domain::refusal::{Refusal, Step};
+use interchange::minutes_document::export;
+
+/// How long ago a signer may have been authenticated, where the token says when.
+const FRESH: TimeDelta = TimeDelta::minutes(5);
+
+/// What is asked for of minutes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MinutesAct {
+    /// Lets §§ be adjusted at once, by themselves.
+    SetApart {
+        /// Which.
+        paragraphs: Vec<ParagraphId>,
+    },
+    /// Signs a part with one's own token.
+    Sign {
+        /// A § of the part; `None` = what no immediate adjustment holds.
+        paragraph: Option<ParagraphId>,
+        /// The digest of what the signer read; `None` = whatever stands now.
+        digest: Option<String>,
+    },
+    /// Records a signature given on paper.
+    RecordSignature {
+        /// A § of the part.
+        paragraph: Option<ParagraphId>,
+        /// Who signed.
+        person: PersonId,
+        /// The day.
+        on: Date,
+    },
+    /// Takes one's own signature back.
+    WithdrawSignature {
+        /// A § of the part.
+        paragraph: Option<ParagraphId>,
+    },
+    /// Corrects adjusted minutes beside the text.
+    Correct {
+        /// The § corrected.
+        paragraph: Option<ParagraphId>,
+        /// The correction.
+        text: String,
+    },
+    /// Records notices that went up.
+    Post {
+        /// A § of the part.
+        paragraph: Option<ParagraphId>,
+        /// On which boards; empty = on all that must have one and have none.
+        boards: Vec<String>,
+        /// The day; `None` = today.
+        on: Option<Date>,
+        /// Where the minutes are kept.
+        stored_at: Option<String>,
+    },
+    /// Records that a notice came down.
+    TakeDown {
+        /// Which.
+        notice: NoticeId,
+        /// The day; `None` = today.
+        on: Option<Date>,
+    },
+    /// Registers an appeal.
+    RegisterAppeal {
+        /// The §§ whose decisions are appealed.
+        paragraphs: Vec<ParagraphId>,
+        /// The day it came in.
+        received_on: Date,
+        /// Who appeals.
+        appellant: Option<Appellant>,
+        /// The court.
+        court: Option<String>,
+        /// The court's case number.
+        case_number: Option<String>,
+    },
+    /// Records how an appeal ended.
+    DecideAppeal {
+        /// Which.
+        appeal: AppealId,
+        /// How.
+        outcome: AppealOutcome,
+        /// The day of the ruling.
+        on: Date,
+        /// The day from which it can no longer be changed.
+        final_on: Option<Date>,
+    },
+}
+
+impl MinutesAct {
+    /// What the journal calls it.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::SetApart { .. } => "AdjustParagraphs",
+            Self::Sign { .. } => "SignMinutes",
+            Self::RecordSignature { .. } => "RecordSignature",
+            Self::WithdrawSignature { .. } => "WithdrawSignature",
+            Self::Correct { .. } => "CorrectMinutes",
+            Self::Post { .. } => "PostNotice",
+            Self::TakeDown { .. } => "RemoveNotice",
+            Self::RegisterAppeal { .. } => "RegisterAppeal",
+            Self::DecideAppeal { .. } => "DecideAppeal",
+        }
+    }
+
+    /// What one must be permitted to do for it.
+    pub const fn action(&self) -> Action {
+        match self {
+            Self::Sign { .. } | Self::WithdrawSignature { .. } | Self::Correct { .. } => {
+                Action::Sign
+            }
+            _ => Action::KeepRecord,
+        }
+    }
+}
+
+/// Exactly what is signed of a part: the record of the meeting with the part's §§ alone, as canonical JSON.
+///
+/// # Errors
+/// [`AppError::Storage`] where it cannot be written.
+pub fn signed_text(live: &LiveMeeting, part: &Part) -> Result<String, AppError> {
+    let own: Vec<ParagraphId> = live.paragraphs_of(part).map(|top| top.id).collect();
+    let mut record: Meeting = live.record().clone();
+    record.paragraphs.retain(|top| own.contains(&top.id));
+    record.units.clear();
+    record.addenda.clear();
+    record.appeals.clear();
+    record.stored_at = None;
+    Ok(journal::canonical(&export(&record))?)
+}
+
+/// SHA-256 of exactly what is signed of a part, hexadecimal.
+///
+/// # Errors
+/// [`AppError::Storage`] where it cannot be written.
+pub fn signed_digest(live: &LiveMeeting, part: &Part) -> Result<String, AppError> {
+    Ok(sha256(&signed_text(live, part)?))
+}
+
+/// The moment of a claim in seconds.
+fn moment(seconds: i64) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp(seconds, 0)
+}
+
+impl Setting<'_> {
+    /// What happens when an act about minutes is carried out.
+    pub(super) async fn minutes_act(
+        &mut self,
+        act: &MinutesAct,
+    ) -> Result<Vec<Happening>, AppError> {
+        let live = self.live;
+        let one = |happening: Happening| Ok(vec![happening]);
+        match act {
+            MinutesAct::SetApart { paragraphs } => one(live.set_apart(paragraphs)?),
+            MinutesAct::Sign { paragraph, digest } => {
+                let part = live.part(*paragraph)?;
+                one(self.sign(&part, digest.as_deref()).await?)
+            }
+            MinutesAct::RecordSignature {
+                paragraph,
+                person,
+                on,
+            } => {
+                self.not_after_today("signedOn", *on)?;
+                let part = live.part(*paragraph)?;
+                let signing = Signing {
+                    by: *person,
+                    method: SigningMethod::Paper,
+                    on: *on,
+                    at: self.now,
+                    assurance: None,
+                    authenticated_at: None,
+                    digest: signed_digest(live, &part)?,
+                };
+                one(live.sign(self.association(), &part, signing)?)
+            }
+            MinutesAct::WithdrawSignature { paragraph } => {
+                let part = live.part(*paragraph)?;
+                let by = self.signer().await?;
+                one(live.withdraw_signature(&part, by)?)
+            }
+            MinutesAct::Correct { paragraph, text } => {
+                let by = self.signer().await?;
+                let (association, on) = (self.association(), self.today);
+                one(live.correct(association, *paragraph, by, text.clone(), on)?)
+            }
+            MinutesAct::Post {
+                paragraph,
+                boards,
+                on,
+                stored_at,
+            } => {
+                let part = live.part(*paragraph)?;
+                self.post(&part, boards, *on, stored_at.clone())
+            }
+            MinutesAct::TakeDown { notice, on } => {
+                let on = on.unwrap_or(self.today);
+                self.not_after_today("removedOn", on)?;
+                one(live.take_down(*notice, on, self.actor.name.clone())?)
+            }
+            MinutesAct::RegisterAppeal {
+                paragraphs,
+                received_on,
+                appellant,
+                court,
+                case_number,
+            } => {
+                self.not_after_today("receivedOn", *received_on)?;
+                self.not_before_the_meeting("receivedOn", *received_on)?;
+                one(live.register_appeal(Appeal {
+                    id: AppealId::from_uuid(self.ids.next()),
+                    paragraphs: paragraphs.clone(),
+                    received_on: *received_on,
+                    appellant: *appellant,
+                    court: court.clone(),
+                    case_number: case_number.clone(),
+                    ruling: None,
+                })?)
+            }
+            MinutesAct::DecideAppeal {
+                appeal,
+                outcome,
+                on,
+                final_on,
+            } => {
+                self.not_after_today("decidedOn", *on)?;
+                self.not_before_the_meeting("decidedOn", *on)?;
+                if let Some(day) = final_on {
+                    self.not_after_today("finalOn", *day)?;
+                    if day < on {
+                        return Err(AppError::invalid(
+                            "finalOn",
+                            format!("{day} is before {on}"),
+                        ));
+                    }
+                }
+                let ruling = Ruling {
+                    outcome: *outcome,
+                    on: *on,
+                    final_on: *final_on,
+                };
+                one(live.decide_appeal(*appeal, ruling)?)
+            }
+        }
+    }
+
+    async fn sign(&mut self, part: &Part, read: Option<&str>) -> Result<Happening, AppError> {
+        let by = self.signer().await?;
+        let authenticated_at = self.actor.auth_time.and_then(moment);
+        if authenticated_at.is_some_and(|at| FRESH < self.now - at) {
+            return Err(AppError::AuthenticatedTooLongAgo);
+        }
+        let live = self.live;
+        let signers = live.signers(part);
+        let role = signers.iter().find(|held| held.person.id == by);
+        let wanted = role.map(|held| match held.role {
+            SigningRole::Chair => Role::Chair,
+            SigningRole::Adjuster => Role::Adjuster,
+        });
+        if wanted.is_some_and(|wanted| !self.actor.roles.contains(&wanted)) {
+            return Err(AppError::Forbidden);
+        }
+        let digest = signed_digest(live, part)?;
+        if read.is_some_and(|read| !read.eq_ignore_ascii_case(&digest)) {
+            let reason = format!("the text is another by now; its digest is {digest}");
+            return Err(AppError::invalid("digest", reason));
+        }
+        let signing = Signing {
+            by,
+            method: SigningMethod::Token,
+            on: self.today,
+            at: self.now,
+            assurance: self.actor.acr.clone(),
+            authenticated_at,
+            digest,
+        };
+        Ok(live.sign(self.association(), part, signing)?)
+    }
+
+    fn post(
+        &mut self,
+        part: &Part,
+        boards: &[String],
+        on: Option<Date>,
+        stored_at: Option<String>,
+    ) -> Result<Vec<Happening>, AppError> {
+        let on = on.unwrap_or(self.today);
+        self.not_after_today("postedOn", on)?;
+        let wanted = match boards {
+            [] => self.live.boards_to_post(self.association(), part),
+            given => given.to_vec(),
+        };
+        if wanted.is_empty() {
+            self.live.adjusted(part)?;
+            let reason = "say which: no board must have a notice and lacks one";
+            return Err(AppError::invalid("boards", reason));
+        }
+        let notices = wanted
+            .into_iter()
+            .map(|board| Notice {
+                id: NoticeId::from_uuid(self.ids.next()),
+                board: Some(board),
+                posted_on: Some(on),
+                removed_on: None,
+                posted_by: self.actor.name.clone(),
+                removed_by: None,
+            })
+            .collect();
+        Ok(self.live.post(part, notices, stored_at)?)
+    }
+
+    /// Who the token is, in the owner's register: bound by the operator, else as the token claims.
+    async fn signer(&mut self) -> Result<PersonId, AppError> {
+        let owner = self.live.record().owner.id;
+        let claimed = match self.actor.person.as_deref().map(str::trim) {
+            None => None,
+            Some(claim) => match PersonId::parse(claim) {
+                Ok(id) => self.work.person_name(owner, id).await?.map(|_| id),
+                Err(_) => {
+                    let folded = fold(claim);
+                    let held = self
+                        .work
+                        .persons(owner, std::slice::from_ref(&folded))
+                        .await?;
+                    held.get(&folded).copied()
+                }
+            },
+        };
+        claimed.ok_or_else(|| {
+            Refusal::step(
+                Step::NotSigner,
+                "din token är inte knuten till någon person i registret",
+                "your token is bound to nobody in the register",
+            )
+            .into()
+        })
+    }
+
+    fn not_after_today(&self, field: &str, on: Date) -> Result<(), AppError> {
+        if self.today < on {
+            let reason = format!("{on} is after today, {}", self.today);
+            return Err(AppError::invalid(field, reason));
+        }
+        Ok(())
+    }
+
+    fn not_before_the_meeting(&self, field: &str, on: Date) -> Result<(), AppError> {
+        match self.live.record().occasion.date {
+            Some(met) if on < met => {
+                let reason = format!("{on} is before the meeting of {met}");
+                Err(AppError::invalid(field, reason))
+            }
+            _ => Ok(()),
+        }
+    }
+}

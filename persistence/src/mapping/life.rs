@@ -1,0 +1,206 @@
+//! What is kept as JSON of a meeting as a whole: meetings announced, and its minutes' signatures, corrections and
+//! appeals. Field names are part of the stored format.
+
+use super::details::{from_json, to_json};
+use crate::codes::Coded;
+use crate::fault::corrupt;
+use application::error::StorageError;
+use chrono::{DateTime, Utc};
+use domain::Date;
+use domain::adjustment::{Addendum, Signature, SigningMethod, SigningRole};
+use domain::appeal::{Appeal, AppealOutcome, Appellant, Ruling};
+use domain::attendance::PersonRef;
+use domain::id::{AppealId, ParagraphId, PersonId};
+use domain::meeting::{Meeting, NextMeeting};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+#[derive(Debug, Serialize, Deserialize)]
+struct NextMeetingJson {
+    date: Option<Date>,
+    starts_at: Option<String>,
+    ends_at: Option<String>,
+    note: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct AddendumJson {
+    number: Option<u32>,
+    text: String,
+    by: Option<String>,
+    on: Option<Date>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct RulingJson {
+    outcome: Coded<AppealOutcome>,
+    on: Date,
+    final_on: Option<Date>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct AppealJson {
+    id: Uuid,
+    paragraphs: Vec<Uuid>,
+    received_on: Date,
+    appellant: Option<Coded<Appellant>>,
+    court: Option<String>,
+    case_number: Option<String>,
+    ruling: Option<RulingJson>,
+}
+
+/// The parts of a meeting that are kept as JSON. Empty lists are left out.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct MeetingDetails {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    next_meetings: Vec<NextMeetingJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    addenda: Vec<AddendumJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    appeals: Vec<AppealJson>,
+}
+
+impl MeetingDetails {
+    /// The parts of a meeting.
+    pub(crate) fn of(meeting: &Meeting) -> Self {
+        let next = |part: &NextMeeting| NextMeetingJson {
+            date: part.date,
+            starts_at: part.starts_at.clone(),
+            ends_at: part.ends_at.clone(),
+            note: part.note.clone(),
+        };
+        let addendum = |part: &Addendum| AddendumJson {
+            number: part.number,
+            text: part.text.clone(),
+            by: part.by.clone(),
+            on: part.on,
+        };
+        let ruling = |part: Ruling| RulingJson {
+            outcome: Coded(part.outcome),
+            on: part.on,
+            final_on: part.final_on,
+        };
+        let appeal = |part: &Appeal| AppealJson {
+            id: part.id.uuid(),
+            paragraphs: part.paragraphs.iter().map(|id| id.uuid()).collect(),
+            received_on: part.received_on,
+            appellant: part.appellant.map(Coded),
+            court: part.court.clone(),
+            case_number: part.case_number.clone(),
+            ruling: part.ruling.map(ruling),
+        };
+        Self {
+            next_meetings: meeting.next_meetings.iter().map(next).collect(),
+            addenda: meeting.addenda.iter().map(addendum).collect(),
+            appeals: meeting.appeals.iter().map(appeal).collect(),
+        }
+    }
+
+    /// The parts as the domain knows them.
+    pub(crate) fn read(self) -> (Vec<NextMeeting>, Vec<Addendum>, Vec<Appeal>) {
+        let next = |part: NextMeetingJson| NextMeeting {
+            date: part.date,
+            starts_at: part.starts_at,
+            ends_at: part.ends_at,
+            note: part.note,
+        };
+        let addendum = |part: AddendumJson| Addendum {
+            number: part.number,
+            text: part.text,
+            by: part.by,
+            on: part.on,
+        };
+        let ruling = |part: RulingJson| Ruling {
+            outcome: part.outcome.0,
+            on: part.on,
+            final_on: part.final_on,
+        };
+        let appeal = |part: AppealJson| Appeal {
+            id: AppealId::from_uuid(part.id),
+            paragraphs: part
+                .paragraphs
+                .into_iter()
+                .map(ParagraphId::from_uuid)
+                .collect(),
+            received_on: part.received_on,
+            appellant: part.appellant.map(|Coded(kind)| kind),
+            court: part.court,
+            case_number: part.case_number,
+            ruling: part.ruling.map(ruling),
+        };
+        (
+            self.next_meetings.into_iter().map(next).collect(),
+            self.addenda.into_iter().map(addendum).collect(),
+            self.appeals.into_iter().map(appeal).collect(),
+        )
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignatureJson {
+    person: Uuid,
+    name: String,
+    role: Coded<SigningRole>,
+    method: Coded<SigningMethod>,
+    on: Date,
+    at: String,
+    assurance: Option<String>,
+    authenticated_at: Option<String>,
+    digest: String,
+}
+
+/// Signatures as a column holds them; nothing where there are none.
+pub(crate) fn signatures_json(signatures: &[Signature]) -> Result<Option<Value>, StorageError> {
+    if signatures.is_empty() {
+        return Ok(None);
+    }
+    let parts: Vec<SignatureJson> = signatures
+        .iter()
+        .map(|part| SignatureJson {
+            person: part.by.id.uuid(),
+            name: part.by.name.clone(),
+            role: Coded(part.role),
+            method: Coded(part.method),
+            on: part.on,
+            at: application::journal::moment(part.at),
+            assurance: part.assurance.clone(),
+            authenticated_at: part.authenticated_at.map(application::journal::moment),
+            digest: part.digest.clone(),
+        })
+        .collect();
+    to_json("adjustment_unit.signatures", &parts).map(Some)
+}
+
+fn moment(text: &str) -> Result<DateTime<Utc>, StorageError> {
+    text.parse()
+        .map_err(|error| corrupt("adjustment_unit.signatures", error))
+}
+
+/// The signatures that a column holds.
+pub(crate) fn signatures(json: Option<Value>) -> Result<Vec<Signature>, StorageError> {
+    let Some(json) = json else {
+        return Ok(Vec::new());
+    };
+    let parts: Vec<SignatureJson> = from_json("adjustment_unit.signatures", json)?;
+    parts
+        .into_iter()
+        .map(|part| {
+            Ok(Signature {
+                by: PersonRef {
+                    id: PersonId::from_uuid(part.person),
+                    name: part.name,
+                },
+                role: part.role.0,
+                method: part.method.0,
+                on: part.on,
+                at: moment(&part.at)?,
+                assurance: part.assurance,
+                authenticated_at: part.authenticated_at.as_deref().map(moment).transpose()?,
+                digest: part.digest,
+            })
+        })
+        .collect()
+}
