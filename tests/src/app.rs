@@ -199,6 +199,32 @@ pub fn token_for(role: &str, organisations: &[&str], seconds: i64) -> String {
     verifier.issue(&claims).expect("a signed token")
 }
 
+/// Somebody of the register who signs: the token of a role that claims to be a person, authenticated so many seconds ago
+/// where that is said.
+pub fn signing_token(
+    role: &str,
+    organisation: &str,
+    person: &str,
+    authenticated: Option<i64>,
+) -> String {
+    let verifier = TokenVerifier::try_new(&SecretString::from(SECRET)).expect("a long secret");
+    let now = SystemClock.now().timestamp();
+    let claims = Claims {
+        sub: format!("test-{role}-{person}"),
+        name: Some(person.to_owned()),
+        exp: now + 3600,
+        iat: now,
+        nbf: None,
+        jti: None,
+        roles: vec![role.to_owned()],
+        organisations: vec![organisation.to_owned()],
+        person: Some(person.to_owned()),
+        acr: authenticated.map(|_| "loa3".to_owned()),
+        auth_time: authenticated.map(|ago| now - ago),
+    };
+    verifier.issue(&claims).expect("a signed token")
+}
+
 impl Drop for App {
     fn drop(&mut self) {
         // The handle queues the stop at once; nobody needs to wait for it.

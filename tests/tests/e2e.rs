@@ -18,6 +18,7 @@ mod e2e {
     mod demo;
     mod followup;
     mod live;
+    mod minutes;
     mod names;
     mod reading;
     mod readme;

@@ -58,6 +58,7 @@ pub(super) fn table() -> BTreeMap<String, String> {
                 "inside-only",
                 "auditor-only",
                 "secretary-only",
+                "signer-only",
                 "operator-only"
             ]
             .contains(&who),

@@ -1,0 +1,665 @@
+//! From a closed meeting to legal force: signatures, notices, appeals, publication.
+
+use domain::refusal::Step;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use tests::app::{App, Engine, signing_token};
+use tests::board::{ASSOCIATION, Board};
+use tests::client::Client;
+use tests::on_both_engines;
+
+on_both_engines![
+    minutes_adjusted_late_and_taken_down_on_the_last_day_are_not_asserted_final,
+    who_signs_signs_what_was_read_once_and_in_their_own_office,
+    one_signature_stands_where_many_were_given_at_once,
+    what_minutes_refuse_is_told_with_its_figures_and_changes_nothing,
+    a_paragraph_adjusted_at_once_has_a_clock_of_its_own,
+    days_are_told_as_the_law_counts_them,
+    an_appeal_holds_legal_force_back_until_its_ruling_is_final,
+    minutes_are_public_from_their_publication_to_their_recall,
+];
+
+const MINUTES: &str = "minutes { status adjustmentDueOn adjustedOn lastAppealDay finalOn storedAt
+    notices { id board postedOn removedOn postedBy removedBy }
+    units { numbers adjustedOn noticeDueOn lastAppealDay earliestRemovalOn finalOn
+        signatures { person { name } role method signedOn signedAt assurance digest } notices { board } }
+    appeals { id outcome finalOn paragraphs { label } }
+    addenda { number text by on } }";
+
+/// Somebody's change of minutes.
+async fn ask(client: &Client, mutation: &str, input: Value) -> Value {
+    let kind = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
+    let only = match mutation {
+        "publishMinutes" | "unpublishMinutes" => "",
+        _ => "notice { id board } appeal { id }",
+    };
+    let query = format!(
+        "mutation Change($input: {kind}!) {{ {mutation}(input: $input) {{
+            {MINUTES} {only} version irregularities {{ code margin explanation }} }} }}"
+    );
+    client.query(&query, json!({"input": input})).await.body
+}
+
+/// A change that must succeed.
+#[track_caller]
+fn made(body: Value, mutation: &str) -> Value {
+    assert!(
+        body.get("errors").is_none(),
+        "{mutation}: {:#}",
+        body["errors"]
+    );
+    body["data"][mutation].clone()
+}
+
+/// A change that must be refused: its extensions.
+#[track_caller]
+fn refused(body: &Value, code: &str) -> Value {
+    let told = &body["errors"][0];
+    assert_eq!(told["extensions"]["code"], code, "{body:#}");
+    told["extensions"].clone()
+}
+
+/// A closed meeting of a day, §§ 1 and 2 decided, Greta Näslund in the chair, Frida Kassel to adjust.
+async fn closed(board: &Board, date: &str) -> (String, [String; 2]) {
+    let secretary = &board.secretary;
+    let meeting = board.with_present(date, 6).await;
+    let adjusters = json!({"meeting": meeting, "persons": [board.person("Frida Kassel")]});
+    secretary.make("chooseAdjusters", adjusters).await;
+    let first = board.paragraph(&meeting, "Budget").await;
+    let decided = json!({"paragraph": first, "kind": "RESOLVE", "text": "Styrelsen beslutar enligt förslaget."});
+    secretary.make("decide", decided.clone()).await;
+    let second = board.paragraph(&meeting, "Rapport").await;
+    let decided =
+        json!({"paragraph": second, "kind": "NOTE", "text": "Rapporten läggs till handlingarna."});
+    secretary.make("decide", decided).await;
+    secretary
+        .make("closeMeeting", json!({"meeting": meeting}))
+        .await;
+    (meeting, [first, second])
+}
+
+/// Chair and adjuster sign on paper on a day.
+async fn adjusted(board: &Board, meeting: &str, on: &str) -> Value {
+    let mut last = Value::Null;
+    for name in ["Greta Näslund", "Frida Kassel"] {
+        let input = json!({"meeting": meeting, "person": board.person(name), "signedOn": on});
+        let body = ask(&board.secretary.client, "recordSignature", input).await;
+        last = made(body, "recordSignature");
+    }
+    last
+}
+
+async fn posted(board: &Board, meeting: &str, on: &str) -> Value {
+    let input = json!({"meeting": meeting, "postedOn": on, "storedAt": "Kansliet, Almby"});
+    let body = ask(&board.secretary.client, "postNotice", input).await;
+    made(body, "postNotice")
+}
+
+async fn taken_down(board: &Board, notices: &Value, on: &str) -> Value {
+    let mut last = Value::Null;
+    for notice in notices.as_array().expect("notices") {
+        let input = json!({"notice": notice["id"], "removedOn": on});
+        let body = ask(&board.secretary.client, "removeNotice", input).await;
+        last = made(body, "removeNotice");
+    }
+    last
+}
+
+fn codes(change: &Value) -> BTreeSet<&str> {
+    let raised = change["irregularities"].as_array().expect("a list");
+    raised
+        .iter()
+        .filter_map(|held| held["code"].as_str())
+        .collect()
+}
+
+async fn read(client: &Client, meeting: &str) -> Value {
+    let query = format!(
+        "query Minutes($id: ID!) {{ node(id: $id) {{ ... on Meeting {{ {MINUTES} version published
+            live {{ parts {{ numbers digest document signers {{ person {{ name }} role signed }} boardsToPost }} }}
+            irregularities {{ code margin }} }} }} }}"
+    );
+    client.query(&query, json!({"id": meeting})).await.data()["node"].clone()
+}
+
+/// Table 2.2 of the rules: seven boards, adjusted six days late, posted on the last day, taken down on the last day or
+/// the day after it.
+async fn minutes_adjusted_late_and_taken_down_on_the_last_day_are_not_asserted_final(
+    engine: Engine,
+) {
+    let legal_force = json!("2024-01-13");
+    for (removed, status, legal_force) in [
+        ("2024-01-12", "ANNOUNCED", &Value::Null),
+        ("2024-01-13", "FINAL", &legal_force),
+    ] {
+        let app = App::start(engine).await;
+        let board = Board::of(&app).await;
+        re_enacted(&board, removed, status, legal_force).await;
+    }
+}
+
+async fn re_enacted(board: &Board, removed: &str, status: &str, legal_force: &Value) {
+    let (meeting, _) = closed(board, "2023-11-30").await;
+    let signed = adjusted(board, &meeting, "2023-12-20").await;
+    let late = signed["irregularities"].as_array().expect("a list");
+    let late: Vec<&Value> = late
+        .iter()
+        .filter(|held| held["code"] == "ADJUSTED_LATE")
+        .collect();
+    assert_eq!(late.len(), 1, "{signed:#}");
+    assert_eq!(late[0]["margin"], -6);
+    assert_eq!(signed["minutes"]["adjustmentDueOn"], "2023-12-14");
+    assert_eq!(signed["minutes"]["status"], "ADJUSTED");
+    let up = posted(board, &meeting, "2023-12-22").await;
+    let notices = &up["minutes"]["notices"];
+    assert_eq!(notices.as_array().map(Vec::len), Some(7), "{notices:#}");
+    assert_eq!(up["minutes"]["lastAppealDay"], "2024-01-12");
+    assert_eq!(up["minutes"]["status"], "ANNOUNCED");
+    assert_eq!(up["minutes"]["storedAt"], "Kansliet, Almby");
+    let last = taken_down(board, notices, removed).await;
+    assert_eq!(
+        last["minutes"]["finalOn"], *legal_force,
+        "{:#}",
+        last["minutes"]
+    );
+    assert_eq!(last["minutes"]["status"], status);
+    let held = read(&board.secretary.client, &meeting).await;
+    let held: BTreeSet<&str> = codes(&held);
+    assert!(held.contains("ADJUSTED_LATE"), "{held:?}");
+    assert_eq!(
+        held.contains("FINALITY_BLOCKED"),
+        legal_force.is_null(),
+        "{held:?}"
+    );
+    assert_eq!(
+        held.contains("NOTICE_REMOVED_ON_LAST_DAY"),
+        legal_force.is_null()
+    );
+}
+
+fn signer(app: &App, role: &str, name: &str, authenticated: Option<i64>) -> Client {
+    let token = signing_token(role, ASSOCIATION, name, authenticated);
+    Client::new(app.base(), Some(token))
+}
+
+async fn who_signs_signs_what_was_read_once_and_in_their_own_office(engine: Engine) {
+    let app = App::start(engine).await;
+    let board = Board::of(&app).await;
+    let (meeting, _) = closed(&board, "2026-03-12").await;
+    let sign = |input: Value| {
+        let mut input = input;
+        input["meeting"] = json!(meeting);
+        input
+    };
+    let held = read(&board.secretary.client, &meeting).await;
+    let part = &held["live"]["parts"][0];
+    assert_eq!(part["boardsToPost"].as_array().map(Vec::len), Some(7));
+    let document = part["document"].as_str().expect("a text");
+    assert_eq!(part["digest"], application::journal::sha256(document));
+    let document: Value = serde_json::from_str(document).expect("JSON");
+    assert_eq!(document["format"], "paragraf/minutes@1");
+    assert_eq!(document["items"].as_array().map(Vec::len), Some(2));
+    let before = held["version"].clone();
+
+    let nobody = app.client("chair", &[ASSOCIATION]);
+    refused(
+        &ask(&nobody, "signMinutes", sign(json!({}))).await,
+        "NOT_SIGNER",
+    );
+    let stranger = signer(&app, "chair", "Disa Vikman", None);
+    let told = refused(
+        &ask(&stranger, "signMinutes", sign(json!({}))).await,
+        "NOT_SIGNER",
+    );
+    assert_eq!(told["params"]["signers"], "Greta Näslund, Frida Kassel");
+    let wrong = signer(&app, "adjuster", "Greta Näslund", None);
+    refused(
+        &ask(&wrong, "signMinutes", sign(json!({}))).await,
+        "FORBIDDEN",
+    );
+    let stale = signer(&app, "chair", "Greta Näslund", Some(310));
+    let body = ask(&stale, "signMinutes", sign(json!({}))).await;
+    refused(&body, "AUTHENTICATION_TOO_OLD");
+    let chair = signer(&app, "chair", "Greta Näslund", Some(200));
+    let other = "0".repeat(64);
+    let told = refused(
+        &ask(&chair, "signMinutes", sign(json!({"digest": other}))).await,
+        "INVALID_VALUE",
+    );
+    assert_eq!(told["field"], "digest");
+    assert_eq!(
+        read(&board.secretary.client, &meeting).await["version"],
+        before
+    );
+
+    let read_digest = json!({"digest": part["digest"], "clientMutationId": "s1"});
+    let signed = made(
+        ask(&chair, "signMinutes", sign(read_digest.clone())).await,
+        "signMinutes",
+    );
+    let again = made(
+        ask(&chair, "signMinutes", sign(read_digest)).await,
+        "signMinutes",
+    );
+    assert_eq!(
+        signed["version"], again["version"],
+        "repeated, it has one effect"
+    );
+    let signature = &signed["minutes"]["units"][0]["signatures"][0];
+    assert_eq!(signature["person"]["name"], "Greta Näslund");
+    assert_eq!(
+        (&signature["role"], &signature["method"]),
+        (&json!("CHAIR"), &json!("TOKEN"))
+    );
+    assert_eq!(signature["assurance"], "loa3");
+    assert_eq!(signature["digest"], part["digest"]);
+    assert_eq!(signed["minutes"]["status"], "DRAFT");
+
+    let taken = made(
+        ask(&chair, "withdrawSignature", sign(json!({}))).await,
+        "withdrawSignature",
+    );
+    assert_eq!(taken["minutes"]["units"][0]["signatures"], json!([]));
+    made(
+        ask(&chair, "signMinutes", sign(json!({}))).await,
+        "signMinutes",
+    );
+    let adjuster = signer(&app, "adjuster", "Frida Kassel", None);
+    let last = made(
+        ask(&adjuster, "signMinutes", sign(json!({}))).await,
+        "signMinutes",
+    );
+    assert_eq!(last["minutes"]["status"], "ADJUSTED");
+    let correct = json!({"text": "Rätt belopp är 40 kronor."});
+    let corrected = made(
+        ask(&adjuster, "correctMinutes", sign(correct)).await,
+        "correctMinutes",
+    );
+    assert_eq!(corrected["minutes"]["addenda"][0]["by"], "Frida Kassel");
+    let report = application::verify::verify(&app.store)
+        .await
+        .expect("a report");
+    assert_eq!(report.bad, None);
+}
+
+async fn one_signature_stands_where_many_were_given_at_once(engine: Engine) {
+    let app = App::start(engine).await;
+    let board = Board::of(&app).await;
+    let (meeting, _) = closed(&board, "2026-03-12").await;
+    let adjuster = signer(&app, "adjuster", "Frida Kassel", None);
+    let all = (0..16).map(|_| ask(&adjuster, "signMinutes", json!({"meeting": meeting})));
+    let answers = futures_util::future::join_all(all).await;
+    let (given, refusals): (Vec<&Value>, Vec<&Value>) = answers
+        .iter()
+        .partition(|body| body.get("errors").is_none());
+    assert_eq!(given.len(), 1);
+    for body in refusals {
+        refused(body, "ALREADY_SIGNED");
+    }
+    let held = read(&board.secretary.client, &meeting).await;
+    let signatures = &held["minutes"]["units"][0]["signatures"];
+    assert_eq!(signatures.as_array().map(Vec::len), Some(1));
+}
+
+async fn what_minutes_refuse_is_told_with_its_figures_and_changes_nothing(engine: Engine) {
+    let app = App::start(engine).await;
+    let board = Board::of(&app).await;
+    let (meeting, [first, _]) = closed(&board, "2026-03-12").await;
+    let secretary = board.secretary.client.clone();
+    let operator = app.client("operator", &[ASSOCIATION]);
+    let chair = signer(&app, "chair", "Greta Näslund", None);
+    let of = |input: Value| {
+        let mut input = input;
+        input["meeting"] = json!(meeting);
+        input
+    };
+    let mut seen = BTreeSet::new();
+    let mut refuse =
+        async |client: &Client, mutation: &str, input: Value, code: &'static str, params: Value| {
+            let before = read(&secretary, &meeting).await["version"].clone();
+            let body = ask(client, mutation, input).await;
+            let told = refused(&body, code);
+            for (name, value) in params.as_object().into_iter().flatten() {
+                assert_eq!(told["params"][name], *value, "{mutation}: {told:#}");
+            }
+            assert_eq!(
+                read(&secretary, &meeting).await["version"],
+                before,
+                "{mutation}"
+            );
+            seen.insert(code);
+        };
+    let none = || json!({});
+    refuse(&secretary, "postNotice", of(none()), "NOT_ADJUSTED", none()).await;
+    refuse(
+        &operator,
+        "publishMinutes",
+        of(none()),
+        "NOT_ADJUSTED",
+        none(),
+    )
+    .await;
+    refuse(
+        &operator,
+        "unpublishMinutes",
+        of(json!({"reason": "Fel"})),
+        "NOT_PUBLISHED",
+        none(),
+    )
+    .await;
+    let early = json!({"person": board.person("Greta Näslund"), "signedOn": "2026-03-11"});
+    refuse(
+        &secretary,
+        "recordSignature",
+        of(early),
+        "NOT_ADJUSTABLE",
+        none(),
+    )
+    .await;
+    let other = json!({"person": board.person("Disa Vikman"), "signedOn": "2026-03-12"});
+    refuse(
+        &secretary,
+        "recordSignature",
+        of(other),
+        "NOT_SIGNER",
+        json!({"signers": "Greta Näslund, Frida Kassel"}),
+    )
+    .await;
+    made(ask(&chair, "signMinutes", of(none())).await, "signMinutes");
+    refuse(
+        &chair,
+        "signMinutes",
+        of(none()),
+        "ALREADY_SIGNED",
+        json!({"person": "Greta Näslund"}),
+    )
+    .await;
+    let apart = json!({"paragraphs": [first]});
+    refuse(
+        &secretary,
+        "adjustParagraphs",
+        of(apart),
+        "SIGNATURES_STAND",
+        json!({"signedBy": "Greta Näslund"}),
+    )
+    .await;
+    let adjuster = signer(&app, "adjuster", "Frida Kassel", None);
+    let last = made(
+        ask(&adjuster, "signMinutes", of(none())).await,
+        "signMinutes",
+    );
+    let day = last["minutes"]["adjustedOn"].clone();
+    refuse(
+        &chair,
+        "withdrawSignature",
+        of(none()),
+        "ALREADY_ADJUSTED",
+        json!({"adjustedOn": day}),
+    )
+    .await;
+    let up = made(
+        ask(&secretary, "postNotice", of(none())).await,
+        "postNotice",
+    );
+    let again = json!({"board": "almby  KOMMUN"});
+    refuse(&secretary, "postNotice", of(again), "NOTICE_STANDS", none()).await;
+    let notice = &up["minutes"]["notices"][0]["id"];
+    let down = json!({"notice": notice});
+    made(
+        ask(&secretary, "removeNotice", down.clone()).await,
+        "removeNotice",
+    );
+    refuse(&secretary, "removeNotice", down, "NOTICE_DOWN", none()).await;
+    made(
+        ask(&operator, "publishMinutes", of(none())).await,
+        "publishMinutes",
+    );
+    refuse(
+        &operator,
+        "publishMinutes",
+        of(none()),
+        "ALREADY_PUBLISHED",
+        none(),
+    )
+    .await;
+    // The words of an adjusted § stand.
+    let told = board
+        .secretary
+        .refused(
+            "wordParagraph",
+            json!({"paragraph": first, "wording": {"title": "Annat"}}),
+        )
+        .await;
+    assert_eq!(told.1["code"], "ALREADY_ADJUSTED");
+    let known: BTreeSet<&str> = Step::ALL.iter().map(|step| step.code()).collect();
+    assert!(seen.is_subset(&known));
+    assert_eq!(seen.len(), 10, "{seen:?}");
+    // A day that has not come is the asker's mistake.
+    let told = refused(
+        &ask(
+            &secretary,
+            "postNotice",
+            of(json!({"postedOn": "2999-01-01"})),
+        )
+        .await,
+        "INVALID_VALUE",
+    );
+    assert_eq!(told["field"], "postedOn");
+    let report = application::verify::verify(&app.store)
+        .await
+        .expect("a report");
+    assert_eq!(report.bad, None);
+}
+
+async fn a_paragraph_adjusted_at_once_has_a_clock_of_its_own(engine: Engine) {
+    let app = App::start(engine).await;
+    let board = Board::of(&app).await;
+    let (meeting, [first, _]) = closed(&board, "2025-11-27").await;
+    let secretary = &board.secretary.client;
+    let apart = json!({"meeting": meeting, "paragraphs": [first]});
+    made(
+        ask(secretary, "adjustParagraphs", apart).await,
+        "adjustParagraphs",
+    );
+    for name in ["Greta Näslund", "Frida Kassel"] {
+        let input = json!({"meeting": meeting, "paragraph": first, "person": board.person(name), "signedOn": "2025-11-27"});
+        made(
+            ask(secretary, "recordSignature", input).await,
+            "recordSignature",
+        );
+    }
+    let input = json!({"meeting": meeting, "paragraph": first, "postedOn": "2025-11-28"});
+    let up = made(ask(secretary, "postNotice", input).await, "postNotice");
+    assert_eq!(up["minutes"]["status"], "PARTLY_ADJUSTED");
+    adjusted(&board, &meeting, "2025-12-08").await;
+    let rest = posted(&board, &meeting, "2025-12-10").await;
+    let units = &rest["minutes"]["units"];
+    assert_eq!(units[0]["numbers"], json!([1]));
+    assert_eq!(units[0]["lastAppealDay"], "2025-12-19");
+    assert_eq!(units[0]["earliestRemovalOn"], "2025-12-20");
+    // The nominal day is New Year's Eve, then comes a holiday and a Friday.
+    assert_eq!(units[1]["numbers"], Value::Null);
+    assert_eq!(units[1]["lastAppealDay"], "2026-01-02");
+    assert_eq!(rest["minutes"]["lastAppealDay"], "2026-01-02");
+    assert_eq!(rest["minutes"]["status"], "ANNOUNCED");
+}
+
+/// A sample of tables 2.3 to 2.5 of the rules, over the wire.
+async fn days_are_told_as_the_law_counts_them(engine: Engine) {
+    let app = App::start(engine).await;
+    let board = Board::of(&app).await;
+    let rows = [
+        // Meeting, due, adjusted, notice due, posted, last day to appeal, earliest removal.
+        [
+            "2023-12-12",
+            "2023-12-27",
+            "2023-12-21",
+            "2023-12-27",
+            "2023-12-27",
+            "2024-01-17",
+            "2024-01-18",
+        ],
+        [
+            "2024-12-10",
+            "2024-12-27",
+            "2024-12-10",
+            "2024-12-12",
+            "2024-12-10",
+            "2025-01-02",
+            "2025-01-03",
+        ],
+        [
+            "2025-04-04",
+            "2025-04-22",
+            "2025-04-16",
+            "2025-04-22",
+            "2025-04-22",
+            "2025-05-13",
+            "2025-05-14",
+        ],
+        [
+            "2025-06-06",
+            "2025-06-23",
+            "2025-06-18",
+            "2025-06-23",
+            "2025-06-23",
+            "2025-07-14",
+            "2025-07-15",
+        ],
+        [
+            "2025-12-11",
+            "2025-12-29",
+            "2025-12-16",
+            "2025-12-18",
+            "2025-12-16",
+            "2026-01-07",
+            "2026-01-08",
+        ],
+    ];
+    for [date, due, on, notice_due, up, last, removal] in rows {
+        let (meeting, _) = closed(&board, date).await;
+        let signed = adjusted(&board, &meeting, on).await;
+        assert_eq!(signed["minutes"]["adjustmentDueOn"], due, "{date}");
+        assert_eq!(
+            signed["minutes"]["units"][0]["noticeDueOn"], notice_due,
+            "{date}"
+        );
+        let posted = posted(&board, &meeting, up).await;
+        assert_eq!(posted["minutes"]["lastAppealDay"], last, "{date}");
+        assert_eq!(
+            posted["minutes"]["units"][0]["earliestRemovalOn"], removal,
+            "{date}"
+        );
+        let raised = codes(&posted);
+        assert!(!raised.contains("NOTICE_LATE"), "{date}: {raised:?}");
+    }
+}
+
+async fn an_appeal_holds_legal_force_back_until_its_ruling_is_final(engine: Engine) {
+    let app = App::start(engine).await;
+    let board = Board::of(&app).await;
+    let (meeting, [first, _]) = closed(&board, "2026-01-15").await;
+    let secretary = &board.secretary.client;
+    adjusted(&board, &meeting, "2026-01-20").await;
+    let up = posted(&board, &meeting, "2026-01-21").await;
+    let down = taken_down(&board, &up["minutes"]["notices"], "2026-02-12").await;
+    assert_eq!(down["minutes"]["status"], "FINAL");
+    let input = json!({"meeting": meeting, "paragraphs": [first], "receivedOn": "2026-02-11", "appellant": "MUNICIPAL_MEMBER", "court": "Förvaltningsrätten i Norrvind", "caseNumber": "112-26"});
+    let filed = made(
+        ask(secretary, "registerAppeal", input).await,
+        "registerAppeal",
+    );
+    assert_eq!(filed["minutes"]["status"], "APPEALED");
+    assert_eq!(filed["minutes"]["finalOn"], Value::Null);
+    assert!(codes(&filed).contains("FINALITY_BLOCKED"));
+    let appeal = filed["appeal"]["id"].clone();
+    let ruling = |last: Value| json!({"meeting": meeting, "appeal": appeal, "outcome": "REJECTED", "decidedOn": "2026-05-04", "finalOn": last});
+    let open = made(
+        ask(secretary, "decideAppeal", ruling(Value::Null)).await,
+        "decideAppeal",
+    );
+    assert_eq!(open["minutes"]["status"], "APPEALED");
+    let settled = made(
+        ask(secretary, "decideAppeal", ruling(json!("2026-05-25"))).await,
+        "decideAppeal",
+    );
+    assert_eq!(settled["minutes"]["finalOn"], "2026-05-25");
+    assert_eq!(settled["minutes"]["status"], "FINAL");
+    let body = ask(secretary, "decideAppeal", ruling(Value::Null)).await;
+    refused(&body, "ALREADY_SETTLED");
+    let backwards = json!({"meeting": meeting, "paragraphs": [first], "receivedOn": "2026-01-14"});
+    let told = refused(
+        &ask(secretary, "registerAppeal", backwards).await,
+        "INVALID_VALUE",
+    );
+    assert_eq!(told["field"], "receivedOn");
+    let held = read(secretary, &meeting).await;
+    assert_eq!(
+        held["minutes"]["appeals"][0]["paragraphs"][0]["label"],
+        "§ 1"
+    );
+    let report = application::verify::verify(&app.store)
+        .await
+        .expect("a report");
+    assert_eq!(report.bad, None);
+}
+
+async fn minutes_are_public_from_their_publication_to_their_recall(engine: Engine) {
+    let app = App::start(engine).await;
+    let board = Board::of(&app).await;
+    let (meeting, _) = closed(&board, "2026-03-12").await;
+    adjusted(&board, &meeting, "2026-03-20").await;
+    let public = app.anonymous();
+    assert!(read(&public, &meeting).await.is_null());
+    let operator = app.client("operator", &[ASSOCIATION]);
+    let once = json!({"meeting": meeting, "clientMutationId": "p1"});
+    let published = made(
+        ask(&operator, "publishMinutes", once.clone()).await,
+        "publishMinutes",
+    );
+    let again = made(
+        ask(&operator, "publishMinutes", once).await,
+        "publishMinutes",
+    );
+    assert_eq!(published["version"], again["version"]);
+    let held = read(&public, &meeting).await;
+    assert_eq!(held["published"], true);
+    let signature = &held["minutes"]["units"][0]["signatures"][0];
+    assert_eq!(signature["person"]["name"], "Greta Näslund");
+    assert_eq!(signature["method"], "PAPER");
+    assert_eq!(
+        (&signature["signedAt"], &signature["assurance"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert_eq!(held["live"], Value::Null);
+    posted(&board, &meeting, "2026-03-21").await;
+    let recall = json!({"meeting": meeting, "reason": "Fel bilaga", "expectedVersion": 3});
+    refused(
+        &ask(&operator, "unpublishMinutes", recall).await,
+        "STALE_VERSION",
+    );
+    let recall = json!({"meeting": meeting, "reason": "Fel bilaga"});
+    made(
+        ask(&operator, "unpublishMinutes", recall).await,
+        "unpublishMinutes",
+    );
+    assert!(read(&public, &meeting).await.is_null());
+    let query = "query Feed($organisation: String!) { changes(organisation: $organisation, first: 50) { nodes { sequence kind subject { id } } } }";
+    let feed = public
+        .query(query, json!({"organisation": ASSOCIATION}))
+        .await
+        .data();
+    let kinds: Vec<&str> = feed["changes"]["nodes"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|node| node["kind"].as_str())
+        .filter(|kind| *kind != "REGISTER_CHANGED")
+        .collect();
+    assert_eq!(kinds, ["PUBLISHED", "REVISED", "RECALLED"]);
+    assert!(!feed.to_string().contains("Fel bilaga"));
+    let report = application::verify::verify(&app.store)
+        .await
+        .expect("a report");
+    assert_eq!(report.bad, None);
+}
