@@ -52,6 +52,8 @@ pub struct Settings {
     pub allow_data_loss: bool,
     /// Migrates on start.
     pub migrate: bool,
+    /// WebSocket connections that may be open at once.
+    pub sockets: u16,
 }
 
 impl Default for Settings {
@@ -67,6 +69,7 @@ impl Default for Settings {
             log_json: false,
             allow_data_loss: false,
             migrate: true,
+            sockets: 1_000,
         }
     }
 }
@@ -83,6 +86,7 @@ const NAMES: &[&str] = &[
     "log_json",
     "allow_data_loss",
     "migrate",
+    "sockets",
 ];
 
 impl Settings {

@@ -18,7 +18,8 @@ pub mod viewing;
 pub mod watching;
 
 use application::error::AppError;
-use async_graphql::{Error, ErrorExtensions, Schema, SchemaBuilder, Value};
+use async_graphql::indexmap::IndexMap;
+use async_graphql::{Error, ErrorExtensions, Name, Schema, SchemaBuilder, Value};
 use domain::refusal::Refusal;
 use domain::text::Language;
 
@@ -119,9 +120,17 @@ fn refused(
             [only] => Value::from(*only),
             several => Value::List(several.iter().map(|value| Value::from(*value)).collect()),
         };
-        (async_graphql::Name::new(name), value)
+        (Name::new(name), value)
     });
-    extensions.set("params", Value::Object(params.collect()));
+    let mut params: IndexMap<Name, Value> = params.collect();
+    if !refusal.missing.is_empty() {
+        let missing = refusal.missing.iter();
+        let codes = missing.clone().map(|part| Value::from(part.code));
+        let words = missing.map(|part| Value::from(part.text.in_language(language)));
+        params.insert(Name::new("missing"), Value::List(words.collect()));
+        params.insert(Name::new("missingCodes"), Value::List(codes.collect()));
+    }
+    extensions.set("params", Value::Object(params));
     let Some(rule) = refusal.rule() else {
         return;
     };

@@ -1,7 +1,7 @@
 //! The table of every code on the wire.
 
 use crate::graphql::guard::Code;
-use crate::graphql::socket::TOO_MANY;
+use crate::graphql::socket::{NO_ROOM, TOO_MANY};
 use domain::refusal::Step;
 use domain::rules;
 
@@ -107,6 +107,12 @@ pub const PROBLEMS: &[Problem] = &[
         429,
         "För många prenumerationer på samma anslutning",
         "Too many subscriptions on one connection",
+    ),
+    problem(
+        NO_ROOM,
+        503,
+        "För många öppna anslutningar",
+        "Too many open connections",
     ),
     problem("INTERNAL", 500, "Internt fel", "Internal error"),
 ];

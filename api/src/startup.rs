@@ -118,6 +118,7 @@ impl Application {
             Arc::clone(&guard),
             views.clone(),
             stopping,
+            settings.sockets,
         );
         let endpoint = GraphqlEndpoint::new(schema, guard, views);
         let health = actix_web::web::Data::from(read);

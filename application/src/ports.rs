@@ -571,6 +571,12 @@ pub trait ReadModel: Send + Sync {
         &self,
         ids: &[OrganisationId],
     ) -> Result<HashMap<OrganisationId, Arc<Association>>, StorageError>;
+    /// The versions of organisations' registers: the number of the journal's latest entry about each, none before the
+    /// first.
+    async fn register_versions(
+        &self,
+        ids: &[OrganisationId],
+    ) -> Result<HashMap<OrganisationId, i64>, StorageError>;
     /// Bodies of organisations, in order of slug.
     async fn bodies_of(
         &self,

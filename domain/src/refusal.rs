@@ -242,6 +242,23 @@ pub enum Ground {
     Step(Step),
 }
 
+/// Something that must be there and is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// The public code, `NO_ADJUSTERS`.
+    pub code: &'static str,
+    /// In words.
+    pub text: Text,
+}
+
+impl Missing {
+    /// Something by its code.
+    pub fn new(code: &'static str, sv: impl Into<String>, en: impl Into<String>) -> Self {
+        let text = Text::new(sv, en);
+        Self { code, text }
+    }
+}
+
 /// Why a command was not carried out. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{}", self.text.en)]
@@ -252,6 +269,8 @@ pub struct Refusal {
     pub text: Text,
     /// The figures.
     pub figures: Vec<Figure>,
+    /// All that is missing, where that is why.
+    pub missing: Vec<Missing>,
 }
 
 impl Refusal {
@@ -261,6 +280,7 @@ impl Refusal {
             ground: Ground::Rule(rule),
             text: Text::new(sv, en),
             figures: Vec::new(),
+            missing: Vec::new(),
         }
     }
 
@@ -270,6 +290,7 @@ impl Refusal {
             ground: Ground::Step(step),
             text: Text::new(sv, en),
             figures: Vec::new(),
+            missing: Vec::new(),
         }
     }
 

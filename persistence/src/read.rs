@@ -257,6 +257,13 @@ impl ReadModel for Store {
             .collect())
     }
 
+    async fn register_versions(
+        &self,
+        ids: &[OrganisationId],
+    ) -> Result<HashMap<OrganisationId, i64>, StorageError> {
+        spine::register_versions(&self.reader, ids).await
+    }
+
     async fn bodies_of(
         &self,
         owners: &[OrganisationId],

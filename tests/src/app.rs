@@ -1,6 +1,7 @@
 //! A running service on a database of its own.
 
 use crate::client::Client;
+use crate::clock::SetClock;
 use crate::postgres;
 use api::auth::{Claims, TokenVerifier};
 use api::config::Settings;
@@ -10,6 +11,7 @@ use application::archive::{self, LoadMinutes, Loaded};
 use application::error::AppError;
 use application::ports::Clock;
 use application::register::{self, LoadRegister};
+use chrono::{DateTime, Utc};
 use domain::name::Slug;
 use persistence::Store;
 use secrecy::SecretString;
@@ -41,6 +43,8 @@ pub struct App {
     pub store: Store,
     /// Its settings.
     pub settings: Settings,
+    /// Its clock.
+    pub clock: Arc<SetClock>,
     base: String,
     statements: Arc<AtomicUsize>,
     handle: actix_web::dev::ServerHandle,
@@ -50,34 +54,41 @@ pub struct App {
 impl App {
     /// Starts the service on an empty database.
     pub async fn start(engine: Engine) -> Self {
+        Self::with(engine, |_| {}).await
+    }
+
+    /// Starts the service on an empty database with settings of its own.
+    pub async fn with(engine: Engine, set: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the test");
         let database_url = match engine {
             Engine::Sqlite => format!("sqlite://{}/paragraf.db", folder.path().display()),
             Engine::Postgres => postgres::fresh_database().await,
         };
-        let settings = Settings {
+        let mut settings = Settings {
             database_url,
             listen: "127.0.0.1:0".to_owned(),
             dev_secret: Some(SecretString::from(SECRET)),
             ..Settings::default()
         };
-        Self::serving(settings, Arc::new(folder)).await
+        set(&mut settings);
+        Self::serving(settings, Arc::default(), Arc::new(folder)).await
     }
 
-    /// Starts another service on the same database, with nothing in common but that.
+    /// Starts another service on the same database, with nothing in common but that and the time.
     pub async fn beside(&self) -> Self {
-        Self::serving(self.settings.clone(), Arc::clone(&self.folder)).await
+        let (settings, clock) = (self.settings.clone(), Arc::clone(&self.clock));
+        Self::serving(settings, clock, Arc::clone(&self.folder)).await
     }
 
-    async fn serving(settings: Settings, folder: Arc<TempDir>) -> Self {
+    async fn serving(settings: Settings, clock: Arc<SetClock>, folder: Arc<TempDir>) -> Self {
         let mut store = open(&settings).await.expect("an open database");
         let statements = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&statements);
         store.on_statement(move |_| {
             counter.fetch_add(1, Ordering::SeqCst);
         });
-        let application = Application::build(&settings, store.clone(), Arc::new(SystemClock))
-            .expect("a bound service");
+        let application =
+            Application::build(&settings, store.clone(), clock.clone()).expect("a bound service");
         let base = format!("http://{}", application.address());
         let handle = application.handle();
         // The server has workers of its own; this thread only waits for them.
@@ -91,6 +102,7 @@ impl App {
         Self {
             store,
             settings,
+            clock,
             base,
             statements,
             handle,
@@ -136,7 +148,7 @@ impl App {
             replaces: None,
             actor: "test",
         };
-        archive::load(command, &self.store, &SystemClock, &SystemIds).await
+        archive::load(command, &self.store, self.clock.as_ref(), &SystemIds).await
     }
 
     /// Loads a register document.
@@ -149,7 +161,7 @@ impl App {
             bytes: bytes.as_bytes(),
             actor: "test",
         };
-        register::load(command, &self.store, &SystemClock, &SystemIds).await
+        register::load(command, &self.store, self.clock.as_ref(), &SystemIds).await
     }
 
     /// A client without a token.
@@ -162,9 +174,9 @@ impl App {
         Client::new(&self.base, Some(self.token(role, organisations)))
     }
 
-    /// A token of a role for organisations, good for an hour.
+    /// A token of a role for organisations, good for an hour by the service's clock.
     pub fn token(&self, role: &str, organisations: &[&str]) -> String {
-        token(role, organisations)
+        token_issued(self.clock.now(), role, organisations, 3600)
     }
 
     /// SQL statements that reads have sent since the last call.
@@ -180,8 +192,12 @@ pub fn token(role: &str, organisations: &[&str]) -> String {
 
 /// A token of a role for organisations, good for so many seconds.
 pub fn token_for(role: &str, organisations: &[&str], seconds: i64) -> String {
+    token_issued(SystemClock.now(), role, organisations, seconds)
+}
+
+fn token_issued(now: DateTime<Utc>, role: &str, organisations: &[&str], seconds: i64) -> String {
     let verifier = TokenVerifier::try_new(&SecretString::from(SECRET)).expect("a long secret");
-    let now = SystemClock.now().timestamp();
+    let now = now.timestamp();
     let organisations = organisations.iter().map(|name| (*name).to_owned());
     let claims = Claims {
         sub: format!("test-{role}"),

@@ -9,6 +9,7 @@
 pub mod app;
 pub mod board;
 pub mod client;
+pub mod clock;
 pub mod contract;
 pub mod engines;
 pub mod minutes;

@@ -14,6 +14,7 @@ mod e2e {
     mod authorization;
     mod changes;
     mod cli;
+    mod clocks;
     mod crowd;
     mod demo;
     mod followup;

@@ -284,6 +284,20 @@ async fn method_not_allowed() -> HttpResponse {
     response
 }
 
+/// The answer to who comes when there is no room, and when to come again.
+pub(super) fn no_room(code: &'static str, message: &'static str, after: Duration) -> HttpResponse {
+    let media_type = MediaType::Json;
+    let mut response = Answer { media_type }.problem(&Problem {
+        status: StatusCode::SERVICE_UNAVAILABLE,
+        code,
+        message,
+    });
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, after.as_secs().into());
+    response
+}
+
 /// Why a body was not read to its end.
 #[derive(Debug)]
 enum BodyFault {

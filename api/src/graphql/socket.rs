@@ -8,7 +8,7 @@ mod protocol;
 
 use self::protocol::{Closing, MOST_OPERATIONS, Protocol, Step};
 use super::guard::Guard;
-use super::http::{AuthRefusal, PATH, Settled, coded, settle};
+use super::http::{AuthRefusal, PATH, Settled, coded, no_room, settle};
 use actix_web::http::{Method, header};
 use actix_web::{Error, HttpRequest, HttpResponse, guard as route_guard, web};
 use actix_ws::{
@@ -23,7 +23,7 @@ use futures_util::stream::{self, AbortHandle, Abortable, LocalBoxStream, SelectA
 use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{Instant, MissedTickBehavior};
 
 /// Who is at the other end.
@@ -83,6 +83,8 @@ pub struct SocketEndpoint<E> {
     patience: Patience,
     /// True once the service stops.
     stopping: watch::Receiver<bool>,
+    /// Connections for which there is room.
+    room: Arc<Semaphore>,
 }
 
 impl<E> std::fmt::Debug for SocketEndpoint<E> {
@@ -101,17 +103,20 @@ impl<E: Clone> Clone for SocketEndpoint<E> {
             context: Arc::clone(&self.context),
             patience: self.patience,
             stopping: self.stopping.clone(),
+            room: Arc::clone(&self.room),
         }
     }
 }
 
 impl<E: Executor> SocketEndpoint<E> {
-    /// An endpoint with the default patience. Its connections are closed once `stopping` is true.
+    /// An endpoint with the default patience and room for so many connections over all of its clones. They are closed
+    /// once `stopping` is true.
     pub fn new(
         executor: E,
         guard: Arc<Guard>,
         context: Arc<dyn SocketContext>,
         stopping: watch::Receiver<bool>,
+        room: u16,
     ) -> Self {
         Self {
             executor,
@@ -119,6 +124,7 @@ impl<E: Executor> SocketEndpoint<E> {
             context,
             patience: Patience::default(),
             stopping,
+            room: Arc::new(Semaphore::new(room.into())),
         }
     }
 
@@ -234,6 +240,8 @@ struct Connection<E> {
     /// Who it is, once greeted.
     peer: Option<Peer>,
     operations: SelectAll<LocalBoxStream<'static, (String, Told)>>,
+    /// Its place among all connections, free again once it has ended.
+    _place: OwnedSemaphorePermit,
 }
 
 /// How long nobody looks at the clock: that of tokens and that of timers are two.
@@ -406,6 +414,10 @@ impl<E: Executor> Connection<E> {
 
 /// The code of an operation for which a connection has no room.
 pub const TOO_MANY: &str = "SUBSCRIPTION_LIMIT_EXCEEDED";
+/// The code of a connection for which the service has no room.
+pub const NO_ROOM: &str = "CONNECTION_LIMIT_EXCEEDED";
+/// When there may be room again.
+const COME_AGAIN: Duration = Duration::from_secs(30);
 
 /// Registers the endpoint. It takes the requests that ask for a WebSocket and leaves all others to what is registered
 /// after it at the same path.
@@ -432,6 +444,10 @@ async fn open<E: Executor>(
     http: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Error> {
+    let Ok(place) = Arc::clone(&endpoint.room).try_acquire_owned() else {
+        let message = "too many connections are open";
+        return Ok(no_room(NO_ROOM, message, COME_AGAIN));
+    };
     let (response, session, messages) =
         actix_ws::handle_with_protocols(&http, payload, &[protocol::NAME])?;
     let cap = endpoint.guard.limits().body;
@@ -455,6 +471,7 @@ async fn open<E: Executor>(
         protocol: Protocol::default(),
         peer: None,
         operations: SelectAll::new(),
+        _place: place,
     };
     actix_web::rt::spawn(connection.serve());
     Ok(response)

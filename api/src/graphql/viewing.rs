@@ -219,6 +219,10 @@ pub struct LiveOf(pub MeetingId);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RegisterOf(pub OrganisationId);
 
+/// Key: the version of an organisation's register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RegisterVersionOf(pub OrganisationId);
+
 /// Key: the reports of an assignment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ReportsOf(pub AssignmentId);
@@ -291,6 +295,23 @@ impl Loader<OrganisationId> for Batches {
             .organisations_by_id(keys, &self.0.see)
             .await
             .map_err(shared)
+    }
+}
+
+impl Loader<RegisterVersionOf> for Batches {
+    type Value = i64;
+    type Error = Shared;
+
+    async fn load(
+        &self,
+        keys: &[RegisterVersionOf],
+    ) -> Result<HashMap<RegisterVersionOf, i64>, Shared> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let held = self.0.read.register_versions(&ids).await.map_err(shared)?;
+        Ok(held
+            .into_iter()
+            .map(|(id, version)| (RegisterVersionOf(id), version))
+            .collect())
     }
 }
 

@@ -337,6 +337,7 @@ impl Association {
             Some(verdict) => Err(Refusal {
                 ground: Ground::Rule(rule),
                 text: verdict.explanation,
+                missing: Vec::new(),
                 figures: verdict.figures,
             }),
         }

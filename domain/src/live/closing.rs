@@ -5,41 +5,59 @@ use crate::Time;
 use crate::attendance::PersonRef;
 use crate::meeting::NextMeeting;
 use crate::paragraph::Paragraph;
-use crate::refusal::{Refusal, Step};
-use crate::text::{Language, Text, list};
+use crate::refusal::{Missing, Refusal, Step};
+use crate::text::{Language, list};
 
 impl LiveMeeting {
     /// Everything that must be there before the meeting can be closed and is not.
     ///
     /// # Legal source
     /// Kommunallag (2017:725) 5 kap. 65 to 67 §§ by 6 kap. 35 § and lag (2003:1210) 19 §: what minutes must state.
-    pub fn missing(&self) -> Vec<Text> {
+    pub fn missing(&self) -> Vec<Missing> {
         let mut missing = Vec::new();
         let officers = &self.record.officers;
         if self.led.is_empty() && self.presiding(None).is_none() {
-            missing.push(Text::new("ingen har lett mötet", "nobody presided"));
+            missing.push(Missing::new(
+                "NOBODY_PRESIDED",
+                "ingen har lett mötet",
+                "nobody presided",
+            ));
         }
         if officers.secretary.is_none() {
-            missing.push(Text::new("sekreterare saknas", "no secretary"));
+            missing.push(Missing::new(
+                "NO_SECRETARY",
+                "sekreterare saknas",
+                "no secretary",
+            ));
         }
         let adjusters = officers.adjusters.as_deref().unwrap_or_default();
         let chaired = |person: &PersonRef| self.led.iter().any(|(_, led)| led.id == person.id);
         if self.is_statutory() && adjusters.is_empty() {
-            missing.push(Text::new("justerare saknas", "no adjusters"));
+            missing.push(Missing::new(
+                "NO_ADJUSTERS",
+                "justerare saknas",
+                "no adjusters",
+            ));
         } else if self.is_statutory() && adjusters.iter().all(chaired) {
-            missing.push(Text::new(
+            missing.push(Missing::new(
+                "NO_ADJUSTER_BESIDE_CHAIR",
                 "justerare vid sidan av ordföranden saknas",
                 "no adjuster beside the chair",
             ));
         }
         if self.record.attendance.as_ref().is_none_or(Vec::is_empty) {
-            missing.push(Text::new(
+            missing.push(Missing::new(
+                "NO_ATTENDANCE",
                 "ingen närvaro är antecknad",
                 "no attendance recorded",
             ));
         }
         if self.record.paragraphs.is_empty() {
-            missing.push(Text::new("ingen paragraf är öppnad", "no paragraph opened"));
+            missing.push(Missing::new(
+                "NO_PARAGRAPH",
+                "ingen paragraf är öppnad",
+                "no paragraph opened",
+            ));
         }
         for top in &self.record.paragraphs {
             if top.voided.is_some() {
@@ -51,20 +69,23 @@ impl LiveMeeting {
             );
             for item in top.walk() {
                 if self.votes_settled(item).is_err() {
-                    missing.push(Text::new(
+                    missing.push(Missing::new(
+                        "VOTE_WITHOUT_OUTCOME",
                         format!("omröstningen i {called} har inget utfall"),
                         format!("the vote in {called} has no outcome"),
                     ));
                 }
                 if self.disqualifications_settled(item.id).is_err() {
-                    missing.push(Text::new(
+                    missing.push(Missing::new(
+                        "DISQUALIFICATION_UNDECIDED",
                         format!("jävsfrågan i {called} är inte avgjord"),
                         format!("the question of disqualification in {called} is not decided"),
                     ));
                 }
             }
             if is_bare(top) {
-                missing.push(Text::new(
+                missing.push(Missing::new(
+                    "PARAGRAPH_EMPTY",
                     format!("{called} har varken text eller beslut"),
                     format!("{called} has neither text nor decision"),
                 ));
@@ -92,7 +113,7 @@ impl LiveMeeting {
         let joined = |language: Language| {
             let parts: Vec<String> = missing
                 .iter()
-                .map(|part| part.in_language(language).to_owned())
+                .map(|part| part.text.in_language(language).to_owned())
                 .collect();
             list(&parts, language)
         };
@@ -101,9 +122,7 @@ impl LiveMeeting {
             joined(Language::Swedish),
             joined(Language::English),
         );
-        for part in &missing {
-            refusal = refusal.figure("missing", &part.sv);
-        }
+        refusal.missing = missing;
         Err(refusal)
     }
 }

@@ -370,8 +370,18 @@ fn chair_voted(on: On, vote: &Vote, chair: Option<&str>) -> Option<Answer> {
     if !abstained || on != On::Matter {
         return None;
     }
-    let needed = is_tie(vote) && vote.casting_vote != Some(true);
-    Some(if needed {
+    Some(if is_tie(vote) && vote.casting_vote == Some(true) {
+        // The casting vote stands beside an ordinary vote, and does not take its place.
+        Answer::new(
+            Outcome::NotMet,
+            format!(
+                "{chair} avstod som ordförande fast rösterna var lika, och avgjorde med utslagsrösten."
+            ),
+            format!(
+                "{chair}, in the chair, abstained though the votes were equal, and settled it by the casting vote."
+            ),
+        )
+    } else if is_tie(vote) {
         Answer::new(
             Outcome::NotMet,
             format!("{chair} avstod som ordförande fast rösterna var lika."),

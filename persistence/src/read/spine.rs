@@ -6,7 +6,7 @@ use super::records;
 use crate::codes::Code;
 use crate::entity::{feed, journal, meeting, minutes_revision, organisation};
 use crate::fault::{OrStorage, corrupt};
-use crate::journal::{MEETING, subject};
+use crate::journal::{MEETING, ORGANISATION, subject};
 use application::error::StorageError;
 use application::journal::Chained;
 use application::ports::StoredEntry;
@@ -207,6 +207,32 @@ pub(crate) async fn version_at(
         .await
         .or_storage()?;
     Ok(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// The number of each journal's latest entry about a register.
+pub(crate) async fn register_versions(
+    db: &impl ConnectionTrait,
+    ids: &[OrganisationId],
+) -> Result<HashMap<OrganisationId, i64>, StorageError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows: Vec<(Uuid, i64)> = journal::Entity::find()
+        .select_only()
+        .column(journal::Column::OrganisationId)
+        .column_as(journal::Column::Sequence.max(), "latest")
+        .filter(among(journal::Column::OrganisationId, &ids))
+        .filter(journal::Column::SubjectKind.eq(ORGANISATION))
+        .group_by(journal::Column::OrganisationId)
+        .into_tuple()
+        .all(db)
+        .await
+        .or_storage()?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, latest)| (OrganisationId::from_uuid(id), latest))
+        .collect())
 }
 
 /// Where each organisation's journal ends, as the organisation's own row says; also where only one of them is.

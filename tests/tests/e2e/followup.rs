@@ -19,6 +19,7 @@ on_both_engines![
     a_live_meeting_is_followed_up_like_a_loaded_record,
     the_paragraphs_of_a_case_are_read_over_all_bodies,
     reports_and_links_take_as_many_statements_whatever_the_page,
+    what_is_told_afterwards_names_no_representative_of_a_union,
 ];
 
 const OWNER: &str = "samordningsforbundet-provdalen";
@@ -622,4 +623,82 @@ async fn reports_and_links_take_as_many_statements_whatever_the_page(engine: Eng
     }
     println!("{engine:?}: {counts:?} statements");
     assert_eq!(counts[0], counts[1]);
+}
+
+/// A record of a cooperation group with an assignment and a decision that waits, and who came for a union.
+fn cooperation(date: &str, representative: &str) -> Value {
+    json!({
+        "format": "paragraf/minutes@1", "record": "MINUTES",
+        "body": {"name": "Samverkansgruppen", "kind": "COOPERATION_GROUP", "organisation": "Samordningsförbundet Provdalen"},
+        "meeting": {"date": date},
+        "attendance": [
+            {"name": "Agneta Rydvall", "organisation": "Kansliet", "capacity": "EMPLOYER"},
+            {"name": representative, "organisation": "Vision", "capacity": "UNION"},
+        ],
+        "items": [{
+            "number": 1, "title": "Lokaler",
+            "decisions": [{"kind": "ADOPT", "text": "Planen antas.", "condition": "när avtalet är klart"}],
+            "assignments": [{"assignees": ["Kansliet"], "text": "Kansliet bereder frågan."}],
+        }],
+    })
+}
+
+async fn what_is_told_afterwards_names_no_representative_of_a_union(engine: Engine) {
+    let app = App::start(engine).await;
+    app.load(&record("2025-02-06", 1, 1)).await.expect("loaded");
+    for (date, representative) in [("2025-03-06", "Pia Lundmyr"), ("2025-04-03", "Roger Öman")] {
+        let document = cooperation(date, representative);
+        app.load(&document).await.expect("loaded");
+    }
+    let secretary = app.client("secretary", &[OWNER]);
+    let board = held(&secretary, "2025-02-06").await;
+    let (group, later) = (
+        held(&secretary, "2025-03-06").await,
+        held(&secretary, "2025-04-03").await,
+    );
+    let [told_under, ..] = ids(&later, 0);
+    // Of the record itself, of another record of the group, and of nobody who is hidden.
+    let words = "Klart enligt PIA  LUNDMYR, Roger Ömans och Agneta Rydvall.";
+    let hidden = "Klart enligt [facklig företrädare], [facklig företrädare]s och Agneta Rydvall.";
+    // What the group was given, told with and without a §; what the board was given, told under a § of the group.
+    for (meeting, paragraph) in [
+        (&group, Value::Null),
+        (&later, Value::Null),
+        (&board, told_under),
+    ] {
+        let [_, assignment, decision] = ids(meeting, 0);
+        let input = json!({"assignment": assignment, "status": "DONE", "on": "2025-04-03", "note": words, "paragraph": paragraph});
+        made(
+            &ask(&secretary, "reportAssignment", input).await,
+            "reportAssignment",
+        );
+        let input = json!({"decision": decision, "state": "MET", "on": "2025-04-03", "evidence": words, "paragraph": paragraph});
+        made(
+            &ask(&secretary, "settleCondition", input).await,
+            "settleCondition",
+        );
+        let read = "query($assignment: ID!, $decision: ID!) {
+            given: node(id: $assignment) { ... on Assignment { reports { note } } }
+            waited: node(id: $decision) { ... on Decision { condition { evidence } } } }";
+        let of = json!({"assignment": assignment, "decision": decision});
+        let elsewhere = app.client("secretary", &["samordningsforbundet-annandalen"]);
+        for (client, expected) in [
+            (secretary.clone(), words),
+            (app.anonymous(), hidden),
+            (elsewhere, hidden),
+        ] {
+            let data = client.query(read, of.clone()).await.data();
+            assert_eq!(data["given"]["reports"], json!([{"note": expected}]));
+            assert_eq!(data["waited"]["condition"]["evidence"], expected);
+        }
+    }
+    // The § of the group that tells of it says it so as well.
+    let read = "query($paragraph: ID!) { node(id: $paragraph) { ... on Paragraph { reportsOn { note } } } }";
+    let [paragraph, ..] = ids(&later, 0);
+    let data = app
+        .anonymous()
+        .query(read, json!({"paragraph": paragraph}))
+        .await
+        .data();
+    assert_eq!(data["node"]["reportsOn"], json!([{"note": hidden}]));
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tests::app::{App, Engine};
-use tests::board::Board;
+use tests::board::{Board, Secretary};
 use tests::on_both_engines;
 
 on_both_engines![
@@ -11,6 +11,7 @@ on_both_engines![
     who_comes_too_late_is_told_what_changed_and_by_whom,
     a_body_meets_once_at_a_time,
     a_paragraph_that_lost_its_quorum_waits_and_breaks_nothing,
+    a_chair_who_abstains_from_a_tie_is_noted,
 ];
 
 async fn a_meeting_is_called_opened_decided_and_closed(engine: Engine) {
@@ -41,6 +42,16 @@ async fn a_meeting_is_called_opened_decided_and_closed(engine: Engine) {
         .await;
     assert_eq!(refusal["code"], "MEETING_INCOMPLETE");
     assert_eq!(message, "justerare saknas");
+    let missing = |words: &str| json!({"missing": [words], "missingCodes": ["NO_ADJUSTERS"]});
+    assert_eq!(refusal["params"], missing("justerare saknas"));
+    let english = Secretary {
+        client: secretary.client.clone().in_english(),
+    };
+    let (message, refusal) = english
+        .refused("closeMeeting", json!({"meeting": meeting}))
+        .await;
+    assert_eq!(message, "no adjusters");
+    assert_eq!(refusal["params"], missing("no adjusters"));
     secretary
         .make(
             "chooseAdjusters",
@@ -239,4 +250,63 @@ async fn a_paragraph_that_lost_its_quorum_waits_and_breaks_nothing(engine: Engin
         codes.iter().all(|held| held["code"] == "FINALITY_BLOCKED"),
         "{codes:?}"
     );
+}
+
+async fn a_chair_who_abstains_from_a_tie_is_noted(engine: Engine) {
+    let app = App::start(engine).await;
+    let board = Board::of(&app).await;
+    let secretary = &board.secretary;
+    let meeting = board.with_present("2026-03-12", 7).await;
+    let others: Vec<&str> = Board::holders()
+        .filter(|name| *name != "Greta Näslund")
+        .take(6)
+        .collect();
+    // 3–3 with the chair abstaining, and 4–2, which needs no chair.
+    for (yes, casting, noted) in [(3, Some("YES"), true), (4, None, false)] {
+        let paragraph = board.paragraph(&meeting, "Bidrag").await;
+        let matter = json!({"paragraph": paragraph});
+        secretary.make("callVote", matter).await;
+        let mut ballots = vec![json!({"person": board.person("Greta Näslund"), "vote": "ABSTAIN"})];
+        for (place, name) in others.iter().enumerate() {
+            let vote = if place < yes { "YES" } else { "NO" };
+            ballots.push(json!({"person": board.person(name), "vote": vote}));
+        }
+        let mut count = json!({"paragraph": paragraph, "vote": 1, "ballots": ballots});
+        if let Some(casting) = casting {
+            // A tie waits for the chair; nothing is settled without.
+            let (_, refusal) = secretary.refused("castBallots", count.clone()).await;
+            assert_eq!(refusal["code"], "TIE_UNRESOLVED");
+            count["castingVote"] = json!(casting);
+        }
+        let counted = secretary.make("castBallots", count).await;
+        let told: Vec<&Value> = counted["irregularities"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter(|held| held["code"] == "CHAIR_ABSTAINED_WHEN_NEEDED")
+            .collect();
+        assert_eq!(told.len(), usize::from(noted), "{yes}: {counted:#}");
+        if let [told] = told.as_slice() {
+            assert_eq!(
+                told["explanation"],
+                "I § 1: Greta Näslund avstod som ordförande fast rösterna var lika, och avgjorde med utslagsrösten."
+            );
+        }
+        let decision = json!({"paragraph": paragraph, "kind": "APPROVE", "text": "Styrelsen beviljar.", "method": "VOTE", "vote": 1});
+        secretary.make("decide", decision).await;
+    }
+    let read = "query Read($meeting: ID!) { node(id: $meeting) { ... on Meeting {
+        irregularities { code paragraph { label } } } } }";
+    let held = secretary
+        .client
+        .query(read, json!({"meeting": meeting}))
+        .await
+        .data();
+    let held = held["node"]["irregularities"].as_array().expect("a list");
+    let noted: Vec<&Value> = held
+        .iter()
+        .filter(|held| held["code"] == "CHAIR_ABSTAINED_WHEN_NEEDED")
+        .collect();
+    assert_eq!(noted.len(), 1, "{held:#?}");
+    assert_eq!(noted[0]["paragraph"]["label"], "§ 1");
 }

@@ -105,6 +105,8 @@ struct Forbidden {
     mutation: &'static str,
     input: Value,
     tells: Value,
+    /// What it tells otherwise in English.
+    in_english: Option<Value>,
     words: Option<[&'static str; 2]>,
 }
 
@@ -115,6 +117,7 @@ fn forbidden(mutation: &'static str, input: Value, params: Value) -> Forbidden {
         mutation,
         input,
         tells: json!({ "params": params }),
+        in_english: None,
         words: None,
     }
 }
@@ -128,6 +131,12 @@ fn at_fault(mutation: &'static str, input: Value, field: &str) -> Forbidden {
 }
 
 impl Forbidden {
+    /// With these figures in English.
+    fn in_english(mut self, params: Value) -> Self {
+        self.in_english = Some(json!({ "params": params }));
+        self
+    }
+
     /// In these words, in Swedish and English.
     fn says(mut self, sv: &'static str, en: &'static str) -> Self {
         self.words = Some([sv, en]);
@@ -499,7 +508,13 @@ const STEPS: &[Row] = rows![
             "ingen närvaro är antecknad",
             "ingen paragraf är öppnad",
         ]);
-        forbidden("closeMeeting", json!({"meeting": meeting}), json!({ "missing": missing })).says(
+        let codes = json!(["NOBODY_PRESIDED", "NO_SECRETARY", "NO_ADJUSTERS", "NO_ATTENDANCE", "NO_PARAGRAPH"]);
+        let params = json!({"missing": missing, "missingCodes": codes});
+        let english = json!({
+            "missing": ["nobody presided", "no secretary", "no adjusters", "no attendance recorded", "no paragraph opened"],
+            "missingCodes": codes,
+        });
+        forbidden("closeMeeting", json!({"meeting": meeting}), params).in_english(english).says(
             "ingen har lett mötet, sekreterare saknas, justerare saknas, ingen närvaro är antecknad och ingen paragraf är öppnad",
             "nobody presided, no secretary, no adjusters, no attendance recorded and no paragraph opened",
         )
@@ -515,7 +530,18 @@ const STEPS: &[Row] = rows![
             "jävsfrågan i § 1 är inte avgjord",
             "§ 1 har varken text eller beslut",
         ]);
-        forbidden("closeMeeting", json!({"meeting": meeting}), json!({ "missing": missing }))
+        let codes = json!(["NO_ADJUSTERS", "VOTE_WITHOUT_OUTCOME", "DISQUALIFICATION_UNDECIDED", "PARAGRAPH_EMPTY"]);
+        let params = json!({"missing": missing, "missingCodes": codes});
+        let english = json!({
+            "missing": [
+                "no adjusters",
+                "the vote in § 1 has no outcome",
+                "the question of disqualification in § 1 is not decided",
+                "§ 1 has neither text nor decision",
+            ],
+            "missingCodes": codes,
+        });
+        forbidden("closeMeeting", json!({"meeting": meeting}), params).in_english(english)
     };
     "the number of a § with a decision is voided", NOT_VOIDABLE, |scene| {
         let (_, paragraph) = scene.matter(5).await;
@@ -1016,7 +1042,11 @@ async fn differences(
         compare("the code", &extensions["code"], &json!(code));
         compare("the data", &answer.body["data"], &json!({mutation: null}));
         compare("the rule", &extensions["ruleId"], &json!(rule));
-        for (field, told) in forbidden.tells.as_object().into_iter().flatten() {
+        let tells = match (language, &forbidden.in_english) {
+            (1, Some(tells)) => tells,
+            _ => &forbidden.tells,
+        };
+        for (field, told) in tells.as_object().into_iter().flatten() {
             compare(field, &extensions[field], told);
         }
         if let Some(words) = forbidden.words {

@@ -389,8 +389,21 @@ async fn a_repeated_command_has_no_second_effect(engine: Engine) {
     let stale = appoint(&operator, late.clone()).await;
     refused(&stale, "STALE_VERSION");
     assert_eq!(stale.body["errors"][0]["extensions"]["version"], 2);
+    // What stands is read from the register, inside alone.
+    let read = "query Version($slug: String!) { organisation(slug: $slug) { registerVersion } }";
+    for (client, version) in [
+        (operator.clone(), json!(2)),
+        (app.client("secretary", &[SLUG]), json!(2)),
+        (app.client("operator", &["almby-kommun"]), Value::Null),
+        (app.anonymous(), Value::Null),
+    ] {
+        let data = client.query(read, json!({"slug": SLUG})).await.data();
+        assert_eq!(data["organisation"]["registerVersion"], version);
+    }
     late["expectedVersion"] = json!(2);
     assert_eq!(done(appoint(&operator, late).await)["version"], 3);
+    let data = operator.query(read, json!({"slug": SLUG})).await.data();
+    assert_eq!(data["organisation"]["registerVersion"], 3);
 }
 
 async fn only_the_operator_of_the_organisation_keeps_its_register(engine: Engine) {

@@ -1,6 +1,7 @@
 //! Subscriptions over WebSocket: the protocol, who gets what, and that nothing is lost or told twice.
 
 use futures_util::future::{join, join_all};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use tests::app::{App, Engine, token_for};
@@ -8,8 +9,8 @@ use tests::board::{ASSOCIATION, Board, register};
 use tests::client::Client;
 use tests::on_both_engines;
 use tests::process::{Process, free_port};
-use tests::socket::{Heard, Socket};
-use tokio_tungstenite::tungstenite::Message;
+use tests::socket::{Heard, PROTOCOL, Socket};
+use tokio_tungstenite::tungstenite::{Error, Message};
 
 on_both_engines![
     changes_are_told_once_and_in_order_across_reconnects_and_processes,
@@ -249,6 +250,140 @@ async fn a_token_that_expires_cuts_the_connection() {
     assert_eq!(socket.closed().await, Some(4403));
     let held = started.elapsed();
     assert!(held < Duration::from_secs(2 + 5), "held for {held:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn there_is_room_for_so_many_connections_and_for_another_when_one_ends() {
+    let app = App::with(Engine::Sqlite, |settings| settings.sockets = 3).await;
+    let mut open = vec![Socket::greeted(app.base(), None).await];
+    open.push(Socket::greeted(app.base(), None).await);
+    // One that has said nothing yet takes room as well.
+    open.push(Socket::silent(app.base()).await);
+    for protocol in [Some(PROTOCOL), None] {
+        let refused = Socket::open(app.base(), protocol).await;
+        let Err(Error::Http(answer)) = refused else {
+            panic!("a fourth was taken: {refused:?}")
+        };
+        assert_eq!(answer.status().as_u16(), 503);
+        assert_eq!(answer.headers()["retry-after"], "30");
+        let body: Value = serde_json::from_slice(answer.body().as_deref().expect("a body"))
+            .expect("the body is JSON");
+        let code = &body["errors"][0]["extensions"]["code"];
+        assert_eq!(code, "CONNECTION_LIMIT_EXCEEDED");
+    }
+    // Plain requests need none of that room.
+    let answer = app
+        .anonymous()
+        .query("{ __typename }", Value::Null)
+        .await
+        .data();
+    assert_eq!(answer["__typename"], "Query");
+    // One is cut, one says goodbye, and the silent one is closed by the service: there is room for three.
+    drop(open.remove(0));
+    open[0].send(Message::Close(None)).await;
+    open[0].closed().await;
+    assert_eq!(open[1].closed().await, Some(4408));
+    let mut again = Vec::new();
+    let started = Instant::now();
+    while again.len() < 3 {
+        match Socket::open(app.base(), Some(PROTOCOL)).await {
+            Ok(socket) => again.push(socket),
+            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+        assert!(started.elapsed() < Duration::from_secs(10), "no room");
+    }
+    assert!(Socket::open(app.base(), Some(PROTOCOL)).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_answers_no_ping_is_gone_in_three_quarters_of_a_minute() {
+    let app = App::start(Engine::Sqlite).await;
+    // A client that answers hears pings alone.
+    let mut answering = Socket::greeted(app.base(), None).await;
+    let mut silent = Socket::greeted(app.base(), None).await;
+    let started = Instant::now();
+    // Answers leave with whatever the library reads or writes; this one does neither until it looks once.
+    let closed = async {
+        tokio::time::sleep(Duration::from_secs(46)).await;
+        silent.closed().await
+    };
+    let (closed, heard) = join(closed, answering.hear_within(Duration::from_secs(47))).await;
+    // The goodbye is lost where an answer to a ping comes after it.
+    assert!(matches!(closed, Some(1001) | None), "{closed:?}");
+    let waited = started.elapsed();
+    assert!(waited < Duration::from_secs(50), "{waited:?}");
+    assert_eq!(heard, None);
+    answering.say(&json!({"type": "ping"})).await;
+    assert_eq!(
+        answering.hear().await,
+        Heard::Message(json!({"type": "pong"}))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hints_come_again_once_the_listening_connection_was_cut() {
+    let one = App::start(Engine::Postgres).await;
+    let other = one.beside().await;
+    let board = Board::of(&one).await;
+    let meeting = board.with_present("2026-03-12", 5).await;
+    let token = one.token("secretary", &[ASSOCIATION]);
+    let mut there = Socket::greeted(other.base(), Some(&token)).await;
+    there
+        .subscribe("1", MEETING, json!({"meeting": meeting}))
+        .await;
+    assert_eq!(there.hear_within(Duration::from_millis(500)).await, None);
+    let database = Database::connect(&one.settings.database_url)
+        .await
+        .expect("the database");
+    let mut version = 7;
+    for _ in 0..2 {
+        // Both services listen, each on a connection of its own.
+        assert_eq!(cut_listeners(&database).await, 2);
+        // One change while nobody listens, and those after it.
+        for number in 0..3 {
+            board.paragraph(&meeting, &format!("Ärende {number}")).await;
+            version += 1;
+            let told = there.result("1").await.data();
+            assert_eq!(told["meetingChanged"]["version"], version);
+        }
+        await_listeners(&database, 2).await;
+        // Hints are heard again: without them each would wait up to two seconds, sixteen in all.
+        let started = Instant::now();
+        for number in 0..8 {
+            board.paragraph(&meeting, &format!("Ärende {number}")).await;
+            version += 1;
+            let told = there.result("1").await.data();
+            assert_eq!(told["meetingChanged"]["version"], version);
+        }
+        let took = started.elapsed();
+        assert!(took < Duration::from_secs(8), "{took:?}");
+    }
+}
+
+const LISTENERS: &str =
+    "FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'";
+
+async fn counted(database: &DatabaseConnection, statement: String) -> i64 {
+    let statement = Statement::from_string(DbBackend::Postgres, statement);
+    let row = database.query_one_raw(statement).await.expect("an answer");
+    row.expect("a row").try_get("", "n").expect("a number")
+}
+
+/// Ends the connections that listen: how many there were.
+async fn cut_listeners(database: &DatabaseConnection) -> i64 {
+    let cut = format!("SELECT count(pg_terminate_backend(pid)) AS n {LISTENERS}");
+    counted(database, cut).await
+}
+
+async fn await_listeners(database: &DatabaseConnection, wanted: i64) {
+    let started = Instant::now();
+    while counted(database, format!("SELECT count(*) AS n {LISTENERS}")).await < wanted {
+        assert!(
+            started.elapsed() < Duration::from_secs(30),
+            "nobody listens"
+        );
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }
 
 #[cfg(unix)]

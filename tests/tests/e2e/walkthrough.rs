@@ -506,7 +506,10 @@ impl Year {
             .await;
         assert_eq!(
             refused["params"],
-            json!({"missing": ["justerare saknas", "§ 8 har varken text eller beslut"]})
+            json!({
+                "missing": ["no adjusters", "§ 8 has neither text nor decision"],
+                "missingCodes": ["NO_ADJUSTERS", "PARAGRAPH_EMPTY"],
+            })
         );
         self.adjusts_and_words("Frida Kassel").await;
         let closed = self

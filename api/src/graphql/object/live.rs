@@ -331,7 +331,7 @@ impl LiveMeeting {
         let missing = self.live.missing();
         missing
             .iter()
-            .map(|text| text.in_language(language).to_owned())
+            .map(|part| part.text.in_language(language).to_owned())
             .collect()
     }
 

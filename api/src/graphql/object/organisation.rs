@@ -3,7 +3,9 @@
 use super::{Association, Meeting};
 use crate::graphql::paging::{List, list, page, slice};
 use crate::graphql::query::filter::{self, MeetingFilter};
-use crate::graphql::viewing::{BodiesOf, MeetingsOf, RegisterOf, SeriesOf, viewing};
+use crate::graphql::viewing::{
+    BodiesOf, MeetingsOf, RegisterOf, RegisterVersionOf, SeriesOf, viewing,
+};
 use crate::graphql::{codes, scalar};
 use application::read::{Connection, SeriesFacts};
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
@@ -51,6 +53,17 @@ impl Organisation {
             .await?
             .unwrap_or_default();
         slice(bodies.into_iter().map(Body).collect(), &page)
+    }
+
+    /// The version of its register, good as `expectedVersion` of a change to it: the number of the journal's latest
+    /// entry about it, 0 before the first. Null outside.
+    async fn register_version(&self, context: &Context<'_>) -> Option<Result<i64>> {
+        let view = viewing(context);
+        if !view.see().is_inside(self.0.id) {
+            return None;
+        }
+        let found = view.one(RegisterVersionOf(self.0.id)).await;
+        Some(found.map(Option::unwrap_or_default))
     }
 
     /// Its register, where it is a coordination association.

@@ -268,16 +268,9 @@ fn a_task_a_remark_and_an_order_of_propositions_are_kept() {
 fn closing_lists_everything_that_is_missing_at_once() {
     let table = a_meeting(3);
     let missing = |refusal: &crate::refusal::Refusal| {
-        assert!(
-            refusal
-                .figures
-                .iter()
-                .all(|figure| figure.name == "missing")
-        );
-        figures(refusal)
-            .into_iter()
-            .map(|(_, value)| value)
-            .collect::<Vec<_>>()
+        assert!(refusal.figures.is_empty());
+        let missing = refusal.missing.iter();
+        missing.map(|part| part.text.sv.clone()).collect::<Vec<_>>()
     };
     let refusal = table.refuses("MEETING_INCOMPLETE", |live, _| live.close(None, Vec::new()));
     assert_eq!(
@@ -320,7 +313,7 @@ fn a_meeting_without_a_secretary_is_incomplete() {
         .live
         .missing()
         .into_iter()
-        .map(|text| text.en)
+        .map(|part| part.text.en)
         .collect();
     assert!(texts.contains(&"no secretary".to_owned()), "{texts:?}");
 }

@@ -171,7 +171,7 @@ fn the_chair_votes_where_it_is_needed() {
     assert_eq!(with(Choice::No, None).outcome(code), Some(Outcome::NotMet));
     assert_eq!(
         with(Choice::No, Some(true)).outcome(code),
-        Some(Outcome::Met)
+        Some(Outcome::NotMet)
     );
     assert_eq!(with(Choice::Yes, None).outcome(code), Some(Outcome::Met));
 }
