@@ -3,8 +3,10 @@
 //! A fact that the source does not state is null or left out; an empty list means that the source says there was
 //! none; names and texts are kept as printed.
 
+mod export;
 mod meeting;
 
+pub use export::{export, export_header, export_paragraph};
 pub use meeting::{Identify, Keyed, Names, Owned};
 
 use crate::scalar::{Addressed, Clock, Count, Day, Hundredths, Letter, Name, Number, Words, Year};
@@ -12,7 +14,9 @@ use crate::{DocumentError, read};
 use serde::{Deserialize, Serialize};
 
 macro_rules! codes {
-    ($(#[$doc:meta])* $name:ident => $target:path { $($code:literal = $variant:ident => $value:expr),+ $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident => $target:path {
+        $($code:literal = $variant:ident => Self::$known:ident),+ $(,)?
+    } $(without $($unwritten:ident),+)?) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
         pub(crate) enum $name { $(#[serde(rename = $code)] $variant),+ }
@@ -29,7 +33,18 @@ macro_rules! codes {
 
         impl From<$name> for $target {
             fn from(code: $name) -> Self {
-                match code { $($name::$variant => $value),+ }
+                match code { $($name::$variant => Self::$known),+ }
+            }
+        }
+
+        #[allow(dead_code, reason = "not every format is written as well as read")]
+        impl $name {
+            /// What a value is called; `None` where the format has no code for it.
+            pub(crate) const fn of(value: $target) -> Option<Self> {
+                match value {
+                    $(<$target>::$known => Some(Self::$variant),)+
+                    $($(<$target>::$unwritten => None,)+)?
+                }
             }
         }
     };
@@ -93,7 +108,7 @@ codes!(OrganisationCode => domain::organisation::OrganisationKind {
     "MUNICIPALITY" = Municipality => Self::Municipality,
     "REGION" = Region => Self::Region,
     "OTHER" = Other => Self::Other,
-});
+} without StateAgency, TradeUnion);
 codes!(ModeCode => domain::meeting::Mode {
     "ON_SITE" = OnSite => Self::OnSite,
     "HYBRID" = Hybrid => Self::Hybrid,
