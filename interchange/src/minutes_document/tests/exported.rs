@@ -130,12 +130,14 @@ fn every_code_of_the_format_comes_out() {
         ("/record", &["MINUTES", "MEETING_NOTES"][..]),
         (
             "/body/organisationKind",
-            &["COORDINATION_ASSOCIATION", "MUNICIPALITY", "REGION", "OTHER"],
+            &[
+                "COORDINATION_ASSOCIATION",
+                "MUNICIPALITY",
+                "REGION",
+                "OTHER",
+            ],
         ),
-        (
-            "/body/kind",
-            &["BOARD", "EXECUTIVE_COMMITTEE", "ASSEMBLY"],
-        ),
+        ("/body/kind", &["BOARD", "EXECUTIVE_COMMITTEE", "ASSEMBLY"]),
         ("/meeting/mode", &["ON_SITE", "HYBRID", "REMOTE"]),
         ("/series/mark", &["SECTION", "POINT"]),
         (
@@ -150,12 +152,22 @@ fn every_code_of_the_format_comes_out() {
                 "OTHER",
             ],
         ),
-        ("/items/0/category", &["INFORMATION", "DIALOGUE", "DECISION"]),
+        (
+            "/items/0/category",
+            &["INFORMATION", "DIALOGUE", "DECISION"],
+        ),
         ("/items/0/proposals/0/kind", &["PROPOSAL", "RECOMMENDATION"]),
         (
             "/items/0/decisions/0/kind",
             &[
-                "ADOPT", "APPROVE", "REJECT", "ELECT", "ASSIGN", "TABLE", "REFER_BACK", "NOTE",
+                "ADOPT",
+                "APPROVE",
+                "REJECT",
+                "ELECT",
+                "ASSIGN",
+                "TABLE",
+                "REFER_BACK",
+                "NOTE",
                 "RESOLVE",
             ],
         ),
@@ -217,7 +229,10 @@ fn what_is_unknown_is_left_out_and_what_is_empty_stays() {
 fn a_paragraph_alone_is_as_it_stands_in_the_document_and_the_header_is_the_rest() {
     let meeting = recorded(&whole().to_string());
     let mut written = export(&meeting);
-    assert_eq!(export_paragraph(&meeting.paragraphs[0]), written["items"][0]);
+    assert_eq!(
+        export_paragraph(&meeting.paragraphs[0]),
+        written["items"][0]
+    );
     let header = export_header(&meeting);
     written.as_object_mut().map(|object| object.remove("items"));
     assert_eq!(header, written);
@@ -225,8 +240,20 @@ fn a_paragraph_alone_is_as_it_stands_in_the_document_and_the_header_is_the_rest(
 
 /// Where a member may stay: nothing required is taken away.
 const REQUIRED: [&str; 14] = [
-    "format", "body", "meeting", "items", "name", "kind", "date", "title", "text", "assignees",
-    "outcome", "board", "capacity", "vote",
+    "format",
+    "body",
+    "meeting",
+    "items",
+    "name",
+    "kind",
+    "date",
+    "title",
+    "text",
+    "assignees",
+    "outcome",
+    "board",
+    "capacity",
+    "vote",
 ];
 
 /// The whole document with members taken away, and lists emptied or repeated, by the dice.
