@@ -43,7 +43,7 @@ pub fn export_paragraph(paragraph: &Paragraph) -> Value {
         .with("title", paragraph.title.as_deref())
         .known("category", paragraph.category.and_then(CategoryCode::of))
         .known("caseNumber", paragraph.case_number.as_deref())
-        .some("presenters", &paragraph.presenters, printed)
+        .texts("presenters", &paragraph.presenters)
         .known("raisedBy", paragraph.raised_by.as_deref())
         .known("text", paragraph.text.as_deref())
         .some("proposals", &paragraph.proposals, proposal)
@@ -52,14 +52,14 @@ pub fn export_paragraph(paragraph: &Paragraph) -> Value {
         .some("cooperation", &paragraph.cooperation, cooperation)
         .some("votes", &paragraph.votes, vote)
         .some("reservations", &paragraph.reservations, reservation)
-        .some("disqualified", &paragraph.disqualified, printed)
+        .texts("disqualified", &paragraph.disqualified)
         .flag("adjustedImmediately", paragraph.adjusted_immediately)
         .flag("nothingReported", paragraph.nothing_reported)
         .some("amounts", &paragraph.amounts, amount)
-        .some("recipients", &paragraph.recipients, printed)
+        .texts("recipients", &paragraph.recipients)
         .some("references", &paragraph.references, reference)
         .some("statements", &paragraph.statements, statement)
-        .some("appendices", &paragraph.appendices, printed)
+        .texts("appendices", &paragraph.appendices)
         .known("voided", paragraph.voided.as_deref())
         .some("items", &paragraph.items, export_paragraph)
         .done()
@@ -90,6 +90,11 @@ impl Members {
         self.known(name, stated)
     }
 
+    /// Texts, left out where there is none.
+    fn texts(self, name: &str, texts: &[String]) -> Self {
+        self.some(name, texts, |text| json!(text))
+    }
+
     /// A list whose absence says something else than its emptiness.
     fn stated<T>(self, name: &str, parts: Option<&Vec<T>>, write: fn(&T) -> Value) -> Self {
         self.known(name, parts.map(|parts| list(parts, write)))
@@ -118,10 +123,6 @@ impl Members {
 
 fn list<T>(parts: &[T], write: fn(&T) -> Value) -> Value {
     Value::Array(parts.iter().map(write).collect())
-}
-
-fn printed(text: &String) -> Value {
-    Value::String(text.clone())
 }
 
 fn day(date: Option<Date>) -> Option<String> {
@@ -259,7 +260,7 @@ fn next_meeting(next: &NextMeeting) -> Value {
 }
 
 fn name(person: &PersonRef) -> Value {
-    printed(&person.name)
+    json!(person.name)
 }
 
 fn attendance(line: &Attendance) -> Value {
@@ -356,7 +357,7 @@ fn ballot(ballot: &Ballot) -> Value {
 
 fn reservation(reservation: &Reservation) -> Value {
     Members::default()
-        .some("by", &reservation.by, printed)
+        .texts("by", &reservation.by)
         .known("text", reservation.text.as_deref())
         .done()
 }

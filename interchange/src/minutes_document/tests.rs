@@ -1,5 +1,6 @@
 use super::*;
 
+mod exported;
 mod malformed;
 mod mapping;
 

@@ -97,6 +97,18 @@ fn meeting(text: &str) -> Meeting {
     keyed(text).0.meeting
 }
 
+/// The record of a document, with the owner that the document names.
+pub(super) fn recorded(text: &str) -> Meeting {
+    let mut meeting = meeting(text);
+    let document = MinutesDocument::parse(text.as_bytes()).expect("a document");
+    if let Some((name, slug, kind)) = document.organisation() {
+        meeting.owner.name = name.to_owned();
+        meeting.owner.slug = slug.clone();
+        meeting.owner.kind = kind;
+    }
+    meeting
+}
+
 /// The key of every paragraph, in order of print.
 fn keys(text: &str) -> Vec<String> {
     fn below(
