@@ -1,6 +1,7 @@
 //! Prints a minutes document in every format: `cargo run -p documents --example print -- FILE FOLDER [en]`.
 
 #[path = "../tests/documents/register.rs"]
+#[expect(clippy::expect_used, reason = "shared with the tests")]
 mod register;
 
 use domain::text::Language;

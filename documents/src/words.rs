@@ -127,6 +127,7 @@ words! {
     POSTING = "Anslag/Bevis" | "Notice and proof of posting";
     POSTED_NOTE = "Justeringen har tillkännagivits genom anslag." | "The adjustment has been announced by notice.";
     BOARD = "Anslagstavla" | "Notice board";
+    BOARDS = "Anslagstavlor" | "Notice boards";
     POSTED_ON = "Anslaget sätts upp" | "Posted";
     EARLIEST_REMOVAL = "Tas ned tidigast" | "Not removed before";
     REMOVED_ON = "Anslaget togs ned" | "Removed";
@@ -138,6 +139,7 @@ words! {
     COURT = "Domstol" | "Court";
 
     ATTESTATION = "Utdragets riktighet bestyrks" | "Attested as a true extract";
+    NAME_IN_PRINT = "Namnförtydligande" | "Name in print";
     ATTESTED_ON = "Datum" | "Date";
     EXTRACT_TO = "Utdrag till" | "Extract to";
 

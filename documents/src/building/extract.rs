@@ -129,7 +129,10 @@ fn attested(printing: &Printing<'_>, attestation: Option<&Attestation>) -> Block
             },
             Block::Signatures {
                 lines: vec![Signed {
-                    role: Shown::default(),
+                    role: match attestation {
+                        Some(_) => Shown::default(),
+                        None => printing.words(words::NAME_IN_PRINT),
+                    },
                     name: vec![attestation.map_or(Run::Blank, |given| quoted(&given.by))],
                     signed: Vec::new(),
                 }],

@@ -29,11 +29,9 @@ pub fn notice(meeting: &Meeting, standing: &Standing, unit: &Unit, language: Lan
             .facts
             .retain(|fact| fact.label != last || unit.last_appeal_day.is_some());
     }
-    document.blocks.push(Block::Section {
-        role: Role::Posting,
-        heading: printing.words(words::BOARD),
-        blocks: vec![printing.postings(&unit.notices)],
-    });
+    document
+        .blocks
+        .push(printing.postings(words::BOARDS, &unit.notices));
     document
 }
 
@@ -59,7 +57,9 @@ pub fn proof_of_posting(
             texts: vec![text(&printing, words::POSTED_NOTE)],
         });
     }
-    document.blocks.push(printing.postings(&unit.notices));
+    document
+        .blocks
+        .push(printing.postings(words::PROOF_OF_POSTING, &unit.notices));
     document
 }
 

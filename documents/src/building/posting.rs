@@ -124,7 +124,7 @@ impl Printing<'_> {
     }
 
     /// One row a board; where none is known, one to fill in.
-    pub(crate) fn postings(&self, notices: &[Posting]) -> Block {
+    pub(crate) fn postings(&self, caption: Label, notices: &[Posting]) -> Block {
         let unknown = [Posting::default()];
         let notices = if notices.is_empty() {
             &unknown
@@ -154,7 +154,7 @@ impl Printing<'_> {
             words::REMOVED_ON,
             words::POSTED_BY,
         ];
-        self.columns(Role::Posting, words::PROOF_OF_POSTING, &columns, rows)
+        self.columns(Role::Posting, caption, &columns, rows)
     }
 
     /// Signatures and proof of posting for every unit; where the record knows none, one of each to fill in.
@@ -180,7 +180,7 @@ impl Printing<'_> {
                 caption: None,
                 facts: self.posting_facts(unit, standing),
             }];
-            inner.push(self.postings(&unit.notices));
+            inner.push(self.postings(words::PROOF_OF_POSTING, &unit.notices));
             blocks.push(Block::Section {
                 role: Role::Posting,
                 heading: self.of_unit(words::POSTING, unit, standing, several),

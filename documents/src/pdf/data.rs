@@ -50,13 +50,24 @@ fn fit(value: &mut Value) {
 
 /// A text whose characters the fonts have, and whose words fit on a line; `None` where it is so already.
 ///
+/// A figure is not divided between lines.
+///
 /// PDF/A forbids a character without a shape. Leaving it out would make the printed record say something else than the
 /// stored one, so its code point stands in its place.
 fn fitted(text: &str) -> Option<String> {
     let mut changed = false;
     let mut fitted = String::with_capacity(text.len());
     let mut unbroken = 0;
-    for letter in text.chars() {
+    let mut rest = text.chars();
+    while let Some(letter) = rest.next() {
+        if letter == ' '
+            && fitted.ends_with(|last: char| last.is_ascii_digit())
+            && thousand(rest.as_str())
+        {
+            fitted.push('\u{a0}');
+            changed = true;
+            continue;
+        }
         unbroken = if letter.is_whitespace() {
             0
         } else {
@@ -75,4 +86,10 @@ fn fitted(text: &str) -> Option<String> {
         }
     }
     changed.then_some(fitted)
+}
+
+/// Whether a text begins with the three digits of a group: `450 000` after `1 ` stays on the line of its 1.
+fn thousand(rest: &str) -> bool {
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    digits == 3
 }
