@@ -1,0 +1,238 @@
+//! Building: from the record to the tree.
+
+pub(crate) mod attendance;
+pub(crate) mod extract;
+pub(crate) mod matter;
+pub(crate) mod minutes;
+pub(crate) mod notice;
+pub(crate) mod posting;
+pub(crate) mod running_text;
+pub(crate) mod summons;
+pub(crate) mod vote;
+
+use crate::document::{Document, Fact, Kind, Line, Run, Work};
+use crate::shown::Shown;
+use crate::standing::{Standing, Unit};
+use crate::words;
+use domain::Date;
+use domain::meeting::Meeting;
+use domain::organisation::OrganisationKind;
+use domain::paragraph::Mark;
+use domain::text::{Label, Language};
+
+/// A record in the language that it is printed in.
+#[derive(Clone, Copy)]
+pub(crate) struct Printing<'a> {
+    pub(crate) meeting: &'a Meeting,
+    pub(crate) language: Language,
+}
+
+impl Printing<'_> {
+    pub(crate) fn words(&self, label: Label) -> Shown {
+        Shown::new(label.in_language(self.language))
+    }
+
+    pub(crate) fn say(&self, label: Label) -> Run {
+        Run::Words(self.words(label))
+    }
+
+    pub(crate) fn yes_or_no(&self, answer: bool) -> Run {
+        self.say(if answer { words::YES } else { words::NO })
+    }
+
+    /// A label with its values; where there is none, that nothing is stated.
+    pub(crate) fn fact(&self, label: Label, values: Vec<Line>) -> Fact {
+        Fact {
+            label: self.words(label),
+            values: if values.is_empty() {
+                vec![vec![self.say(words::NOT_STATED)]]
+            } else {
+                values
+            },
+        }
+    }
+
+    /// A label with what the record says; nothing where it says nothing.
+    pub(crate) fn stated(&self, label: Label, value: Option<&str>) -> Option<Fact> {
+        value.map(|value| self.fact(label, vec![vec![quoted(value)]]))
+    }
+
+    /// A label with a list of what the record says; nothing where the list is empty.
+    pub(crate) fn listed<'t>(
+        &self,
+        label: Label,
+        values: impl IntoIterator<Item = &'t str>,
+    ) -> Option<Fact> {
+        let values: Vec<Line> = values
+            .into_iter()
+            .map(|value| vec![quoted(value)])
+            .collect();
+        (!values.is_empty()).then(|| self.fact(label, values))
+    }
+
+    /// A label with a date, or with a line to fill in.
+    pub(crate) fn dated(&self, label: Label, date: Option<Date>) -> Fact {
+        self.fact(label, vec![vec![date.map_or(Run::Blank, Run::Date)]])
+    }
+
+    /// Whose record it is.
+    pub(crate) fn owner(&self) -> Fact {
+        let label = match self.meeting.owner.kind {
+            Some(OrganisationKind::CoordinationAssociation) => words::ORGANISATION,
+            _ => words::OWNER,
+        };
+        self.fact(label, vec![vec![quoted(&self.meeting.owner.name)]])
+    }
+
+    pub(crate) fn body(&self) -> Fact {
+        self.fact(words::BODY, vec![vec![quoted(&self.meeting.body.name)]])
+    }
+
+    /// The day as a date, else what the record says of it.
+    pub(crate) fn day(&self) -> Fact {
+        let occasion = &self.meeting.occasion;
+        let mut day: Line = occasion.date.map(Run::Date).into_iter().collect();
+        if let Some(hint) = occasion.date_hint.as_deref() {
+            after(&mut day, quoted(hint));
+        }
+        self.fact(words::MEETING_DATE, some(day))
+    }
+
+    /// Place, times and mode.
+    pub(crate) fn place_and_time(&self) -> Fact {
+        let occasion = &self.meeting.occasion;
+        let mut line: Line = occasion.place.as_deref().map(quoted).into_iter().collect();
+        if let Some(start) = occasion.starts_at {
+            after(&mut line, self.say(words::AT));
+            line.extend([plain(" "), Run::Time(start)]);
+        }
+        if let Some(end) = occasion.ends_at {
+            if occasion.starts_at.is_none() {
+                after(&mut line, self.say(words::AT));
+                line.push(plain(" "));
+            }
+            line.extend([plain("–"), Run::Time(end)]);
+        }
+        if let Some(mode) = occasion.mode {
+            after(&mut line, self.say(words::mode(mode)));
+        }
+        self.fact(words::PLACE_AND_TIME, some(line))
+    }
+
+    /// The §§ of a unit: its own, or those that no other unit holds.
+    pub(crate) fn numbers(&self, unit: &Unit, standing: &Standing) -> Vec<u32> {
+        let printed = self.meeting.paragraphs.iter().filter_map(|top| top.number);
+        match &unit.numbers {
+            Some(own) => own.clone(),
+            None => printed
+                .filter(|number| {
+                    !standing
+                        .units
+                        .iter()
+                        .filter_map(|other| other.numbers.as_ref())
+                        .any(|held| held.contains(number))
+                })
+                .collect(),
+        }
+    }
+
+    /// Numbers as the record marks them: `§§ 65–69, 71`.
+    pub(crate) fn span(&self, numbers: &[u32]) -> Option<Shown> {
+        let mut sorted = numbers.to_vec();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let mut runs: Vec<(u32, u32)> = Vec::new();
+        for number in sorted.iter().copied() {
+            match runs.last_mut() {
+                Some((_, last)) if last.checked_add(1) == Some(number) => *last = number,
+                _ => runs.push((number, number)),
+            }
+        }
+        let printed: Vec<String> = runs
+            .iter()
+            .map(|(first, last)| {
+                if first == last {
+                    first.to_string()
+                } else {
+                    format!("{first}–{last}")
+                }
+            })
+            .collect();
+        let mark = match (self.meeting.numbering.mark, sorted.len()) {
+            (_, 0) => return None,
+            (Mark::Section, 1) => "§ ",
+            (Mark::Section, _) => "§§ ",
+            (Mark::Point | Mark::None, _) => "",
+        };
+        Some(Shown::new(&format!("{mark}{}", printed.join(", "))))
+    }
+
+    /// A document of this meeting without content.
+    pub(crate) fn document(&self, kind: Kind, title: Label, numbers: &[u32]) -> Document {
+        let meeting = self.meeting;
+        Document {
+            kind,
+            language: self.language,
+            organisation: Shown::new(&meeting.owner.name),
+            body: Shown::new(&meeting.body.name),
+            title: self.words(title),
+            draft: None,
+            date: meeting.occasion.date,
+            span: self.span(numbers),
+            facts: Vec::new(),
+            blocks: Vec::new(),
+            footer: Vec::new(),
+            work: Work {
+                organisation: meeting.owner.slug.as_str().to_owned(),
+                body: meeting.body.slug.as_str().to_owned(),
+                meeting: meeting.id.to_string(),
+                part: None,
+                adjusted_on: None,
+            },
+        }
+    }
+
+    /// What stands at the foot: where the document is found.
+    pub(crate) fn footer(&self, standing: &Standing) -> Vec<Line> {
+        standing
+            .address
+            .as_deref()
+            .map(|address| {
+                vec![
+                    self.say(words::ADDRESS),
+                    plain(": "),
+                    Run::Words(Shown::new(address)),
+                ]
+            })
+            .into_iter()
+            .collect()
+    }
+}
+
+/// The record's own words.
+pub(crate) fn quoted(text: &str) -> Run {
+    Run::Quoted(Shown::new(text))
+}
+
+/// What belongs to no language: punctuation, figures.
+pub(crate) fn plain(text: &'static str) -> Run {
+    // Not by way of `Shown::new`, which would take a space away at its ends.
+    Run::Words(Shown::joint(text))
+}
+
+/// Adds to a line, after a comma where something stands before.
+pub(crate) fn after(line: &mut Line, run: Run) {
+    if !line.is_empty() {
+        line.push(plain(", "));
+    }
+    line.push(run);
+}
+
+/// A line as the only value, unless it is empty.
+pub(crate) fn some(line: Line) -> Vec<Line> {
+    if line.is_empty() {
+        Vec::new()
+    } else {
+        vec![line]
+    }
+}

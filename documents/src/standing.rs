@@ -1,0 +1,117 @@
+//! Where the minutes stand: plain facts that the caller knows, all of them optional.
+
+use chrono::NaiveDateTime;
+use domain::Date;
+use domain::adjustment::{AdjustmentUnit, MinutesStatus};
+use domain::meeting::Meeting;
+
+/// What is known of the minutes beside the record itself.
+///
+/// The caller fills in what it has worked out or stored; [`Standing::of`] gives what the record says by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// Where the minutes stand; `None` = unknown.
+    pub status: Option<MinutesStatus>,
+    /// The units of adjustment, in the order in which they are to be printed.
+    pub units: Vec<Unit>,
+    /// The court that an appeal goes to (förvaltningsrätten), by name.
+    pub court: Option<String>,
+    /// Where the minutes are kept (förvaringsplats).
+    pub stored_at: Option<String>,
+    /// The permanent address of the document, printed at its foot.
+    pub address: Option<String>,
+}
+
+/// A part of the minutes that is adjusted, posted and final together.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Unit {
+    /// The §§ of an immediate adjustment; `None` = all that no other unit holds.
+    pub numbers: Option<Vec<u32>>,
+    /// The day of adjustment.
+    pub adjusted_on: Option<Date>,
+    /// Where.
+    pub place: Option<String>,
+    /// Who has signed.
+    pub signatures: Vec<Signature>,
+    /// The notices, one a board.
+    pub notices: Vec<Posting>,
+    /// The last day to appeal.
+    pub last_appeal_day: Option<Date>,
+    /// The day from which the decisions are in legal force (laga kraft), where it can be shown.
+    pub final_on: Option<Date>,
+}
+
+/// In what part somebody signs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Signatory {
+    /// Sekreterare.
+    Secretary,
+    /// Ordförande.
+    Chair,
+    /// Justerare.
+    Adjuster,
+}
+
+/// A signature that was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// Who, as printed.
+    pub name: String,
+    /// In what part.
+    pub signatory: Signatory,
+    /// When, in Europe/Stockholm.
+    pub at: Option<NaiveDateTime>,
+    /// How: "BankID", "på papper".
+    pub method: Option<String>,
+}
+
+/// A notice on one board.
+///
+/// # Legal source
+/// Lag (2003:1210) 19 §; kommunallag (2017:725) 8 kap. 12 §.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Posting {
+    /// Whose board.
+    pub board: Option<String>,
+    /// The day it went up.
+    pub posted_on: Option<Date>,
+    /// The first day on which it may come down.
+    pub earliest_removal: Option<Date>,
+    /// The day it came down.
+    pub removed_on: Option<Date>,
+    /// Who posted it.
+    pub posted_by: Option<String>,
+}
+
+impl Standing {
+    /// What the record says by itself: its units with their notices, and where the minutes are kept. Nothing is worked
+    /// out.
+    pub fn of(meeting: &Meeting) -> Self {
+        Self {
+            units: meeting.units.iter().map(Unit::of).collect(),
+            stored_at: meeting.stored_at.clone(),
+            ..Self::default()
+        }
+    }
+}
+
+impl Unit {
+    fn of(unit: &AdjustmentUnit) -> Self {
+        Self {
+            numbers: unit.numbers.clone(),
+            adjusted_on: unit.adjusted_on,
+            place: unit.place.clone(),
+            notices: unit
+                .notices
+                .iter()
+                .map(|notice| Posting {
+                    board: notice.board.clone(),
+                    posted_on: notice.posted_on,
+                    removed_on: notice.removed_on,
+                    ..Posting::default()
+                })
+                .collect(),
+            ..Self::default()
+        }
+    }
+}
