@@ -14,8 +14,8 @@ use domain::vote::{About, Base, Choice};
 use crate::standing::Signatory;
 
 macro_rules! words {
-    ($($name:ident = $sv:literal | $en:literal;)+) => {
-        $(pub(crate) const $name: Label = Label { sv: $sv, en: $en };)+
+    ($($(#[$when:meta])* $name:ident = $sv:literal | $en:literal;)+) => {
+        $($(#[$when])* pub(crate) const $name: Label = Label { sv: $sv, en: $en };)+
     };
 }
 
@@ -153,6 +153,7 @@ words! {
 
     ADDRESS = "Dokumentets adress" | "Address of this document";
     SKIP = "Hoppa till innehållet" | "Skip to the content";
+    #[cfg(feature = "pdf")]
     PAGE = "Sida" | "Page";
     TO_FILL_IN = "Att fylla i" | "To be filled in";
 }

@@ -311,6 +311,17 @@ fn every_fact_of_a_full_record_stands_in_every_format_and_language() {
 }
 
 #[test]
+fn every_text_of_a_record_stands_by_itself() {
+    let meeting = fixtures::marked_meeting();
+    let marks = held(&meeting)
+        .iter()
+        .filter(|text| text.ends_with('¤'))
+        .count();
+    assert!(marks > 80, "{marks} texts are marked");
+    every_fact_stands("marked", &meeting, Language::Swedish, true);
+}
+
+#[test]
 fn every_fact_of_the_demonstration_stands_in_every_format() {
     for (name, meeting) in fixtures::demo() {
         every_fact_stands(&name, &meeting, Language::Swedish, name.contains("2025-09"));

@@ -39,7 +39,61 @@ pub fn budget_meeting() -> Meeting {
 
 /// A meeting that has something in every field that a record can have.
 pub fn full_meeting() -> Meeting {
-    let mut meeting = register::meeting(include_bytes!("full.json"));
+    completed(register::meeting(FULL))
+}
+
+/// The same with a mark of its own on each text, so that none stands for another.
+pub fn marked_meeting() -> Meeting {
+    let mut document = serde_json::from_slice(FULL).expect("JSON");
+    mark(&mut document, "", &mut 0);
+    completed(register::meeting(document.to_string().as_bytes()))
+}
+
+const FULL: &[u8] = include_bytes!("full.json");
+
+/// Members whose texts are codes, dates or times.
+const CODES: [&str; 22] = [
+    "format",
+    "record",
+    "kind",
+    "organisationKind",
+    "date",
+    "startsAt",
+    "endsAt",
+    "mode",
+    "mark",
+    "scheme",
+    "capacity",
+    "category",
+    "vote",
+    "outcome",
+    "letter",
+    "dueOn",
+    "on",
+    "adjustedOn",
+    "postedOn",
+    "removedOn",
+    "previousMinutes",
+    "numbers",
+];
+
+fn mark(value: &mut serde_json::Value, name: &str, count: &mut u32) {
+    match value {
+        serde_json::Value::String(text) if !CODES.contains(&name) => {
+            *count += 1;
+            text.push_str(&format!(" ¤{count}¤"));
+        }
+        serde_json::Value::Array(list) => list.iter_mut().for_each(|item| mark(item, name, count)),
+        serde_json::Value::Object(members) => {
+            members
+                .iter_mut()
+                .for_each(|(name, member)| mark(member, name, count));
+        }
+        _ => {}
+    }
+}
+
+fn completed(mut meeting: Meeting) -> Meeting {
     use domain::assignment::AssignmentStatus;
     use domain::decision::ConditionState;
     use domain::vote::{About, Base, Candidate, Majority, VoteResult};
