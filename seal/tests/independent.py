@@ -235,7 +235,7 @@ def main():
         try:
             check(raw, arguments.key, arguments.witness)
             print(path + ": holds")
-        except (Refused, ValueError, KeyError, TypeError) as error:
+        except (Refused, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             failed = True
             print("%s: refused: %s" % (path, error or type(error).__name__))
     return int(failed)
