@@ -7,8 +7,22 @@ use crate::merkle;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Members of a unit's header that are taken apart to the last scalar, because names stand in them.
-pub const DEEP: [&str; 5] = ["absent", "attendance", "officers", "signatures", "votes"];
+/// Members of a header or a § that are taken apart to the last scalar, so that a name in them or one sub-item can be
+/// withheld alone. What a leaf was taken apart into stands in the leaf: this list may grow without a new format.
+pub const DEEP: [&str; 12] = [
+    "absent",
+    "assignments",
+    "attendance",
+    "disqualified",
+    "items",
+    "officers",
+    "presenters",
+    "proposals",
+    "reservations",
+    "signatures",
+    "statements",
+    "votes",
+];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Format {

@@ -33,6 +33,10 @@ def unbase64(text):
     return raw
 
 
+def members(part, always, sometimes=()):
+    need(set(always) <= set(part) <= {*always, *sometimes}, "members that do not belong there, or too few")
+
+
 # --- canonical JSON (RFC 8785), for texts, whole numbers, booleans, null, lists and objects -----------------------
 
 def canonical(value):
@@ -186,19 +190,23 @@ def consistent(size, later, proof, known):
 def check(raw, trusted, witnesses):
     bundle = json.loads(raw)
     need(canonical(bundle).encode() == raw, "not in canonical form")
+    members(bundle, ["format", "leaves", "log", "unit"])
+    members(bundle["log"], ["checkpoint", "index", "key", "origin", "proof"], ["cosigners", "earlier"])
     need(bundle["format"] == "paragraf/bundle@1", "another format")
     hashes = []
     for leaf in bundle["leaves"]:
+        members(leaf, ["hash"], ["members"])
         if "members" in leaf:
             commitments = {}
             for pointer, member in leaf["members"].items():
                 if "value" in member:
                     salt = unbase64(member["salt"])
-                    need(set(member) == {"salt", "value"} and len(salt) == 16, "a member of another form")
+                    members(member, ["salt", "value"])
+                    need(len(salt) == 16, "a salt of another length")
                     value = canonical(member["value"]).encode()
                     raw_commitment = sha256(b"paragraf/commitment@1\n", salt, value)
                 else:
-                    need(set(member) - {"shown"} == {"commitment"}, "a member of another form")
+                    members(member, ["commitment"], ["shown"])
                     raw_commitment = unbase64(member["commitment"])
                 commitments[pointer] = base64.b64encode(raw_commitment).decode()
             entry = canonical({"format": "paragraf/leaf@1", "members": commitments})
@@ -216,6 +224,7 @@ def check(raw, trusted, witnesses):
     proof = [unbase64(step) for step in log["proof"]]
     need(included(entry, log["index"], size, proof) == top, "the place in the log")
     if "earlier" in log:
+        members(log["earlier"], ["checkpoint", "proof"])
         before, small, old = checkpoint(log["earlier"]["checkpoint"], [trusted])
         need(before == origin and 0 < small <= size, "the earlier checkpoint")
         steps = [unbase64(step) for step in log["earlier"]["proof"]]
@@ -235,7 +244,7 @@ def main():
         try:
             check(raw, arguments.key, arguments.witness)
             print(path + ": holds")
-        except (Refused, ValueError, KeyError, TypeError) as error:
+        except (Refused, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             failed = True
             print("%s: refused: %s" % (path, error or type(error).__name__))
     return int(failed)

@@ -89,6 +89,12 @@ fn every_leaf_of_every_tree_proves_at_its_place_and_at_no_other() {
                 beside == index || !at(beside),
                 "{index} of {size} at {beside}"
             );
+            // Nor under the same root in a tree that is said to be larger.
+            let larger = 2 * size as u64;
+            assert!(
+                !includes(&top, larger, leaf, index as u64, &proof),
+                "{index} of {size} in {larger}"
+            );
         }
         assert_eq!(tree.prove_inclusion(size, size), None);
     }
