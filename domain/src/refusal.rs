@@ -51,11 +51,19 @@ pub enum Step {
     AlreadySettled,
     /// The same link between two decisions stands already.
     AlreadyLinked,
+    /// The delegation does not hold on the day.
+    DelegationNotInForce,
+    /// The delegation is another person's.
+    NotTheDelegate,
+    /// The amount is above the delegation's limit.
+    DelegationExceeded,
+    /// The delegated decision is reported to the board already.
+    AlreadyReported,
 }
 
 impl Step {
     /// Every step.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 26] = [
         Self::WrongStage,
         Self::NotInRoom,
         Self::AlreadyInRoom,
@@ -78,6 +86,10 @@ impl Step {
         Self::SeriesStarted,
         Self::AlreadySettled,
         Self::AlreadyLinked,
+        Self::DelegationNotInForce,
+        Self::NotTheDelegate,
+        Self::DelegationExceeded,
+        Self::AlreadyReported,
     ];
 
     /// The public code.
@@ -105,6 +117,10 @@ impl Step {
             Self::SeriesStarted => "SERIES_STARTED",
             Self::AlreadySettled => "ALREADY_SETTLED",
             Self::AlreadyLinked => "ALREADY_LINKED",
+            Self::DelegationNotInForce => "DELEGATION_NOT_IN_FORCE",
+            Self::NotTheDelegate => "NOT_THE_DELEGATE",
+            Self::DelegationExceeded => "DELEGATION_EXCEEDED",
+            Self::AlreadyReported => "ALREADY_REPORTED",
         }
     }
 
@@ -171,6 +187,22 @@ impl Step {
             Self::AlreadyLinked => (
                 "Besluten är redan kopplade så",
                 "The decisions are linked so already",
+            ),
+            Self::DelegationNotInForce => (
+                "Delegationen gäller inte den dagen",
+                "The delegation does not hold that day",
+            ),
+            Self::NotTheDelegate => (
+                "Delegationen gäller någon annan",
+                "The delegation is somebody else's",
+            ),
+            Self::DelegationExceeded => (
+                "Beloppet är större än delegationen medger",
+                "The amount is above the delegation's limit",
+            ),
+            Self::AlreadyReported => (
+                "Delegationsbeslutet är redan anmält",
+                "The delegated decision is reported already",
             ),
         };
         Label { sv, en }
