@@ -7,6 +7,7 @@ mod command;
 pub(crate) mod facts;
 mod stored;
 
+pub(crate) use command::person;
 pub use command::{Act, Slot, Target, Who};
 pub use stored::StoredLive;
 

@@ -12,12 +12,13 @@ mod m0006_sources;
 mod m0007_spine;
 mod m0008_live;
 mod m0009_followup;
+mod m0010_delegation;
 mod step;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use step::Step;
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     m0001_organisations::STEP,
     m0002_register::STEP,
     m0003_meetings::STEP,
@@ -27,6 +28,7 @@ const STEPS: [Step; 9] = [
     m0007_spine::STEP,
     m0008_live::STEP,
     m0009_followup::STEP,
+    m0010_delegation::STEP,
 ];
 
 /// Every schema change, in order.

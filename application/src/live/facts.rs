@@ -7,12 +7,17 @@ mod tests;
 use domain::assignment::{Assignment, AssignmentStatus};
 use domain::attendance::{Capacity, PersonRef};
 use domain::decision::{BudgetPeriod, Condition, ConditionState, Decision, DecisionKind};
+use domain::delegation::{
+    Delegate, DelegateKind, DelegatedDecision, Delegation, Matters, Revocation, RunningNumber,
+};
 use domain::followup::LinkKind;
 use domain::id::{
-    AssignmentId, BodyId, DecisionId, MeetingId, OrganisationId, ParagraphId, PersonId, SeatId,
+    AssignmentId, BodyId, DecisionId, DelegatedDecisionId, DelegationId, MeetingId, OrganisationId,
+    ParagraphId, PersonId, SeatId,
 };
 use domain::live::{Arrival, Because, Happening, Standing, Wording};
 use domain::meeting::{Mode, NextMeeting, Occasion};
+use domain::money::Ore;
 use domain::name::Slug;
 use domain::organisation::{Organisation, OrganisationKind};
 use domain::paragraph::{Category, Statement};
@@ -120,6 +125,19 @@ impl Fact for i32 {
     }
 }
 
+impl Fact for Ore {
+    fn write(&self) -> Value {
+        Value::from(self.get())
+    }
+
+    fn read(value: &Value) -> Result<Self, Unreadable> {
+        value
+            .as_i64()
+            .and_then(Self::new)
+            .ok_or_else(|| "no amount".to_owned())
+    }
+}
+
 /// Values that are written as text.
 macro_rules! texts {
     ($($kind:ty: $write:expr, $read:expr;)+) => {$(
@@ -149,6 +167,8 @@ texts! {
     AssignmentId: AssignmentId::to_string, AssignmentId::parse;
     PersonId: PersonId::to_string, PersonId::parse;
     SeatId: SeatId::to_string, SeatId::parse;
+    DelegationId: DelegationId::to_string, DelegationId::parse;
+    DelegatedDecisionId: DelegatedDecisionId::to_string, DelegatedDecisionId::parse;
 }
 
 /// Enumerations without content.
@@ -182,6 +202,8 @@ codes! {
     AssignmentStatus { Open, Reported, Done, Withdrawn }
     Standing { Declared, Contested, Upheld, Rejected }
     LinkKind { Amends, Repeals, CarriesOut }
+    DelegateKind { Member, Substitute, Officer, Committee }
+    Matters { Group, Ungrouped, Goals, AppealStatement, Reserved }
     About { Matter, Election, Hiring }
     Base { Cast, Present, Seats }
     Choice { Yes, No, Abstain }
@@ -225,6 +247,11 @@ structures! {
     Condition { text, state }
     BudgetPeriod { first_year, last_year }
     Assignment { id, assignees, text, due, due_on, status }
+    Delegate { kind, role, person }
+    Revocation { by, on }
+    Delegation { id, association, granted_by, matters, kind, delegate, limit, from, until, revocation }
+    RunningNumber { year, number }
+    DelegatedDecision { id, delegation, number, decided_on, decided_by, text, amount, reported_in }
 }
 
 /// Whom a decision concerns follows from the record around it and is not kept.
