@@ -1,5 +1,6 @@
 //! The root of every change. One mutation a use case; each takes one `input`.
 
+pub mod delegation;
 pub mod followup;
 pub mod input;
 pub mod meeting;
@@ -15,5 +16,6 @@ pub struct Mutation(
     meeting::MeetingMutations,
     paragraph::ParagraphMutations,
     followup::FollowupMutations,
+    delegation::DelegationMutations,
     register::RegisterMutations,
 );

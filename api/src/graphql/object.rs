@@ -3,6 +3,7 @@
 mod association;
 mod attendance;
 mod change;
+mod delegation;
 mod followup;
 mod live;
 mod meeting;
@@ -13,6 +14,7 @@ mod rule;
 pub use association::Association;
 pub use attendance::{Absentee, Attendance, Interval, Person};
 pub use change::Change;
+pub use delegation::{DelegatedDecision, Delegation};
 pub use followup::{AssignmentReport, Condition, DecisionLink};
 pub use live::{LiveMeeting, QuorumNow};
 pub use meeting::{Meeting, Minutes};
@@ -42,6 +44,10 @@ pub enum Node {
     Decision(Decision),
     /// An assignment.
     Assignment(Assignment),
+    /// A delegation.
+    Delegation(Delegation),
+    /// A delegated decision.
+    DelegatedDecision(DelegatedDecision),
     /// A person.
     Person(Person),
 }
