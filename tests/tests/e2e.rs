@@ -15,6 +15,7 @@ mod e2e {
     mod changes;
     mod cli;
     mod crowd;
+    mod delegation;
     mod demo;
     mod followup;
     mod live;

@@ -791,14 +791,22 @@ async fn the_journal_is_for_auditors_of_the_organisation_and_the_feed_for_everyb
 // --- union representatives ----------------------------------------------------------------------------------------
 
 /// Every field below a type, as deep as it goes without coming to a type again; from organisations and bodies, which
-/// have records of their own, only the names.
+/// have records of their own, and from delegations, which lead to other records, only their own fields.
 fn selection(
     schema: &BTreeMap<String, BTreeMap<String, String>>,
     of: &str,
     path: &mut Vec<String>,
 ) -> String {
     let mut fields = vec!["__typename".to_owned()];
-    let narrow = ["Organisation", "Body", "Association", "LegalBasis"].contains(&of);
+    let narrow = [
+        "Organisation",
+        "Body",
+        "Association",
+        "LegalBasis",
+        "Delegation",
+        "DelegatedDecision",
+    ]
+    .contains(&of);
     path.push(of.to_owned());
     for (field, returns) in &schema[of] {
         // One level of sub-items.
@@ -912,6 +920,11 @@ fn of_live() -> BTreeSet<String> {
         "AssignmentReport.note",
         "Candidate.name",
         "Condition.evidence",
+        "DelegatedDecision.decidedBy",
+        "DelegatedDecision.text",
+        "Delegation.delegatePerson",
+        "Delegation.delegateRole",
+        "Delegation.matters",
         "Vote.elected",
         "Vote.lot",
     ]

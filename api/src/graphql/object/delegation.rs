@@ -24,6 +24,11 @@ async fn records(
     viewing(context).many(meetings.collect()).await
 }
 
+/// The meetings that tell of a delegation.
+fn meetings_of(held: &Held) -> impl Iterator<Item = MeetingId> + use<> {
+    held.granted_in.into_iter().chain(held.revoked_in)
+}
+
 /// A person as far as the records that tell of them show one.
 fn person(held: &PersonRef, masks: &[&Mask]) -> Option<Person> {
     let name = hidden(&held.name, masks);
@@ -50,19 +55,19 @@ pub struct Delegation {
 
 impl Delegation {
     async fn all(context: &Context<'_>, held: Vec<Held>) -> Result<Vec<Self>> {
-        let meetings = held
-            .iter()
-            .flat_map(|held| held.granted_in.into_iter().chain(held.revoked_in));
+        let meetings = held.iter().flat_map(meetings_of);
         let records = records(context, meetings).await?;
+        let held = held.into_iter();
+        Ok(held.map(|held| Self::in_records(held, &records)).collect())
+    }
+
+    fn in_records(held: Held, records: &HashMap<MeetingId, Arc<Seen>>) -> Self {
         let seen = |meeting: Option<MeetingId>| records.get(&meeting?).cloned();
-        Ok(held
-            .into_iter()
-            .map(|held| Self {
-                granted: seen(held.granted_in),
-                revoked: seen(held.revoked_in),
-                held,
-            })
-            .collect())
+        Self {
+            granted: seen(held.granted_in),
+            revoked: seen(held.revoked_in),
+            held,
+        }
     }
 
     /// The delegation with an id, where the viewer may know of it.
@@ -193,13 +198,14 @@ impl DelegatedDecision {
             .iter()
             .map(|held| DelegationOf(held.decision.delegation));
         let delegations = view.many(keys.collect()).await?;
-        let delegations = Delegation::all(context, delegations.into_values().collect()).await?;
+        // All records at once: two rounds would be two batches.
+        let told = delegations.values().flat_map(meetings_of);
+        let meetings = held.iter().filter_map(|held| held.reported_in).chain(told);
+        let records = records(context, meetings).await?;
         let delegations: HashMap<DelegationId, Delegation> = delegations
             .into_iter()
-            .map(|found| (found.held.delegation.id, found))
+            .map(|(key, found)| (key.0, Delegation::in_records(found, &records)))
             .collect();
-        let meetings = held.iter().filter_map(|held| held.reported_in);
-        let records = records(context, meetings).await?;
         Ok(held
             .into_iter()
             .map(|held| Self {
