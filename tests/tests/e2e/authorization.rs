@@ -791,22 +791,16 @@ async fn the_journal_is_for_auditors_of_the_organisation_and_the_feed_for_everyb
 // --- union representatives ----------------------------------------------------------------------------------------
 
 /// Every field below a type, as deep as it goes without coming to a type again; from organisations and bodies, which
-/// have records of their own, and from delegations, which lead to other records, only their own fields.
+/// have records of their own, only the names.
 fn selection(
     schema: &BTreeMap<String, BTreeMap<String, String>>,
     of: &str,
     path: &mut Vec<String>,
 ) -> String {
     let mut fields = vec!["__typename".to_owned()];
-    let narrow = [
-        "Organisation",
-        "Body",
-        "Association",
-        "LegalBasis",
-        "Delegation",
-        "DelegatedDecision",
-    ]
-    .contains(&of);
+    let narrow = ["Organisation", "Body", "Association", "LegalBasis"].contains(&of);
+    // What stands beside a record; `e2e::delegation` asks for it.
+    let beside = ["Delegation", "DelegatedDecision"];
     path.push(of.to_owned());
     for (field, returns) in &schema[of] {
         // One level of sub-items.
@@ -814,6 +808,7 @@ fn selection(
         let below = returns == "Paragraph" && field == "items";
         match schema.contains_key(returns) {
             false => fields.push(field.clone()),
+            true if beside.contains(&returns.as_str()) => {}
             true if narrow || field == "edges" || field == "quorum" || field == "pageInfo" => {}
             true if again == 0 || (below && again == 1) => {
                 fields.push(format!("{field} {}", selection(schema, returns, path)));

@@ -12,6 +12,7 @@ on_both_engines![
     a_delegation_is_granted_used_and_reported_both_ways,
     a_delegated_decision_is_public_with_the_minutes_that_report_it,
     a_revocation_is_public_with_the_minutes_that_revoke,
+    a_name_that_the_minutes_hide_is_hidden_in_what_they_grant_and_report,
     what_waits_is_listed_inside_once_the_board_has_met_after_it,
     what_does_not_fit_is_refused_with_its_code_and_its_field,
     a_repeated_command_has_one_effect_and_numbers_are_dense,
@@ -281,6 +282,52 @@ async fn a_revocation_is_public_with_the_minutes_that_revoke(engine: Engine) {
     .await;
     assert_eq!(refused(&body).0, "DELEGATION_NOT_IN_FORCE");
     scene.assert_sound().await;
+}
+
+async fn a_name_that_the_minutes_hide_is_hidden_in_what_they_grant_and_report(engine: Engine) {
+    let app = App::start(engine).await;
+    let (hidden, shown) = ("Ulrika Fackman", "Siv Ledamot");
+    for (date, first, named) in [("2025-03-06", 1, hidden), ("2025-04-03", 3, shown)] {
+        let mut document = record(date, first);
+        document["attendance"] = json!([
+            {"name": named, "organisation": "Vision", "capacity": "UNION"},
+            {"name": "Karin Ek", "organisation": "Tallmo kommun", "capacity": "MEMBER"},
+        ]);
+        app.load(&document).await.expect("loaded");
+    }
+    let scene = Scene {
+        secretary: app.client("secretary", &[OWNER]),
+        places: places(&app.anonymous(), OWNER).await,
+        app,
+    };
+    let mut input = granting(&scene.places[0].1);
+    input["matters"] = json!(format!("Inköp enligt {hidden}"));
+    input["delegate"] =
+        json!({"kind": "OFFICER", "role": format!("ombudet {hidden}"), "person": {"name": hidden}});
+    let granted = scene.make("delegate", input).await;
+    let mut input = taken(&granted["delegation"]["id"], "2025-04-03");
+    input["decidedBy"] = json!({"name": hidden});
+    input["text"] = json!(format!("Köp av {hidden} åt {shown}."));
+    let recorded = scene.make("recordDelegatedDecision", input).await;
+    let decided = &recorded["delegatedDecision"]["id"];
+    let input = json!({"paragraph": scene.places[3].0, "decisions": [decided]});
+    scene.make("reportDelegatedDecisions", input).await;
+    let query = "{ delegatedDecisions { nodes { text decidedBy { name } delegation { matters delegateRole delegatePerson { name } } } } }";
+    let read = async |client: Client| {
+        let data = client.query(query, json!({})).await.data();
+        data["delegatedDecisions"]["nodes"][0].clone()
+    };
+    let mark = application::visibility::HIDDEN;
+    assert_eq!(
+        read(scene.app.anonymous()).await,
+        json!({"text": format!("Köp av {mark} åt {mark}."), "decidedBy": null,
+            "delegation": {"matters": format!("Inköp enligt {mark}"), "delegateRole": format!("ombudet {mark}"), "delegatePerson": null}})
+    );
+    assert_eq!(
+        read(scene.secretary.clone()).await,
+        json!({"text": format!("Köp av {hidden} åt {shown}."), "decidedBy": {"name": hidden},
+            "delegation": {"matters": format!("Inköp enligt {hidden}"), "delegateRole": format!("ombudet {hidden}"), "delegatePerson": {"name": hidden}}})
+    );
 }
 
 async fn what_waits_is_listed_inside_once_the_board_has_met_after_it(engine: Engine) {
