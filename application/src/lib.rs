@@ -6,6 +6,7 @@
 pub mod actor;
 pub mod archive;
 pub mod authorize;
+pub mod delegation;
 pub mod error;
 pub mod following;
 pub mod followup;

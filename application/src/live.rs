@@ -8,6 +8,7 @@ pub(crate) mod facts;
 mod minutes;
 mod stored;
 
+pub(crate) use command::person;
 pub use command::{Act, Slot, Target, Who};
 pub use minutes::{MinutesAct, signed_digest, signed_text};
 pub use stored::StoredLive;

@@ -1,5 +1,10 @@
 //! Ports: what use cases and reads need from outside.
 
+mod delegation;
+
+pub use delegation::{DelegationReads, DelegationWork};
+
+use crate::delegation::Book;
 use crate::error::StorageError;
 use crate::followup::{Item, NewReport, NewSettlement, StoredItem, Told};
 use crate::journal::{Chained, Entry};
@@ -231,7 +236,7 @@ pub struct Receipt {
 
 /// One transaction. Dropping it without [`UnitOfWork::commit`] changes nothing.
 #[async_trait]
-pub trait UnitOfWork: Send {
+pub trait UnitOfWork: DelegationWork {
     /// Organisations by slug or alias slug, keyed by the slug asked for.
     async fn organisations(
         &mut self,
@@ -436,7 +441,7 @@ pub trait BeginWork: Send + Sync {
 
 /// Every read. Each method takes a bounded number of statements, whatever the number of ids or the size of the page.
 #[async_trait]
-pub trait ReadModel: Send + Sync {
+pub trait ReadModel: DelegationReads {
     /// Whole records by id, as far as the viewer may know that they exist.
     async fn records(
         &self,
@@ -649,6 +654,8 @@ pub struct StoredEntry {
 pub trait Audit: Send + Sync {
     /// Organisations with a journal: (organisation, number of its last entry, hash of that).
     async fn journals(&self) -> Result<Vec<(OrganisationId, i64, String)>, StorageError>;
+    /// The delegations of an association.
+    async fn delegations(&self, association: OrganisationId) -> Result<Book, StorageError>;
     /// Entries of a journal after a number, at most `limit`.
     async fn journal_after(
         &self,

@@ -214,6 +214,19 @@ pub struct AssignmentFilter {
     pub due_from: Option<Date>,
 }
 
+/// Which delegated decisions.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct DelegatedFilter {
+    /// Of this association.
+    pub organisation: Option<OrganisationId>,
+    /// Reported to the board, or not.
+    pub reported: Option<bool>,
+    /// Taken on this day or later.
+    pub from: Option<Date>,
+    /// Taken on this day or earlier.
+    pub to: Option<Date>,
+}
+
 /// An assignment found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AssignmentHit {

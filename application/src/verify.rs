@@ -1,5 +1,6 @@
 //! Checking the record against itself: journal chains, sources and tables.
 
+use crate::delegation::{Book, COMMANDS};
 use crate::error::AppError;
 use crate::journal::{GENESIS, digest, sha256};
 use crate::live::StoredLive;
@@ -28,7 +29,7 @@ pub struct Report {
     pub bad: Option<String>,
 }
 
-/// Checks every journal chain, that every record of the journal is held, every stored source against the journal, and
+/// Checks every journal chain, that every record of the journal is held, delegations against the journal, every stored source against the journal, and
 /// every record against its source.
 ///
 /// # Errors
@@ -110,6 +111,7 @@ async fn chain(
     told: &mut BTreeSet<String>,
 ) -> Result<Option<String>, AppError> {
     let (mut sequence, mut previous) = (0, GENESIS.to_owned());
+    let mut book = Book::default();
     loop {
         let page = audit.journal_after(organisation, sequence, 500).await?;
         if page.is_empty() {
@@ -138,6 +140,11 @@ async fn chain(
                 return Ok(Some(format!("{place}: the hash does not fit the entry")));
             }
             told.extend(field(&entry.payload, "meeting"));
+            if COMMANDS.contains(&entry.chained.command.as_str())
+                && let Err(reason) = book.enter(entry.chained.sequence, &entry.payload)
+            {
+                return Ok(Some(format!("{place}: {reason}")));
+            }
             sequence = entry.chained.sequence;
             previous = entry.chained.hash;
         }
@@ -147,7 +154,10 @@ async fn chain(
             "journal of {organisation}: ends at entry {sequence}, but entry {last} was the last one written"
         )));
     }
-    Ok(None)
+    let tables = audit.delegations(organisation).await?;
+    Ok(book
+        .difference(&tables)
+        .map(|reason| format!("delegations of {organisation}: {reason}")))
 }
 
 /// A text in a payload.

@@ -97,6 +97,10 @@ typed_id!(/// An assignment (uppdrag).
     AssignmentId, "asg");
 typed_id!(/// A seat (plats) that a member fills.
     SeatId, "sea");
+typed_id!(/// A delegation (delegation) of the board.
+    DelegationId, "dlg");
+typed_id!(/// A decision taken by delegation (delegationsbeslut).
+    DelegatedDecisionId, "dld");
 typed_id!(/// A notice (anslag) on one board.
     NoticeId, "ntc");
 typed_id!(/// An appeal (överklagande).

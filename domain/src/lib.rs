@@ -16,6 +16,7 @@ pub mod calendar;
 pub mod concern;
 pub mod cooperation;
 pub mod decision;
+pub mod delegation;
 pub mod followup;
 pub mod id;
 pub mod legal;

@@ -71,11 +71,19 @@ pub enum Step {
     AlreadyPublished,
     /// The minutes are not public.
     NotPublished,
+    /// The delegation does not hold on the day.
+    DelegationNotInForce,
+    /// The delegation is another person's.
+    NotTheDelegate,
+    /// The amount is above the delegation's limit.
+    DelegationExceeded,
+    /// The delegated decision is reported to the board already.
+    AlreadyReported,
 }
 
 impl Step {
     /// Every step.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 36] = [
         Self::WrongStage,
         Self::NotInRoom,
         Self::AlreadyInRoom,
@@ -108,6 +116,10 @@ impl Step {
         Self::NoticeDown,
         Self::AlreadyPublished,
         Self::NotPublished,
+        Self::DelegationNotInForce,
+        Self::NotTheDelegate,
+        Self::DelegationExceeded,
+        Self::AlreadyReported,
     ];
 
     /// The public code.
@@ -145,6 +157,10 @@ impl Step {
             Self::NoticeDown => "NOTICE_DOWN",
             Self::AlreadyPublished => "ALREADY_PUBLISHED",
             Self::NotPublished => "NOT_PUBLISHED",
+            Self::DelegationNotInForce => "DELEGATION_NOT_IN_FORCE",
+            Self::NotTheDelegate => "NOT_THE_DELEGATE",
+            Self::DelegationExceeded => "DELEGATION_EXCEEDED",
+            Self::AlreadyReported => "ALREADY_REPORTED",
         }
     }
 
@@ -228,6 +244,22 @@ impl Step {
             Self::NoticeDown => ("Anslaget är nedtaget", "The notice has come down"),
             Self::AlreadyPublished => ("Redan publicerat", "Published already"),
             Self::NotPublished => ("Inte publicerat", "Not published"),
+            Self::DelegationNotInForce => (
+                "Delegationen gäller inte den dagen",
+                "The delegation does not hold that day",
+            ),
+            Self::NotTheDelegate => (
+                "Delegationen gäller någon annan",
+                "The delegation is somebody else's",
+            ),
+            Self::DelegationExceeded => (
+                "Beloppet är större än delegationen medger",
+                "The amount is above the delegation's limit",
+            ),
+            Self::AlreadyReported => (
+                "Delegationsbeslutet är redan anmält",
+                "The delegated decision is reported already",
+            ),
         };
         Label { sv, en }
     }

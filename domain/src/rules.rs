@@ -9,6 +9,7 @@ mod case;
 mod clock;
 mod content;
 mod correction;
+mod delegation;
 mod finality;
 mod groups;
 mod matter;
@@ -27,6 +28,7 @@ mod voting;
 
 pub use appeal::is_appealable;
 pub use clock::{MinutesClock, UnitClock, clock, required_boards};
+pub use delegation::delegated_reported;
 pub use rulebook::rulebook;
 
 use crate::Date;

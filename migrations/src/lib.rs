@@ -12,13 +12,14 @@ mod m0006_sources;
 mod m0007_spine;
 mod m0008_live;
 mod m0009_followup;
+mod m0010_delegation;
 mod m0011_minutes;
 mod step;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use step::Step;
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     m0001_organisations::STEP,
     m0002_register::STEP,
     m0003_meetings::STEP,
@@ -28,6 +29,7 @@ const STEPS: [Step; 10] = [
     m0007_spine::STEP,
     m0008_live::STEP,
     m0009_followup::STEP,
+    m0010_delegation::STEP,
     m0011_minutes::STEP,
 ];
 

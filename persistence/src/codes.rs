@@ -10,6 +10,7 @@ use domain::attendance::Capacity;
 use domain::body::{BodyKind, NumberingScheme};
 use domain::cooperation::CooperationResult;
 use domain::decision::{Because, ConditionState, DecisionKind};
+use domain::delegation::{DelegateKind, Matters};
 use domain::followup::LinkKind;
 use domain::meeting::{Mode, RecordKind};
 use domain::organisation::OrganisationKind;
@@ -99,6 +100,13 @@ codes! {
         Dismissed = "DISMISSED", Rejected = "REJECTED", Withdrawn = "WITHDRAWN", Annulled = "ANNULLED",
     }
     LinkKind { Amends = "AMENDS", Repeals = "REPEALS", CarriesOut = "CARRIES_OUT" }
+    DelegateKind {
+        Member = "MEMBER", Substitute = "SUBSTITUTE", Officer = "OFFICER", Committee = "COMMITTEE",
+    }
+    Matters {
+        Group = "GROUP", Ungrouped = "UNGROUPED", Goals = "GOALS", AppealStatement = "APPEAL_STATEMENT",
+        Reserved = "RESERVED",
+    }
     Because {
         Recipient = "RECIPIENT", Assignee = "ASSIGNEE", Proposer = "PROPOSER", Contributor = "CONTRIBUTOR",
         Named = "NAMED", Member = "MEMBER",

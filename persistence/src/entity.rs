@@ -21,6 +21,7 @@ macro_rules! table {
     };
 }
 
+pub(crate) mod delegations;
 pub(crate) mod followup;
 pub(crate) mod meetings;
 pub(crate) mod organisations;
@@ -28,6 +29,7 @@ pub(crate) mod paragraphs;
 pub(crate) mod register;
 pub(crate) mod spine;
 
+pub(crate) use delegations::{delegated_decision, delegation, delegation_book};
 pub(crate) use followup::{assignment_report, condition_settlement, decision_link};
 pub(crate) use meetings::{absence, adjuster, adjustment_unit, attendance, body, meeting, notice};
 pub(crate) use organisations::{organisation, organisation_alias, person, person_variant};

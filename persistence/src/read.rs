@@ -1,6 +1,7 @@
 //! Every read, in a number of statements that does not grow with what is asked for.
 
 pub(crate) mod associations;
+pub(crate) mod delegation;
 pub(crate) mod directory;
 pub(crate) mod eyes;
 mod followup;
@@ -17,6 +18,7 @@ mod together;
 
 use crate::entity::{assignment, decision, decision_link, paragraph};
 use crate::store::Store;
+use application::delegation::Book;
 use application::error::StorageError;
 use application::live::StoredLive;
 use application::ports::{Audit, ReadModel, StoredEntry};
@@ -353,6 +355,11 @@ impl ReadModel for Store {
 impl Audit for Store {
     async fn journals(&self) -> Result<Vec<(OrganisationId, i64, String)>, StorageError> {
         spine::journals(&self.reader).await
+    }
+
+    async fn delegations(&self, association: OrganisationId) -> Result<Book, StorageError> {
+        let snapshot = self.snapshot().await?;
+        delegation::book(&snapshot, association).await
     }
 
     async fn journal_after(

@@ -16,6 +16,7 @@ mod e2e {
     mod cli;
     mod clocks;
     mod crowd;
+    mod delegation;
     mod demo;
     mod followup;
     mod live;

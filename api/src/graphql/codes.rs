@@ -33,6 +33,7 @@ mod remote {
     pub use domain::body::{BodyKind, NumberingScheme};
     pub use domain::cooperation::CooperationResult;
     pub use domain::decision::{Because, ConditionState, DecisionKind};
+    pub use domain::delegation::{DelegateKind, Matters};
     pub use domain::followup::LinkKind;
     pub use domain::live::Standing;
     pub use domain::meeting::{Mode, RecordKind};
@@ -180,6 +181,34 @@ wire!(
         Met,
         /// It can no longer come.
         Failed,
+    }
+);
+wire!(
+    /// What somebody is whom the board lets decide.
+    DelegateKind = remote::DelegateKind {
+        /// Ledamot.
+        Member,
+        /// Ersättare.
+        Substitute,
+        /// Tjänsteman.
+        Officer,
+        /// Utskott, which the law does not name: refused.
+        Committee,
+    }
+);
+wire!(
+    /// What kind of matters is delegated.
+    DelegatedMatters = remote::Matters {
+        /// A group of matters that the decision names.
+        Group,
+        /// No group is named, as for urgent matters: noted as an irregularity.
+        Ungrouped,
+        /// Goals, direction, scope or quality of the activities: refused.
+        Goals,
+        /// A statement because a decision of the association was appealed: refused.
+        AppealStatement,
+        /// Matters that are specially reserved: refused.
+        Reserved,
     }
 );
 wire!(

@@ -1,5 +1,6 @@
 //! The root of every change. One mutation a use case; each takes one `input`.
 
+pub mod delegation;
 pub mod followup;
 pub mod input;
 pub mod meeting;
@@ -17,5 +18,6 @@ pub struct Mutation(
     paragraph::ParagraphMutations,
     minutes::MinutesMutations,
     followup::FollowupMutations,
+    delegation::DelegationMutations,
     register::RegisterMutations,
 );

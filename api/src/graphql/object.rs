@@ -3,6 +3,7 @@
 mod association;
 mod attendance;
 mod change;
+mod delegation;
 mod followup;
 mod live;
 mod meeting;
@@ -14,6 +15,7 @@ mod rule;
 pub use association::Association;
 pub use attendance::{Absentee, Attendance, Interval, Person};
 pub use change::Change;
+pub use delegation::{DelegatedDecision, Delegation};
 pub use followup::{AssignmentReport, Condition, DecisionLink};
 pub use live::{LiveMeeting, QuorumNow};
 pub use meeting::Meeting;
@@ -44,6 +46,10 @@ pub enum Node {
     Decision(Decision),
     /// An assignment.
     Assignment(Assignment),
+    /// A delegation.
+    Delegation(Delegation),
+    /// A delegated decision.
+    DelegatedDecision(DelegatedDecision),
     /// A person.
     Person(Person),
 }

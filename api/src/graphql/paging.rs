@@ -1,7 +1,9 @@
 //! Relay connections over pages.
 
 use super::fail;
-use super::object::{Assignment, Body, Change, Decision, Meeting, Organisation, Paragraph};
+use super::object::{
+    Assignment, Body, Change, Decision, DelegatedDecision, Meeting, Organisation, Paragraph,
+};
 use application::error::AppError;
 use application::read::Page;
 use async_graphql::connection::PageInfo;
@@ -35,6 +37,7 @@ pub struct Edge<T> {
     concrete(name = "BodyConnection", params(Body)),
     concrete(name = "ChangeConnection", params(Change)),
     concrete(name = "DecisionConnection", params(Decision)),
+    concrete(name = "DelegatedDecisionConnection", params(DelegatedDecision)),
     concrete(name = "MeetingConnection", params(Meeting)),
     concrete(name = "OrganisationConnection", params(Organisation)),
     concrete(name = "ParagraphConnection", params(Paragraph))
@@ -75,6 +78,7 @@ where
     concrete(name = "BodyEdge", params(Body)),
     concrete(name = "ChangeEdge", params(Change)),
     concrete(name = "DecisionEdge", params(Decision)),
+    concrete(name = "DelegatedDecisionEdge", params(DelegatedDecision)),
     concrete(name = "MeetingEdge", params(Meeting)),
     concrete(name = "OrganisationEdge", params(Organisation)),
     concrete(name = "ParagraphEdge", params(Paragraph))

@@ -2,10 +2,12 @@
 
 pub mod filter;
 
-use self::filter::{AssignmentFilter, DecisionFilter, MeetingFilter, OrganisationFilter};
+use self::filter::{
+    AssignmentFilter, DecisionFilter, DelegatedDecisionFilter, MeetingFilter, OrganisationFilter,
+};
 use super::object::{
-    Assignment, Association, Body, Change, Decision, LiveMeeting, Meeting, Node, Organisation,
-    Paragraph, Person, QuorumNow, Rule,
+    Assignment, Association, Body, Change, Decision, DelegatedDecision, Delegation, LiveMeeting,
+    Meeting, Node, Organisation, Paragraph, Person, QuorumNow, Rule,
 };
 use super::paging::{List, list, page};
 use super::viewing::{Viewing, viewing};
@@ -15,7 +17,8 @@ use application::ports::ReadModel;
 use application::read::{self, Connection, Page};
 use async_graphql::{Context, ID, Object, Result};
 use domain::id::{
-    AssignmentId, BodyId, DecisionId, IdError, MeetingId, OrganisationId, ParagraphId, PersonId,
+    AssignmentId, BodyId, DecisionId, DelegatedDecisionId, DelegationId, IdError, MeetingId,
+    OrganisationId, ParagraphId, PersonId,
 };
 use domain::rules;
 
@@ -84,7 +87,11 @@ impl Query {
         context: &Context<'_>,
         #[graphql(desc = "Its address.")] id: ID,
     ) -> Option<Result<Node>> {
-        node(viewing(context), &id).await.transpose()
+        let found = match delegated_node(context, &id).await {
+            Ok(None) => node(viewing(context), &id).await,
+            found => found,
+        };
+        found.transpose()
     }
 
     /// The organisation with an address; null where there is none that the viewer may know of.
@@ -363,6 +370,35 @@ impl Query {
         ))
     }
 
+    /// Decisions taken by delegation (delegationsbeslut) over all associations, the latest number first. One is public
+    /// with the minutes that report it. Lag (2003:1210) 10 §.
+    async fn delegated_decisions(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Which; all where left out.")] filter: Option<DelegatedDecisionFilter>,
+    ) -> Result<List<DelegatedDecision>> {
+        let page = page(Some(first), after)?;
+        let view = viewing(context);
+        let Some(filter) = filter::delegated(filter.unwrap_or_default(), view).await? else {
+            return Ok(list([], 0, &page, false));
+        };
+        let found = view
+            .read()
+            .delegated_decisions(&filter, &page, view.see())
+            .await
+            .map_err(storage)?;
+        let (held, keys): (Vec<_>, Vec<_>) = found.items.into_iter().unzip();
+        let nodes = DelegatedDecision::all(context, held).await?;
+        Ok(list(
+            nodes.into_iter().zip(keys),
+            found.total,
+            &page,
+            found.has_next,
+        ))
+    }
+
     /// What changed, in order: the public feed of an organisation or of all. Its numbers are given at publication,
     /// without holes; a recalled record leaves an entry that says so. An auditor of the organisation reads its
     /// journal here instead.
@@ -426,6 +462,23 @@ async fn quorum_now(context: &Context<'_>, meeting: &ID) -> Result<Option<Quorum
     Ok(live.map(|live| live.now(view.language)))
 }
 
+/// What has an address and belongs to no record; `None` where the address is of another kind.
+async fn delegated_node(context: &Context<'_>, id: &ID) -> Result<Option<Node>> {
+    match id.split('-').next().unwrap_or_default() {
+        DelegationId::PREFIX => {
+            let key = self::id("id", id, DelegationId::parse)?;
+            let found = Delegation::find(context, key).await?;
+            Ok(found.map(Node::Delegation))
+        }
+        DelegatedDecisionId::PREFIX => {
+            let key = self::id("id", id, DelegatedDecisionId::parse)?;
+            let found = DelegatedDecision::find(context, &[key]).await?;
+            Ok(found.into_iter().next().map(Node::DelegatedDecision))
+        }
+        _ => Ok(None),
+    }
+}
+
 async fn node(view: &Viewing, id: &ID) -> Result<Option<Node>> {
     let read: &dyn ReadModel = view.read();
     let see = view.see();
@@ -483,6 +536,7 @@ async fn node(view: &Viewing, id: &ID) -> Result<Option<Node>> {
             let name = read.person(key, see).await.map_err(storage)?;
             name.map(|name| Node::Person(Person::new(key, name)))
         }
+        DelegationId::PREFIX | DelegatedDecisionId::PREFIX => None,
         _ => {
             return Err(fail(&AppError::invalid(
                 "id",

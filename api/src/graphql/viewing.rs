@@ -1,6 +1,7 @@
 //! What one request sees: the viewer, the language, the day, and loaders that batch its reads.
 
 use super::fail;
+use application::delegation::{Held, HeldDecision, Unreported};
 use application::error::AppError;
 use application::live::StoredLive;
 use application::ports::ReadModel;
@@ -15,7 +16,8 @@ use domain::Date;
 use domain::association::Association;
 use domain::body::Body;
 use domain::id::{
-    AssignmentId, BodyId, DecisionId, MeetingId, OrganisationId, ParagraphId, PersonId,
+    AssignmentId, BodyId, DecisionId, DelegatedDecisionId, DelegationId, MeetingId, OrganisationId,
+    ParagraphId, PersonId,
 };
 use domain::live::Stage;
 use domain::meeting::{Meeting, Placed};
@@ -243,6 +245,30 @@ pub struct LinksOf(pub DecisionId);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LinksTo(pub DecisionId);
 
+/// Key: a delegation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DelegationOf(pub DelegationId);
+
+/// Key: the delegations of an association.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DelegationsOf(pub OrganisationId);
+
+/// Key: the delegations that a decision grants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DelegationsBy(pub DecisionId);
+
+/// Key: a delegated decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DelegatedById(pub DelegatedDecisionId);
+
+/// Key: the delegated decisions that a paragraph reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DelegatedUnder(pub ParagraphId);
+
+/// Key: what of an association waits for its report on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct UnreportedOf(pub OrganisationId, pub Date);
+
 /// Loaders of what the read model gives by key.
 macro_rules! by_key {
     ($($key:ident => $value:ty, $read:ident;)+) => {$(
@@ -266,6 +292,34 @@ by_key! {
     SettlementOf => Settlement, settlements;
     LinksOf => Vec<DecisionLink>, links_of;
     LinksTo => Vec<DecisionLink>, links_to;
+    DelegationOf => Held, delegations;
+    DelegationsOf => Vec<Held>, delegations_of;
+    DelegationsBy => Vec<Held>, delegations_by;
+    DelegatedById => HeldDecision, delegated_by_id;
+    DelegatedUnder => Vec<HeldDecision>, delegated_under;
+}
+
+impl Loader<UnreportedOf> for Batches {
+    type Value = Unreported;
+    type Error = Shared;
+
+    async fn load(
+        &self,
+        keys: &[UnreportedOf],
+    ) -> Result<HashMap<UnreportedOf, Unreported>, Shared> {
+        let mut asked: HashMap<Date, Vec<OrganisationId>> = HashMap::new();
+        for UnreportedOf(association, day) in keys {
+            asked.entry(*day).or_default().push(*association);
+        }
+        let Reading { read, see, .. } = &*self.0;
+        let mut found = HashMap::new();
+        for (day, associations) in asked {
+            let held = read.unreported(&associations, day, see).await;
+            let held = held.map_err(shared)?.into_iter();
+            found.extend(held.map(|(association, waits)| (UnreportedOf(association, day), waits)));
+        }
+        Ok(found)
+    }
 }
 
 impl Loader<MeetingId> for Batches {
@@ -539,6 +593,16 @@ impl Viewing {
         self.batches.clear::<SettlementOf>();
         self.batches.clear::<LinksOf>();
         self.batches.clear::<LinksTo>();
+    }
+
+    /// Forgets what was read of delegations, since a change made it old.
+    pub fn forget_delegations(&self) {
+        self.batches.clear::<DelegationOf>();
+        self.batches.clear::<DelegationsOf>();
+        self.batches.clear::<DelegationsBy>();
+        self.batches.clear::<DelegatedById>();
+        self.batches.clear::<DelegatedUnder>();
+        self.batches.clear::<UnreportedOf>();
     }
 
     /// Many things by key.

@@ -365,6 +365,38 @@ pub(super) struct Setting<'a> {
     pub today: Date,
 }
 
+/// Somebody of an owner's register, by the field that names them; a name that it does not hold is added.
+pub(crate) async fn person(
+    (owner, field): (OrganisationId, &str),
+    who: &Who,
+    ids: &dyn Ids,
+    work: &mut dyn UnitOfWork,
+) -> Result<PersonRef, AppError> {
+    match who {
+        Who::Id(id) => {
+            let name = work.person_name(owner, *id).await?;
+            let name = name.ok_or_else(|| {
+                AppError::invalid(field, format!("{id} is nobody in the register"))
+            })?;
+            Ok(PersonRef { id: *id, name })
+        }
+        Who::Name(name) => {
+            let name = name.trim().to_owned();
+            if name.is_empty() {
+                return Err(AppError::invalid(field, "a name must not be empty"));
+            }
+            let folded = fold(&name);
+            let held = work.persons(owner, std::slice::from_ref(&folded)).await?;
+            if let Some(id) = held.get(&folded) {
+                return Ok(PersonRef { id: *id, name });
+            }
+            let id = PersonId::from_uuid(ids.next());
+            work.add_persons(owner, &[(id, name.clone())]).await?;
+            Ok(PersonRef { id, name })
+        }
+    }
+}
+
 impl Setting<'_> {
     pub(super) fn association(&self) -> Option<&Association> {
         self.around.association.as_ref()
@@ -379,35 +411,10 @@ impl Setting<'_> {
         !self.around.earlier_remote_decisions.is_empty()
     }
 
-    /// Somebody of the owner's register; a name that it does not hold is added where `fresh` permits.
+    /// Somebody of the owner's register; a name that it does not hold is added.
     async fn person(&mut self, field: &str, who: &Who) -> Result<PersonRef, AppError> {
         let owner = self.owner();
-        match who {
-            Who::Id(id) => {
-                let name = self.work.person_name(owner, *id).await?;
-                let name = name.ok_or_else(|| {
-                    AppError::invalid(field, format!("{id} is nobody in the register"))
-                })?;
-                Ok(PersonRef { id: *id, name })
-            }
-            Who::Name(name) => {
-                let name = name.trim().to_owned();
-                if name.is_empty() {
-                    return Err(AppError::invalid(field, "a name must not be empty"));
-                }
-                let folded = fold(&name);
-                let held = self
-                    .work
-                    .persons(owner, std::slice::from_ref(&folded))
-                    .await?;
-                if let Some(id) = held.get(&folded) {
-                    return Ok(PersonRef { id: *id, name });
-                }
-                let id = PersonId::from_uuid(self.ids.next());
-                self.work.add_persons(owner, &[(id, name.clone())]).await?;
-                Ok(PersonRef { id, name })
-            }
-        }
+        person((owner, field), who, self.ids, &mut *self.work).await
     }
 
     /// An organisation by name, added where it was not known: whoever is represented exists.

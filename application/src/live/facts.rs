@@ -11,13 +11,17 @@ use domain::appeal::{Appeal, AppealOutcome, Appellant, Ruling};
 use domain::assignment::{Assignment, AssignmentStatus};
 use domain::attendance::{Capacity, PersonRef};
 use domain::decision::{BudgetPeriod, Condition, ConditionState, Decision, DecisionKind};
+use domain::delegation::{
+    Delegate, DelegateKind, DelegatedDecision, Delegation, Matters, Revocation, RunningNumber,
+};
 use domain::followup::LinkKind;
 use domain::id::{
-    AppealId, AssignmentId, BodyId, DecisionId, MeetingId, NoticeId, OrganisationId, ParagraphId,
-    PersonId, SeatId,
+    AppealId, AssignmentId, BodyId, DecisionId, DelegatedDecisionId, DelegationId, MeetingId,
+    NoticeId, OrganisationId, ParagraphId, PersonId, SeatId,
 };
 use domain::live::{Arrival, Because, Happening, Standing, Wording};
 use domain::meeting::{Mode, NextMeeting, Occasion};
+use domain::money::Ore;
 use domain::name::Slug;
 use domain::notice::Notice;
 use domain::organisation::{Organisation, OrganisationKind};
@@ -126,6 +130,19 @@ impl Fact for i32 {
     }
 }
 
+impl Fact for Ore {
+    fn write(&self) -> Value {
+        Value::from(self.get())
+    }
+
+    fn read(value: &Value) -> Result<Self, Unreadable> {
+        value
+            .as_i64()
+            .and_then(Self::new)
+            .ok_or_else(|| "no amount".to_owned())
+    }
+}
+
 /// Values that are written as text.
 macro_rules! texts {
     ($($kind:ty: $write:expr, $read:expr;)+) => {$(
@@ -158,6 +175,8 @@ texts! {
     NoticeId: NoticeId::to_string, NoticeId::parse;
     AppealId: AppealId::to_string, AppealId::parse;
     DateTime<Utc>: |at: &DateTime<Utc>| moment(*at), |text: &str| text.parse::<DateTime<Utc>>();
+    DelegationId: DelegationId::to_string, DelegationId::parse;
+    DelegatedDecisionId: DelegatedDecisionId::to_string, DelegatedDecisionId::parse;
 }
 
 /// Enumerations without content.
@@ -191,6 +210,8 @@ codes! {
     AssignmentStatus { Open, Reported, Done, Withdrawn }
     Standing { Declared, Contested, Upheld, Rejected }
     LinkKind { Amends, Repeals, CarriesOut }
+    DelegateKind { Member, Substitute, Officer, Committee }
+    Matters { Group, Ungrouped, Goals, AppealStatement, Reserved }
     About { Matter, Election, Hiring }
     Base { Cast, Present, Seats }
     Choice { Yes, No, Abstain }
@@ -243,6 +264,11 @@ structures! {
     Notice { id, board, posted_on, removed_on, posted_by, removed_by }
     Ruling { outcome, on, final_on }
     Appeal { id, paragraphs, received_on, appellant, court, case_number, ruling }
+    Delegate { kind, role, person }
+    Revocation { by, on }
+    Delegation { id, association, granted_by, matters, kind, delegate, limit, from, until, revocation }
+    RunningNumber { year, number }
+    DelegatedDecision { id, delegation, number, decided_on, decided_by, text, amount, reported_in }
 }
 
 /// Whom a decision concerns follows from the record around it and is not kept.

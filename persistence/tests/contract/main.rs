@@ -25,6 +25,7 @@ macro_rules! on_both {
     };
 }
 
+mod delegation;
 mod reads;
 mod schema;
 mod writes;

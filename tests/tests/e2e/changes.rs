@@ -81,6 +81,7 @@ impl Inputs {
             .collect();
         // What may be left out, though not all of it.
         match object {
+            "DelegateToInput" => drop(input.insert("role".to_owned(), json!("förbundschefen"))),
             "PersonInput" => drop(input.insert("name".to_owned(), json!("Sanna Skrivare"))),
             "CastBallotsInput" => drop(input.insert(
                 "tally".to_owned(),
@@ -122,7 +123,10 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
     let assigned = json!({"paragraph": paragraph, "text": "Bereda frågan."});
     let assigned = board.secretary.make("assign", assigned).await;
     let notice = posted(&board).await;
+    let delegated = delegated(&app, &decided["decision"]["id"]).await;
     let ids = |field: &str| match field {
+        "delegation" => delegated["delegation"].clone(),
+        "decisions" => delegated["decision"].clone(),
         "decision" | "earlier" => decided["decision"]["id"].clone(),
         "assignment" => assigned["assignment"]["id"].clone(),
         "body" => json!(board.body),
@@ -165,7 +169,14 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
             (codes, answer.body)
         };
         // Association and body are public, the meeting is a draft.
-        let drafts = ["meeting", "paragraph", "decision", "assignment", "notice"];
+        let drafts = [
+            "meeting",
+            "paragraph",
+            "decision",
+            "assignment",
+            "delegation",
+            "notice",
+        ];
         let draft = drafts.iter().any(|held| input.get(held).is_some());
         let outside = if draft { "NOT_FOUND" } else { "FORBIDDEN" };
         let before = journals(&app).await;
@@ -232,6 +243,26 @@ async fn posted(board: &Board) -> Value {
         .await
         .data();
     data["postNotice"]["notice"]["id"].clone()
+}
+
+/// A delegation by a decision, and what was decided by it.
+async fn delegated(app: &App, decision: &Value) -> Value {
+    let secretary = app.client("secretary", &[ASSOCIATION]);
+    let granting =
+        "mutation($input: DelegateInput!) { delegate(input: $input) { delegation { id } } }";
+    let input = json!({"decision": decision, "matters": "Inköp", "kind": "GROUP", "delegate": {"kind": "OFFICER", "role": "förbundschefen"}});
+    let granted = secretary
+        .query(granting, json!({"input": input}))
+        .await
+        .data();
+    let delegation = &granted["delegate"]["delegation"]["id"];
+    let deciding = "mutation($input: RecordDelegatedDecisionInput!) { recordDelegatedDecision(input: $input) { delegatedDecision { id } } }";
+    let input = json!({"delegation": delegation, "decidedOn": "2026-03-12", "decidedBy": {"name": "Sanna Skrivare"}, "text": "Stolar."});
+    let taken = secretary
+        .query(deciding, json!({"input": input}))
+        .await
+        .data();
+    json!({"delegation": delegation, "decision": taken["recordDelegatedDecision"]["delegatedDecision"]["id"]})
 }
 
 /// The last number of every journal.

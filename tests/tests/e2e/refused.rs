@@ -75,6 +75,37 @@ impl Scene {
         client.query(&query, json!({ "input": input })).await.data();
     }
 
+    /// What grants a delegation to the director by a decision under a §, with something else about it.
+    async fn granting_under(&self, paragraph: &str, more: Value) -> Value {
+        let decision = self.make("decide", acclaimed(paragraph)).await["decision"]["id"].clone();
+        let mut input = json!({"decision": decision, "matters": "Inköp", "kind": "GROUP", "delegate": {"kind": "OFFICER", "role": "förbundschefen"}});
+        let fields = input.as_object_mut().expect("an object");
+        fields.extend(more.as_object().expect("an object").clone());
+        input
+    }
+
+    /// The same under the § of a new meeting.
+    async fn granting(&self, more: Value) -> Value {
+        let (_, paragraph) = self.matter(6).await;
+        self.granting_under(&paragraph, more).await
+    }
+
+    /// A delegation by a decision under a §.
+    async fn delegation_under(&self, paragraph: &str, more: Value) -> Value {
+        let input = self.granting_under(paragraph, more).await;
+        let query =
+            "mutation($input: DelegateInput!) { delegate(input: $input) { delegation { id } } }";
+        let client = &self.board.secretary.client;
+        let made = client.query(query, json!({ "input": input })).await.data();
+        made["delegate"]["delegation"]["id"].clone()
+    }
+
+    /// A delegation of a new meeting.
+    async fn delegation(&self, more: Value) -> Value {
+        let (_, paragraph) = self.matter(6).await;
+        self.delegation_under(&paragraph, more).await
+    }
+
     fn person(&self, name: &str) -> &str {
         self.board.person(name)
     }
@@ -94,6 +125,11 @@ impl Scene {
 
 /// The day of the meetings.
 const DAY: &str = "2026-03-12";
+
+/// What somebody decided by a delegation.
+fn taken(delegation: &Value, on: &str, by: &str, amount: u32) -> Value {
+    json!({"delegation": delegation, "decidedOn": on, "decidedBy": {"name": by}, "text": "Inköp.", "amount": amount})
+}
 
 fn acclaimed(paragraph: &str) -> Value {
     json!({"paragraph": paragraph, "kind": "RESOLVE", "text": "Styrelsen beslutar."})
@@ -497,6 +533,73 @@ const STEPS: &[Row] = rows![
             "samma koppling mellan besluten finns redan",
             "the same link between the decisions stands already",
         )
+    };
+    "somebody decides before the delegation", DELEGATION_NOT_IN_FORCE, |scene| {
+        let delegation = scene.delegation(json!({})).await;
+        let input = taken(&delegation, "2026-03-11", "Sanna Skrivare", 1);
+        let figures = json!({"on": "2026-03-11", "from": DAY});
+        forbidden("recordDelegatedDecision", input, figures).says(
+            "delegationen gäller från 2026-03-12, inte 2026-03-11",
+            "the delegation holds from 2026-03-12, not on 2026-03-11",
+        )
+    };
+    "somebody decides after the delegation", DELEGATION_NOT_IN_FORCE, |scene| {
+        let delegation = scene.delegation(json!({"until": "2026-03-20"})).await;
+        let input = taken(&delegation, "2026-03-21", "Sanna Skrivare", 1);
+        let figures = json!({"on": "2026-03-21", "from": DAY, "until": "2026-03-20"});
+        forbidden("recordDelegatedDecision", input, figures)
+    };
+    "somebody decides by another's delegation", NOT_THE_DELEGATE, |scene| {
+        let named = json!({"delegate": {"kind": "MEMBER", "person": {"id": scene.person("Frida Kassel")}}});
+        let delegation = scene.delegation(named).await;
+        let input = taken(&delegation, DAY, "Disa Vikman", 1);
+        let figures = json!({"delegate": "Frida Kassel", "decidedBy": "Disa Vikman"});
+        forbidden("recordDelegatedDecision", input, figures).says(
+            "delegationen gäller Frida Kassel, inte Disa Vikman",
+            "the delegation is Frida Kassel's, not Disa Vikman's",
+        )
+    };
+    "somebody decides about more than the limit", DELEGATION_EXCEEDED, |scene| {
+        let delegation = scene.delegation(json!({"limit": 100_000})).await;
+        let input = taken(&delegation, DAY, "Sanna Skrivare", 100_001);
+        let figures = json!({"amount": "100001", "limit": "100000"});
+        forbidden("recordDelegatedDecision", input, figures)
+    };
+    "a delegated decision is reported twice", ALREADY_REPORTED, |scene| {
+        let (_, paragraph) = scene.matter(6).await;
+        let delegation = scene.delegation_under(&paragraph, json!({})).await;
+        let input = taken(&delegation, DAY, "Sanna Skrivare", 1);
+        let deciding = "mutation($input: RecordDelegatedDecisionInput!) { recordDelegatedDecision(input: $input) { delegatedDecision { id } } }";
+        let client = &scene.board.secretary.client;
+        let made = client.query(deciding, json!({"input": input})).await.data();
+        let id = &made["recordDelegatedDecision"]["delegatedDecision"]["id"];
+        let input = json!({"paragraph": paragraph, "decisions": [id]});
+        scene.follow("reportDelegatedDecisions", input.clone()).await;
+        forbidden("reportDelegatedDecisions", input, json!({"number": "D 1/2026"})).says(
+            "D 1/2026 är redan anmält",
+            "D 1/2026 is reported already",
+        )
+    };
+    "the board lets a committee decide", DELEGATION_TO_COMMITTEE by "R-40", |scene| {
+        let input = scene.granting(json!({"delegate": {"kind": "COMMITTEE", "role": "arbetsutskottet"}})).await;
+        forbidden("delegate", input, json!({})).says(
+            "ett utskott kan inte få beslutanderätt; lagen nämner ledamot, ersättare och tjänsteman",
+            "a committee cannot be let decide; the act names members, substitutes and officers",
+        )
+    };
+    "the board lets somebody else set the goals", DELEGATED_NON_DELEGABLE by "R-40", |scene| {
+        let input = scene.granting(json!({"kind": "GOALS"})).await;
+        let figures = json!({"matters": "goals, direction, scope and quality of the activities"});
+        forbidden("delegate", input, figures)
+    };
+    "the board lets somebody answer an appeal", DELEGATED_NON_DELEGABLE by "R-40", |scene| {
+        let input = scene.granting(json!({"kind": "APPEAL_STATEMENT"})).await;
+        let figures = json!({"matters": "statements because a decision of the association was appealed"});
+        forbidden("delegate", input, figures)
+    };
+    "the board lets somebody decide what is reserved", DELEGATED_NON_DELEGABLE by "R-40", |scene| {
+        let input = scene.granting(json!({"kind": "RESERVED"})).await;
+        forbidden("delegate", input, json!({"matters": "matters that are specially reserved"}))
     };
     "a meeting in which nothing happened is closed", MEETING_INCOMPLETE, |scene| {
         let meeting = scene.called().await;
@@ -1311,12 +1414,14 @@ const OF_MINUTES: [&str; 10] = [
     "NOT_PUBLISHED",
 ];
 
-/// Rules that refuse when a meeting is run.
-const RULES_THAT_REFUSE: [&str; 14] = [
+/// Rules that refuse when a meeting is run, or the board delegates.
+const RULES_THAT_REFUSE: [&str; 16] = [
     "CASTING_VOTE_IN_ELECTION",
     "CASTING_VOTE_WITHOUT_TIE",
     "CHAIR_NOT_MEMBER",
     "CLOSED_VOTE_NOT_ALLOWED",
+    "DELEGATED_NON_DELEGABLE",
+    "DELEGATION_TO_COMMITTEE",
     "JAV_PRESENT",
     "NON_SERVING_SUBSTITUTE_ACTED",
     "QUORUM_LOST_BY_JAV",
@@ -1344,12 +1449,14 @@ fn every_step_and_every_rule_that_refuses_has_a_row() {
 }
 
 #[test]
-fn the_rules_that_refuse_are_those_that_the_live_meeting_names() {
+fn the_rules_that_refuse_are_those_that_the_live_meeting_and_delegation_name() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../domain/src/live");
     let known: Vec<&str> = rulebook().iter().map(|rule| rule.code).collect();
     let mut named = BTreeSet::new();
-    for entry in std::fs::read_dir(folder).expect("the folder") {
-        let path = entry.expect("an entry").path();
+    let live = std::fs::read_dir(folder).expect("the folder");
+    let live = live.map(|entry| entry.expect("an entry").path());
+    let delegation = std::path::Path::new(folder).with_file_name("delegation.rs");
+    for path in live.chain([delegation]) {
         if path.extension().is_some_and(|kind| kind == "rs") {
             let text = std::fs::read_to_string(&path).expect("a file");
             let codes = known

@@ -1,9 +1,9 @@
 //! The register of an association.
 
-use super::{Body, Organisation, Person, Verdict};
+use super::{Body, Delegation, Organisation, Person, Verdict};
 use crate::graphql::codes;
 use crate::graphql::scalar::Date;
-use crate::graphql::viewing::{BodiesOf, RegisterOf, viewing};
+use crate::graphql::viewing::{BodiesOf, RegisterOf, UnreportedOf, viewing};
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use domain::association as register;
 use domain::attendance::PersonRef;
@@ -172,7 +172,19 @@ impl Association {
             .collect())
     }
 
-    /// What in the register is not as the law wants on a day.
+    /// What the board lets others decide on a day (delegation), oldest first, as far as the minutes that say so are
+    /// known to the viewer. Lag (2003:1210) 10 §.
+    async fn delegations(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day; today where left out.")] as_of: Option<Date>,
+    ) -> Result<Vec<Delegation>> {
+        let day = as_of.map_or(viewing(context).today(), |date| date.0);
+        Delegation::of(context, self.organisation.id, day).await
+    }
+
+    /// What in the register, and in the reporting of delegated decisions, is not as the law wants on a day. That
+    /// delegated decisions wait for their report is told to those inside alone, as the decisions are.
     async fn irregularities(
         &self,
         context: &Context<'_>,
@@ -183,7 +195,15 @@ impl Association {
         let found = register
             .iter()
             .flat_map(|association| rules::association_irregularities(association, day));
-        Ok(found.map(Verdict::of_register).collect())
+        let mut found: Vec<_> = found.collect();
+        let waits = viewing(context)
+            .one(UnreportedOf(self.organisation.id, day))
+            .await?;
+        if let Some(waits) = waits {
+            let verdict = rules::delegated_reported(&waits.taken, waits.last_met, day);
+            found.extend(verdict.filter(domain::rule::Verdict::is_irregularity));
+        }
+        Ok(found.into_iter().map(Verdict::of_register).collect())
     }
 }
 

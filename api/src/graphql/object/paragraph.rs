@@ -1,7 +1,8 @@
 //! Paragraphs, decisions and assignments.
 
 use super::{
-    AssignmentReport, Attendance, Condition, DecisionLink, Meeting, Organisation, Verdict,
+    AssignmentReport, Attendance, Condition, DecisionLink, DelegatedDecision, Delegation, Meeting,
+    Organisation, Verdict,
 };
 use crate::graphql::codes;
 use crate::graphql::scalar::{Date, Ore};
@@ -360,6 +361,11 @@ impl Paragraph {
         AssignmentReport::under(context, self.all().map(|item| item.id)).await
     }
 
+    /// Delegated decisions (delegationsbeslut) that it reports to the board, in order of number.
+    async fn delegated_decisions(&self, context: &Context<'_>) -> Result<Vec<DelegatedDecision>> {
+        DelegatedDecision::under(context, self.all().map(|item| item.id)).await
+    }
+
     /// Outcomes of labour cooperation.
     async fn cooperation(&self) -> Vec<CooperationOutcome> {
         let outcomes = self.all().flat_map(|item| &item.cooperation);
@@ -588,6 +594,11 @@ impl Decision {
     /// The later decisions that amend, repeal or carry it out, in order of date.
     async fn linked_from(&self, context: &Context<'_>) -> Result<Vec<DecisionLink>> {
         DecisionLink::to(context, self.id).await
+    }
+
+    /// What it lets others decide (delegation).
+    async fn delegations(&self, context: &Context<'_>) -> Result<Vec<Delegation>> {
+        Delegation::by(context, self.id).await
     }
 
     /// The budget that it adopts or amends.

@@ -64,6 +64,19 @@ pub struct AssignmentFilter {
     due_to: Option<Date>,
 }
 
+/// Which delegated decisions.
+#[derive(InputObject, Debug, Clone, Default)]
+pub struct DelegatedDecisionFilter {
+    /// Of this association: its name as an address, or its id.
+    organisation: Option<String>,
+    /// Reported to the board, or not yet.
+    reported: Option<bool>,
+    /// Taken on this day or later.
+    from: Option<Date>,
+    /// Taken on this day or earlier.
+    to: Option<Date>,
+}
+
 /// Which organisations.
 #[derive(InputObject, Debug, Clone, Default)]
 pub struct OrganisationFilter {
@@ -182,6 +195,22 @@ pub async fn assignments(
         status: filter.status.map(Into::into),
         due_from: filter.due_from.map(|date| date.0),
         due_to: filter.due_to.map(|date| date.0),
+    }))
+}
+
+/// The filter of delegated decisions; `None` where nothing can match.
+pub async fn delegated(
+    filter: DelegatedDecisionFilter,
+    view: &Viewing,
+) -> Result<Option<read::DelegatedFilter>> {
+    let Ok(organisation) = owner(filter.organisation, view).await? else {
+        return Ok(None);
+    };
+    Ok(Some(read::DelegatedFilter {
+        organisation,
+        reported: filter.reported,
+        from: filter.from.map(|date| date.0),
+        to: filter.to.map(|date| date.0),
     }))
 }
 

@@ -221,7 +221,7 @@ pub(crate) static DELEGATION_TO_COMMITTEE: Rule = rule(
     &[finsam("10 §", "Styrelsen får uppdra åt en ledamot, ersättare eller tjänsteman att besluta i en grupp av ärenden.", "The board may let a member, substitute or officer decide a group of matters.")],
 )
 .of_paragraph()
-.warns();
+.refuses();
 
 pub(crate) static DELEGATED_NON_DELEGABLE: Rule = rule(
     "R-40",
@@ -248,8 +248,9 @@ pub(crate) static DELEGATION_NOT_REPORTED: Rule = rule(
         "Delegated decisions are reported to the board.",
     )],
 )
-.of_paragraph()
-.warns();
+.of_association()
+.warns()
+.judged();
 
 pub(super) static RULES: &[&Rule] = &[
     &WEIGHTED_VOTE,

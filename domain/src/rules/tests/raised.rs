@@ -12,7 +12,7 @@ use crate::legal::Act;
 use crate::meeting::Mode;
 use crate::paragraph::{Reference, Reservation};
 use crate::rule::{Outcome, Scope, Verdict};
-use crate::rules::{evaluate_association, rulebook};
+use crate::rules::{delegated_reported, evaluate_association, rulebook};
 use crate::vote::{Choice, Vote};
 use std::collections::BTreeSet;
 
@@ -231,6 +231,10 @@ fn wrong_elsewhere() -> Vec<Verdict> {
     association.presidium.extend([vice.clone(), vice]);
     parameters(&mut association).covered_points = Some(BTreeSet::new());
     found.extend(evaluate_association(&association, day("2024-05-15")));
+    let taken = [day("2024-05-14")];
+    for met in [None, Some(day("2024-05-15"))] {
+        found.extend(delegated_reported(&taken, met, day("2024-05-15")));
+    }
     found
 }
 
