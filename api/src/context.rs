@@ -33,6 +33,24 @@ pub struct Views {
     pub verifier: Option<TokenVerifier>,
 }
 
+/// What a plain request may see, in which language, on which day.
+#[derive(Debug)]
+pub struct Sight {
+    /// What the viewer may see.
+    pub see: Visibility,
+    /// The language asked for.
+    pub language: Language,
+    /// The day.
+    pub today: Date,
+}
+
+impl Sight {
+    /// Whether the viewer sees what everybody sees.
+    pub fn is_public(&self) -> bool {
+        self.see == Visibility::public()
+    }
+}
+
 impl std::fmt::Debug for Views {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("Views").finish_non_exhaustive()
@@ -40,6 +58,20 @@ impl std::fmt::Debug for Views {
 }
 
 impl Views {
+    /// What a plain request may see.
+    ///
+    /// # Errors
+    /// [`AuthRefusal`] where it brings a token that does not hold.
+    pub async fn sight_of(&self, http: &HttpRequest) -> Result<Sight, AuthRefusal> {
+        let actor = self.actor(auth::bearer(http.headers())?)?;
+        let today = self.clock.today();
+        Ok(Sight {
+            see: self.sight(actor.as_ref(), today).await,
+            language: language(http),
+            today,
+        })
+    }
+
     fn actor(&self, token: Option<&str>) -> Result<Option<Actor>, AuthRefusal> {
         let Some(token) = token else {
             return Ok(None);

@@ -7,6 +7,7 @@ pub mod context;
 pub mod demo;
 pub mod graphql;
 pub mod problem;
+pub mod rest;
 pub mod startup;
 pub mod system;
 pub mod telemetry;

@@ -4,6 +4,7 @@ use crate::graphql::guard::Code;
 use crate::graphql::socket::{NO_ROOM, TOO_MANY};
 use domain::refusal::Step;
 use domain::rules;
+use domain::text::Text;
 
 /// A code, its HTTP status and what it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,6 +154,40 @@ const fn guarded(code: Code) -> (&'static str, &'static str) {
         ),
         Code::MethodNotAllowed => ("Metoden tillåts inte här", "The method is not allowed here"),
     }
+}
+
+/// What a code says and the status that goes with it; an unknown one is a fault of ours.
+pub fn described(code: &str) -> Described {
+    let own = PROBLEMS.iter().find(|held| held.code == code);
+    let step = || Step::ALL.into_iter().find(|step| step.code() == code);
+    let rule = || rules::rulebook().iter().find(|rule| rule.code == code);
+    match (own, step(), rule()) {
+        (Some(held), ..) => Described {
+            status: held.status,
+            title: Text::new(held.sv, held.en),
+        },
+        (None, Some(step), _) => Described {
+            status: STEP_STATUS,
+            title: Text::new(step.title().sv, step.title().en),
+        },
+        (None, None, Some(rule)) => Described {
+            status: STEP_STATUS,
+            title: Text::new(rule.title.sv, rule.title.en),
+        },
+        (None, None, None) => Described {
+            status: 500,
+            title: Text::new("Internt fel", "Internal error"),
+        },
+    }
+}
+
+/// A code in words.
+#[derive(Debug, Clone)]
+pub struct Described {
+    /// The HTTP status.
+    pub status: u16,
+    /// What it says.
+    pub title: Text,
 }
 
 /// Every code: of requests, of the guard, of the order of a meeting, and of rules (which stand in verdicts, and in refusals of live commands).

@@ -6,7 +6,7 @@ use crate::graphql::guard::{Guard, Limits};
 use crate::graphql::http::GraphqlEndpoint;
 use crate::graphql::socket::SocketEndpoint;
 use crate::system::SystemIds;
-use crate::{graphql, web};
+use crate::{graphql, rest, web};
 use actix_web::dev::Server;
 use actix_web::http::header;
 use actix_web::middleware::{Compress, DefaultHeaders};
@@ -120,6 +120,7 @@ impl Application {
             stopping,
             settings.sockets,
         );
+        let documents = Arc::clone(&views);
         let endpoint = GraphqlEndpoint::new(schema, guard, views);
         let health = actix_web::web::Data::from(read);
         let server = HttpServer::new(move || {
@@ -133,6 +134,7 @@ impl Application {
                 )
                 .configure(graphql::socket::configure(sockets.clone()))
                 .configure(graphql::http::configure(endpoint.clone()))
+                .configure(rest::configure(Arc::clone(&documents)))
                 .configure(web::explorer::configure)
                 .configure(web::health::configure)
                 .service(actix_web::web::redirect("/", "/explorer"))

@@ -307,6 +307,30 @@ pub fn masked(meeting: &Meeting, mask: &Mask) -> Meeting {
     seen
 }
 
+/// A record to be printed or written out: a hidden person's name stands as [`HIDDEN`], since a line needs one.
+pub fn printable(seen: &Meeting) -> Meeting {
+    let mut printed = seen.clone();
+    let fill = |person: &mut PersonRef| {
+        if person.name.is_empty() {
+            HIDDEN.clone_into(&mut person.name);
+        }
+    };
+    for line in printed.attendance.iter_mut().flatten() {
+        fill(&mut line.person);
+    }
+    for line in printed.absent.iter_mut().flatten() {
+        fill(&mut line.person);
+    }
+    let officers = &mut printed.officers;
+    officers
+        .chair
+        .iter_mut()
+        .chain(&mut officers.secretary)
+        .chain(officers.adjusters.iter_mut().flatten())
+        .for_each(fill);
+    printed
+}
+
 fn mask_paragraph(paragraph: &mut Paragraph, mask: &Mask) {
     mask.optional(&mut paragraph.title);
     mask.optional(&mut paragraph.case_number);

@@ -105,6 +105,20 @@ typed_id!(/// A notice (anslag) on one board.
     NoticeId, "ntc");
 typed_id!(/// An appeal (överklagande).
     AppealId, "apl");
+typed_id!(/// The minutes (protokoll) of a meeting.
+    MinutesId, "min");
+
+impl MinutesId {
+    /// The minutes of a meeting: one and one.
+    pub const fn of(meeting: MeetingId) -> Self {
+        Self(meeting.0)
+    }
+
+    /// The meeting whose minutes these are.
+    pub const fn meeting(self) -> MeetingId {
+        MeetingId(self.0)
+    }
+}
 
 #[cfg(test)]
 mod tests {

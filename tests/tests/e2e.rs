@@ -18,6 +18,7 @@ mod e2e {
     mod crowd;
     mod delegation;
     mod demo;
+    mod documents;
     mod followup;
     mod live;
     mod minutes;

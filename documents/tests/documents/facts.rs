@@ -40,6 +40,8 @@ fn held(meeting: &Meeting) -> Vec<String> {
         previous_minutes: _,
         units,
         addenda,
+        // No part of the minutes: they tell of what was decided.
+        appeals: _,
         stored_at,
         next_meetings,
     } = meeting;
@@ -103,6 +105,8 @@ fn held(meeting: &Meeting) -> Vec<String> {
         numbers,
         adjusted_on,
         place,
+        // The caller tells of them in the standing.
+        signatures: _,
         notices,
     } in units
     {

@@ -4,8 +4,10 @@ use super::{Paragraph, Person};
 use crate::graphql::codes;
 use crate::graphql::scalar::{Date, DateTime};
 use crate::graphql::viewing::Seen;
+use crate::rest::minutes::{Format, path};
 use async_graphql::{ID, Object, SimpleObject};
 use domain::calendar::Deadline;
+use domain::id::MinutesId;
 use domain::rules::UnitClock;
 use std::sync::Arc;
 
@@ -23,6 +25,22 @@ impl Minutes {
 /// The minutes of a meeting on their way to legal force.
 #[Object]
 impl Minutes {
+    /// Address: `/paragraf/v1/minutes/{id}` leads to the documents.
+    async fn id(&self) -> ID {
+        MinutesId::of(self.0.meeting.id).to_string().into()
+    }
+
+    /// The minutes as a document, in every format.
+    async fn documents(&self) -> Vec<MinutesDocument> {
+        let formats = Format::ALL.into_iter();
+        formats
+            .map(|format| MinutesDocument {
+                media_type: format.media_type(),
+                path: path(self.0.meeting.id, format),
+            })
+            .collect()
+    }
+
     /// Where they stand today.
     async fn status(&self) -> codes::MinutesStatus {
         self.0.clock().status.into()
@@ -91,6 +109,15 @@ impl Minutes {
             })
             .collect()
     }
+}
+
+/// The minutes as a document in one format.
+#[derive(SimpleObject, Debug, Clone)]
+pub struct MinutesDocument {
+    /// The media type.
+    media_type: &'static str,
+    /// Where it is, on this service.
+    path: String,
 }
 
 fn last_day(deadline: Deadline) -> Date {

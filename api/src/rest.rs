@@ -1,0 +1,32 @@
+//! REST under `/paragraf/v1`: the same records by the same policy, for those who ask without GraphQL.
+
+pub mod minutes;
+pub mod problem;
+
+use crate::context::Views;
+use actix_web::http::header;
+use actix_web::middleware::DefaultHeaders;
+use actix_web::web;
+use std::sync::Arc;
+
+/// The root of every address here.
+pub const ROOT: &str = "/paragraf/v1";
+
+/// Registers every route.
+pub fn configure(views: Arc<Views>) -> impl FnOnce(&mut web::ServiceConfig) {
+    move |routes| {
+        let headers = DefaultHeaders::new()
+            .add((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+            .add((
+                header::ACCESS_CONTROL_EXPOSE_HEADERS,
+                "ETag, Content-Disposition, Content-Language",
+            ));
+        routes.service(
+            web::scope(ROOT)
+                .app_data(web::Data::from(views))
+                .wrap(headers)
+                .configure(minutes::configure)
+                .default_service(web::to(problem::nothing_here)),
+        );
+    }
+}

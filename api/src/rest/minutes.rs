@@ -1,0 +1,502 @@
+//! Minutes and their documents: as resource, as data and as what people read and sign.
+
+use super::ROOT;
+use super::problem::Fault;
+use crate::context::{Sight, Views};
+use crate::graphql::codes::MinutesStatus;
+use crate::graphql::viewing::Seen;
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, guard, web};
+use application::error::AppError;
+use application::journal::sha256;
+use application::visibility::printable;
+use documents::{Document, Extract, Posting, Signatory, Standing, Unit};
+use domain::adjustment::{SigningMethod, SigningRole};
+use domain::id::{MeetingId, MinutesId, ParagraphId};
+use domain::meeting::Meeting;
+use domain::text::{Language, Text};
+use interchange::minutes_document::export;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// Registers the routes.
+pub fn configure(routes: &mut web::ServiceConfig) {
+    let read = || web::route().guard(guard::Any(guard::Get()).or(guard::Head()));
+    routes
+        .service(web::resource("/minutes/{name}").route(read().to(minutes)))
+        .service(web::resource("/minutes/{id}/{document}").route(read().to(document)));
+}
+
+/// A format in which a document is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// A page.
+    Html,
+    /// PDF/A-2a with PDF/UA-1.
+    Pdf,
+    /// Plain text.
+    Text,
+    /// Akoma Ntoso 3.0.
+    AkomaNtoso,
+    /// `paragraf/minutes@1`.
+    Data,
+}
+
+impl Format {
+    /// Every format, in the order in which they are offered.
+    pub const ALL: [Self; 5] = [
+        Self::Html,
+        Self::Pdf,
+        Self::Text,
+        Self::AkomaNtoso,
+        Self::Data,
+    ];
+
+    /// What an address ends with.
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Pdf => "pdf",
+            Self::Text => "txt",
+            Self::AkomaNtoso => "xml",
+            Self::Data => "json",
+        }
+    }
+
+    /// The media type.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Html => "text/html; charset=utf-8",
+            Self::Pdf => "application/pdf",
+            Self::Text => "text/plain; charset=utf-8",
+            Self::AkomaNtoso => "application/xml",
+            Self::Data => "application/json",
+        }
+    }
+
+    fn of(ending: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|format| format.ending() == ending)
+    }
+}
+
+/// The address of minutes in a format.
+pub fn path(meeting: MeetingId, format: Format) -> String {
+    let id = MinutesId::of(meeting);
+    format!("{ROOT}/minutes/{id}.{}", format.ending())
+}
+
+/// What may be said of a document beside its address.
+#[derive(Debug, Deserialize)]
+struct Asked {
+    /// `sv` or `en`; without it, `Accept-Language`.
+    language: Option<String>,
+    /// A § of a unit adjusted at once, for notice and proof.
+    paragraph: Option<String>,
+    /// §§ with commas between, for an extract.
+    paragraphs: Option<String>,
+    /// Recipients with commas between, for an extract.
+    recipients: Option<String>,
+}
+
+/// A request that is being answered.
+struct Reading {
+    sight: Sight,
+    language: Language,
+    seen: Seen,
+}
+
+/// `/minutes/{id}` and `/minutes/{id}.{format}`.
+async fn minutes(
+    http: HttpRequest,
+    views: web::Data<Views>,
+    name: web::Path<String>,
+    asked: web::Query<Asked>,
+) -> HttpResponse {
+    let answer = async {
+        let (id, ending) = match name.split_once('.') {
+            Some((id, ending)) => (id, Some(ending)),
+            None => (name.as_str(), None),
+        };
+        let reading = reading(&http, &views, id, &asked).await?;
+        match ending.map(Format::of) {
+            None => Ok(reading.resource(&http)),
+            Some(None) => Err(missing("format").into()),
+            Some(Some(Format::Data)) => Ok(reading.data(&http)),
+            Some(Some(format)) => {
+                let standing = reading.standing();
+                let meeting = printable(&reading.seen.meeting);
+                let document = documents::minutes(&meeting, &standing, reading.language);
+                reading.print(&http, "protokoll", document, format).await
+            }
+        }
+    };
+    answer
+        .await
+        .unwrap_or_else(|fault: Fault| fault.answer(&http, crate::context::language(&http)))
+}
+
+/// `/minutes/{id}/{document}.{format}`.
+async fn document(
+    http: HttpRequest,
+    views: web::Data<Views>,
+    place: web::Path<(String, String)>,
+    asked: web::Query<Asked>,
+) -> HttpResponse {
+    let answer = async {
+        let (id, name) = place.into_inner();
+        let reading = reading(&http, &views, &id, &asked).await?;
+        let (kind, ending) = name.split_once('.').ok_or_else(|| missing("document"))?;
+        let format = Format::of(ending)
+            .filter(|format| *format != Format::Data)
+            .ok_or_else(|| missing("format"))?;
+        let standing = reading.standing();
+        let meeting = printable(&reading.seen.meeting);
+        let (called, document) = match kind {
+            "notice" => {
+                let unit = reading.unit(&standing, &asked)?;
+                let made = documents::notice(&meeting, &standing, unit, reading.language);
+                ("anslag", made)
+            }
+            "proof-of-posting" => {
+                let unit = reading.unit(&standing, &asked)?;
+                let made = documents::proof_of_posting(&meeting, &standing, unit, reading.language);
+                ("bevis", made)
+            }
+            "extract" => {
+                let chosen = chosen(&meeting, &asked)?;
+                let made = documents::extract(&meeting, &standing, &chosen, reading.language)
+                    .map_err(|error| AppError::invalid("paragraphs", error.to_string()))?;
+                ("utdrag", made)
+            }
+            _ => return Err(missing("document").into()),
+        };
+        reading.print(&http, called, document, format).await
+    };
+    answer
+        .await
+        .unwrap_or_else(|fault: Fault| fault.answer(&http, crate::context::language(&http)))
+}
+
+/// What an address does not lead to.
+fn missing(what: &'static str) -> AppError {
+    AppError::NotFound { what }
+}
+
+/// The record that an address names, as the viewer may see it.
+async fn reading(
+    http: &HttpRequest,
+    views: &Views,
+    id: &str,
+    asked: &Asked,
+) -> Result<Reading, Fault> {
+    let sight = views.sight_of(http).await?;
+    let language = match asked.language.as_deref() {
+        None => sight.language,
+        Some("sv") => Language::Swedish,
+        Some("en") => Language::English,
+        Some(_) => return Err(AppError::invalid("language", "expected sv or en").into()),
+    };
+    let meeting = MinutesId::parse(id)
+        .map(MinutesId::meeting)
+        .or_else(|_| MeetingId::parse(id))
+        .map_err(|_| missing("minutes"))?;
+    let mut found = views.read.records(&[meeting], &sight.see).await?;
+    let record = found.remove(&meeting).ok_or_else(|| missing("minutes"))?;
+    let seen = Seen::new(Arc::clone(&record), &sight.see, sight.today);
+    Ok(Reading {
+        sight,
+        language,
+        seen,
+    })
+}
+
+/// The §§ that an extract is asked for.
+fn chosen(meeting: &Meeting, asked: &Asked) -> Result<Extract, AppError> {
+    let listed = asked.paragraphs.as_deref().unwrap_or_default();
+    let wrong = |reason: String| AppError::invalid("paragraphs", reason);
+    let mut paragraphs = Vec::new();
+    for part in listed
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+    {
+        let id = match part.parse::<u32>() {
+            Ok(number) => meeting
+                .paragraphs
+                .iter()
+                .find(|top| top.number == Some(number))
+                .map(|top| top.id)
+                .ok_or_else(|| wrong(format!("§ {number} is not of this meeting")))?,
+            Err(_) => ParagraphId::parse(part).map_err(|error| wrong(error.to_string()))?,
+        };
+        paragraphs.push(id);
+    }
+    if paragraphs.is_empty() {
+        return Err(wrong("say which, by number or address".to_owned()));
+    }
+    let recipients = asked.recipients.as_deref().unwrap_or_default();
+    Ok(Extract {
+        paragraphs,
+        recipients: recipients
+            .split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect(),
+        attestation: None,
+    })
+}
+
+impl Reading {
+    /// The minutes as a resource that leads on to its documents.
+    fn resource(&self, http: &HttpRequest) -> HttpResponse {
+        let (meeting, clock) = (&self.seen.meeting, self.seen.clock());
+        let id = MinutesId::of(meeting.id);
+        let own = format!("{ROOT}/minutes/{id}");
+        let link =
+            |href: String, media: &str| json!({"href": href, "method": "GET", "type": media});
+        let mut links = serde_json::Map::new();
+        links.insert("self".to_owned(), link(own.clone(), "application/json"));
+        let formats = Format::ALL.into_iter().map(|format| {
+            let name = match format {
+                Format::Data => "data",
+                format => format.ending(),
+            };
+            let media = format.media_type();
+            (name.to_owned(), link(path(meeting.id, format), media))
+        });
+        links.extend(formats);
+        if !meeting.units.is_empty() {
+            for kind in ["notice", "proof-of-posting"] {
+                let href = format!("{own}/{kind}.pdf");
+                links.insert(kind.to_owned(), link(href, "application/pdf"));
+            }
+        }
+        let body = json!({
+            "id": id.to_string(),
+            "meeting": meeting.id.to_string(),
+            "organisation": {"slug": meeting.owner.slug.as_str(), "name": meeting.owner.name},
+            "body": {"id": meeting.body.id.to_string(), "name": meeting.body.name},
+            "date": meeting.occasion.date,
+            "status": async_graphql::resolver_utils::enum_value(MinutesStatus::from(clock.status)),
+            "adjustmentDueOn": clock.adjustment_due.map(|due| due.last_day),
+            "adjustedOn": clock.adjusted_on,
+            "lastAppealDay": clock.last_appeal_day.map(|last| last.last_day),
+            "finalOn": clock.final_on,
+            "published": self.seen.published(),
+            "version": self.seen.version(),
+            "_links": Value::Object(links),
+        });
+        self.fresh(http, body.to_string(), Format::Data, None)
+    }
+
+    /// The minutes as data.
+    fn data(&self, http: &HttpRequest) -> HttpResponse {
+        let body = export(&printable(&self.seen.meeting)).to_string();
+        let name = self.file_name("protokoll", Format::Data);
+        self.fresh(http, body, Format::Data, Some(name))
+    }
+
+    /// What is known of the minutes beside the record.
+    fn standing(&self) -> Standing {
+        let (meeting, clock) = (&self.seen.meeting, self.seen.clock());
+        let mut standing = Standing {
+            status: Some(clock.status),
+            address: Some(format!("{ROOT}/minutes/{}", MinutesId::of(meeting.id))),
+            ..Standing::of(&printable(meeting))
+        };
+        let of_units = meeting.units.iter().zip(&clock.units);
+        for (unit, (held, own)) in standing.units.iter_mut().zip(of_units) {
+            unit.last_appeal_day = own.last_appeal_day.map(|last| last.last_day);
+            unit.final_on = own.final_on;
+            unit.signatures = held
+                .signatures
+                .iter()
+                .map(|signature| self.signature(signature))
+                .collect();
+            for (posting, notice) in unit.notices.iter_mut().zip(&held.notices) {
+                *posting = Posting {
+                    earliest_removal: own.earliest_removal,
+                    posted_by: notice.posted_by.clone(),
+                    ..posting.clone()
+                };
+            }
+        }
+        standing
+    }
+
+    fn signature(&self, held: &domain::adjustment::Signature) -> documents::Signature {
+        let name = match held.by.name.as_str() {
+            "" => application::visibility::HIDDEN.to_owned(),
+            name => name.to_owned(),
+        };
+        let by_token = held.method == SigningMethod::Token;
+        let method = match by_token {
+            true => Text::new("elektroniskt", "electronically"),
+            false => Text::new(
+                format!("på papper {}", held.on),
+                format!("on paper {}", held.on),
+            ),
+        };
+        documents::Signature {
+            name,
+            signatory: match held.role {
+                SigningRole::Chair => Signatory::Chair,
+                SigningRole::Adjuster => Signatory::Adjuster,
+            },
+            at: by_token.then(|| {
+                let zone = chrono_tz::Europe::Stockholm;
+                held.at.with_timezone(&zone).naive_local()
+            }),
+            method: Some(method.in_language(self.language).to_owned()),
+        }
+    }
+
+    /// The unit that a notice or its proof is about.
+    fn unit<'a>(&self, standing: &'a Standing, asked: &Asked) -> Result<&'a Unit, AppError> {
+        let meeting = &self.seen.meeting;
+        let numbers = match asked.paragraph.as_deref() {
+            None => None,
+            Some(text) => {
+                let id = ParagraphId::parse(text)
+                    .map_err(|error| AppError::invalid("paragraph", error.to_string()))?;
+                let mut tops = meeting.paragraphs.iter();
+                let top = tops.find(|top| top.walk().any(|item| item.id == id));
+                let top = top.ok_or_else(|| missing("paragraph"))?;
+                meeting
+                    .unit_of(top.number)
+                    .and_then(|unit| unit.numbers.clone())
+            }
+        };
+        let mut units = standing.units.iter();
+        units
+            .find(|unit| unit.numbers == numbers)
+            .ok_or_else(|| missing("notice"))
+    }
+
+    async fn print(
+        &self,
+        http: &HttpRequest,
+        called: &str,
+        document: Document,
+        format: Format,
+    ) -> Result<HttpResponse, Fault> {
+        let name = Some(self.file_name(called, format));
+        let created = self.seen.stored_at();
+        let body = match format {
+            Format::Html => document.to_html(),
+            Format::Text => document.to_text(),
+            Format::AkomaNtoso => document.to_akoma_ntoso(created.date_naive()),
+            Format::Data => return Err(missing("format").into()),
+            Format::Pdf => {
+                // The same tree gives the same pages: whoever has them need not wait for the page setter.
+                let tag = self.tag(&document.to_html(), format);
+                if self.unchanged(http, &tag) {
+                    return Ok(self.not_modified(&tag));
+                }
+                let pages = web::block(move || document.to_pdf(created.naive_utc())).await;
+                let pages = pages.map_err(|error| error.to_string());
+                let pages = pages.and_then(|pages| pages.map_err(|error| error.to_string()));
+                let pages = pages.map_err(|reason| {
+                    tracing::error!(%reason, "a document could not be set");
+                    application::error::StorageError::Corrupt {
+                        what: "document",
+                        reason,
+                    }
+                })?;
+                return Ok(self.answer(&tag, format, name.as_deref()).body(pages));
+            }
+        };
+        Ok(self.fresh(http, body, format, name))
+    }
+
+    /// A name for the file: `protokoll-samordningsforbundet-x-styrelsen-2026-03-12.pdf`.
+    fn file_name(&self, called: &str, format: Format) -> String {
+        let meeting = &self.seen.meeting;
+        let day = meeting.occasion.date.map(|day| format!("-{day}"));
+        format!(
+            "{called}-{}-{}{}.{}",
+            meeting.owner.slug.as_str(),
+            meeting.body.slug.as_str(),
+            day.unwrap_or_default(),
+            format.ending()
+        )
+    }
+
+    fn tag(&self, content: &str, format: Format) -> String {
+        let digest = sha256(&format!("{} {content}", format.ending()));
+        format!("\"{digest}\"")
+    }
+
+    fn unchanged(&self, http: &HttpRequest, tag: &str) -> bool {
+        let held = http.headers().get(header::IF_NONE_MATCH);
+        held.and_then(|value| value.to_str().ok())
+            .is_some_and(|held| {
+                held.split(',')
+                    .map(|part| part.trim().trim_start_matches("W/"))
+                    .any(|part| part == tag || part == "*")
+            })
+    }
+
+    fn not_modified(&self, tag: &str) -> HttpResponse {
+        HttpResponse::NotModified()
+            .insert_header((header::ETAG, tag))
+            .insert_header((header::CACHE_CONTROL, self.caching()))
+            .insert_header((header::VARY, "Authorization, Accept-Language"))
+            .finish()
+    }
+
+    /// Records change; who has a copy asks whether it holds. What is not public stays with who asked.
+    fn caching(&self) -> &'static str {
+        if self.sight.is_public() {
+            "public, no-cache"
+        } else {
+            "private, no-cache"
+        }
+    }
+
+    fn answer(
+        &self,
+        tag: &str,
+        format: Format,
+        name: Option<&str>,
+    ) -> actix_web::HttpResponseBuilder {
+        let mut response = HttpResponse::Ok();
+        let language = match self.language {
+            Language::Swedish => "sv",
+            Language::English => "en",
+        };
+        response
+            .insert_header((header::CONTENT_TYPE, format.media_type()))
+            .insert_header((header::CONTENT_LANGUAGE, language))
+            .insert_header((header::ETAG, tag))
+            .insert_header((header::CACHE_CONTROL, self.caching()))
+            .insert_header((header::VARY, "Authorization, Accept-Language"))
+            .insert_header((
+                header::CONTENT_SECURITY_POLICY,
+                "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+            ));
+        if let Some(name) = name {
+            let value = format!("inline; filename=\"{name}\"");
+            response.insert_header((header::CONTENT_DISPOSITION, value));
+        }
+        response
+    }
+
+    fn fresh(
+        &self,
+        http: &HttpRequest,
+        body: String,
+        format: Format,
+        name: Option<String>,
+    ) -> HttpResponse {
+        let tag = self.tag(&body, format);
+        if self.unchanged(http, &tag) {
+            return self.not_modified(&tag);
+        }
+        self.answer(&tag, format, name.as_deref()).body(body)
+    }
+}

@@ -1,0 +1,91 @@
+//! Errors as RFC 9457 problem details, with the codes of the whole service.
+
+use crate::graphql::http::AuthRefusal;
+use crate::problem::described;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse};
+use application::error::{AppError, StorageError};
+use domain::text::Language;
+use serde_json::json;
+
+/// Why a request got no document.
+#[derive(Debug)]
+pub enum Fault {
+    /// The token does not hold.
+    Token(AuthRefusal),
+    /// Everything else.
+    App(AppError),
+}
+
+impl From<AuthRefusal> for Fault {
+    fn from(refusal: AuthRefusal) -> Self {
+        Self::Token(refusal)
+    }
+}
+
+impl From<AppError> for Fault {
+    fn from(error: AppError) -> Self {
+        Self::App(error)
+    }
+}
+
+impl From<StorageError> for Fault {
+    fn from(error: StorageError) -> Self {
+        Self::App(error.into())
+    }
+}
+
+impl Fault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Token(_) => AuthRefusal::CODE,
+            Self::App(error) => error.code(),
+        }
+    }
+
+    /// What may be said of it; the cause of a fault of ours stands in the log alone.
+    fn detail(&self, language: Language) -> String {
+        match self {
+            Self::Token(refusal) => refusal.to_string(),
+            Self::App(AppError::Storage(cause)) => {
+                tracing::error!(%cause, "a read failed");
+                described(self.code())
+                    .title
+                    .in_language(language)
+                    .to_owned()
+            }
+            Self::App(AppError::Refused(refusal)) => refusal.text.in_language(language).to_owned(),
+            Self::App(error) => error.to_string(),
+        }
+    }
+
+    /// The answer.
+    pub fn answer(&self, http: &HttpRequest, language: Language) -> HttpResponse {
+        let code = self.code();
+        let known = described(code);
+        let status =
+            StatusCode::from_u16(known.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = json!({
+            "type": format!("/problems/{code}"),
+            "title": known.title.in_language(language),
+            "status": status.as_u16(),
+            "detail": self.detail(language),
+            "instance": http.path(),
+            "code": code,
+        });
+        let mut response = HttpResponse::build(status);
+        response
+            .insert_header((header::CONTENT_TYPE, "application/problem+json"))
+            .insert_header((header::CACHE_CONTROL, "no-store"));
+        if matches!(self, Self::Token(_)) {
+            response.insert_header((header::WWW_AUTHENTICATE, AuthRefusal::CHALLENGE));
+        }
+        response.body(body.to_string())
+    }
+}
+
+/// The answer for an address that there is not.
+pub async fn nothing_here(http: HttpRequest) -> HttpResponse {
+    let fault = Fault::App(AppError::NotFound { what: "resource" });
+    fault.answer(&http, crate::context::language(&http))
+}
