@@ -367,7 +367,7 @@ async fn what_waits_is_listed_inside_once_the_board_has_met_after_it(engine: Eng
     for on in ["2025-04-03", "2026-01-01"] {
         assert_eq!(
             listed(&scene.secretary, on).await,
-            [expected.clone()],
+            std::slice::from_ref(&expected),
             "{on}"
         );
         assert!(listed(&scene.app.anonymous(), on).await.is_empty());
