@@ -5,7 +5,10 @@ use application::ports::{BeginWork, Derived, Posting, Revision, Searched, UnitOf
 use application::read::Subject;
 use chrono::{DateTime, Utc};
 use domain::Date;
-use domain::adjustment::{Addendum, AdjustmentUnit, MinutesStatus, PreviousMinutes};
+use domain::adjustment::{
+    Addendum, AdjustmentUnit, MinutesStatus, PreviousMinutes, Signature, SigningMethod, SigningRole,
+};
+use domain::appeal::{Appeal, AppealOutcome, Appellant, Ruling};
 use domain::assignment::{Assignment, AssignmentStatus};
 use domain::attendance::{Absentee, Attendance, Capacity, Interval, PersonRef, Presence};
 use domain::body::{Body, BodyKind, NumberingScheme};
@@ -14,7 +17,8 @@ use domain::decision::{
     Because, BudgetPeriod, Concern, Condition, ConditionState, Decision, DecisionKind,
 };
 use domain::id::{
-    AssignmentId, BodyId, DecisionId, MeetingId, NoticeId, OrganisationId, ParagraphId, PersonId,
+    AppealId, AssignmentId, BodyId, DecisionId, MeetingId, NoticeId, OrganisationId, ParagraphId,
+    PersonId,
 };
 use domain::meeting::{Meeting, Mode, NextMeeting, Numbering, Occasion, Officers, RecordKind};
 use domain::money::{Amount, Ore};
@@ -331,18 +335,51 @@ pub fn rich(number: u128) -> Meeting {
         board: Some("Vindelns kommun".to_owned()),
         posted_on: Some(day("2024-03-20")),
         removed_on: Some(day("2024-04-11")),
+        posted_by: Some("Kansliet".to_owned()),
+        removed_by: None,
     };
+    let signature = |role| Signature {
+        by: PersonRef {
+            id: PersonId::from_uuid(id(number * 100 + 7)),
+            name: "Signe Skrivare".to_owned(),
+        },
+        role,
+        method: SigningMethod::Token,
+        on: day("2024-03-19"),
+        at: "2024-03-19T10:00:00.000001Z".parse().expect("a moment"),
+        assurance: Some("loa3".to_owned()),
+        authenticated_at: None,
+        digest: "ab".repeat(32),
+    };
+    meeting.appeals = vec![Appeal {
+        id: AppealId::from_uuid(id(number * 100 + 8)),
+        paragraphs: meeting.paragraphs.iter().map(|top| top.id).collect(),
+        received_on: day("2024-04-02"),
+        appellant: Some(Appellant::MunicipalMember),
+        court: Some("Förvaltningsrätten".to_owned()),
+        case_number: None,
+        ruling: Some(Ruling {
+            outcome: AppealOutcome::Rejected,
+            on: day("2024-09-02"),
+            final_on: None,
+        }),
+    }];
     meeting.units = vec![
         AdjustmentUnit {
             numbers: Some(vec![47]),
             adjusted_on: Some(day("2024-03-14")),
             place: None,
+            signatures: Vec::new(),
             notices: vec![notice(1), notice(2)],
         },
         AdjustmentUnit {
             numbers: None,
             adjusted_on: Some(day("2024-03-19")),
             place: Some("Umeå".to_owned()),
+            signatures: vec![
+                signature(SigningRole::Chair),
+                signature(SigningRole::Adjuster),
+            ],
             notices: vec![notice(3)],
         },
     ];
