@@ -10,6 +10,7 @@ mod clock;
 mod content;
 mod correction;
 mod delegation;
+mod duties;
 mod finality;
 mod groups;
 mod matter;
@@ -29,6 +30,7 @@ mod voting;
 pub use appeal::is_appealable;
 pub use clock::{MinutesClock, UnitClock, clock, required_boards};
 pub use delegation::delegated_reported;
+pub use duties::{Duty, DutyKind, duties};
 pub use rulebook::rulebook;
 
 use crate::Date;

@@ -41,6 +41,7 @@ mod remote {
     pub use domain::paragraph::Category;
     pub use domain::proposal::ProposalKind;
     pub use domain::rule::{Certainty, LiveMode, Outcome, Scope, Severity};
+    pub use domain::rules::DutyKind;
     pub use domain::seat::{Eligibility, MandateRole};
     pub use domain::vote::{About, Base, Choice, Outcome as VoteOutcome};
 }
@@ -239,6 +240,17 @@ wire!(
         Appealed,
         /// In legal force.
         Final,
+    }
+);
+wire!(
+    /// What is to be done with minutes.
+    DutyKind = remote::DutyKind {
+        /// Adjust them.
+        Adjust,
+        /// Post notices.
+        Post,
+        /// Take notices down: they have been up throughout the time to appeal.
+        TakeDown,
     }
 );
 wire!(

@@ -1,7 +1,9 @@
 //! The root of every read.
 
+mod duties;
 pub mod filter;
 
+use self::duties::Duty;
 use self::filter::{
     AssignmentFilter, DecisionFilter, DelegatedDecisionFilter, MeetingFilter, OrganisationFilter,
 };
@@ -193,6 +195,22 @@ impl Query {
             .await
             .map_err(storage)?;
         Meeting::list(found, &page, view).await
+    }
+
+    /// What is still to be done with the minutes of meetings run through the service in the last 400 days: adjust
+    /// them, post notices, take them down. For viewers inside the organisation; empty for others.
+    async fn duties(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The organisation: its name as an address, or its id.")]
+        organisation: String,
+        #[graphql(
+            desc = "What comes up within so many days; what is overdue is listed too.",
+            default = 7
+        )]
+        within: u32,
+    ) -> Result<Vec<Duty>> {
+        duties::duties(viewing(context), &organisation, within).await
     }
 
     /// The paragraph that a citation such as "§ 51/2023" points at; null where there is none that the viewer may

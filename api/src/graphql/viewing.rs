@@ -144,6 +144,11 @@ impl Seen {
         self.record.version
     }
 
+    /// What is still to be done with the minutes.
+    pub fn duties(&self) -> Vec<rules::Duty> {
+        rules::duties(&self.record.meeting, &self.record.surroundings)
+    }
+
     /// Whether the viewer stands inside the owner's records.
     pub fn is_inside(&self) -> bool {
         self.inside

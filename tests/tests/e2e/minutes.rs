@@ -17,6 +17,7 @@ on_both_engines![
     days_are_told_as_the_law_counts_them,
     an_appeal_holds_legal_force_back_until_its_ruling_is_final,
     minutes_are_public_from_their_publication_to_their_recall,
+    an_office_is_told_what_is_still_to_be_done,
 ];
 
 const MINUTES: &str = "minutes { status adjustmentDueOn adjustedOn lastAppealDay finalOn storedAt
@@ -662,4 +663,63 @@ async fn minutes_are_public_from_their_publication_to_their_recall(engine: Engin
         .await
         .expect("a report");
     assert_eq!(report.bad, None);
+}
+
+async fn an_office_is_told_what_is_still_to_be_done(engine: Engine) {
+    let app = App::start(engine).await;
+    let board = Board::of(&app).await;
+    let today = chrono::Utc::now()
+        .with_timezone(&chrono_tz::Europe::Stockholm)
+        .date_naive();
+    let ago = |days: u64| {
+        today
+            .checked_sub_days(chrono::Days::new(days))
+            .expect("a day")
+            .to_string()
+    };
+    let duties = async |client: &Client, within: u32| {
+        let query = "query Duties($slug: String!, $within: Int!) { duties(organisation: $slug, within: $within) {
+            kind numbers dueOn notBefore margin boards text meeting { id } } }";
+        let variables = json!({"slug": ASSOCIATION, "within": within});
+        client.query(query, variables).await.data()["duties"].clone()
+    };
+    let secretary = &board.secretary.client;
+    assert_eq!(duties(secretary, 365).await, json!([]));
+    let (late, _) = closed(&board, &ago(40)).await;
+    let (fresh, _) = closed(&board, &ago(0)).await;
+    let listed = duties(secretary, 365).await;
+    let kinds = |listed: &Value| -> Vec<(String, String)> {
+        let all = listed.as_array().expect("a list").iter();
+        all.map(|duty| {
+            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            (text(&duty["kind"]), text(&duty["meeting"]["id"]))
+        })
+        .collect()
+    };
+    let adjust = |meeting: &str| ("ADJUST".to_owned(), meeting.to_owned());
+    assert_eq!(kinds(&listed), [adjust(&late), adjust(&fresh)]);
+    assert!(listed[0]["margin"].as_i64().is_some_and(|left| left < -20));
+    assert_eq!(
+        kinds(&duties(secretary, 1).await),
+        [adjust(&late)],
+        "what is overdue is always told"
+    );
+    adjusted(&board, &late, &ago(39)).await;
+    let listed = duties(secretary, 1).await;
+    assert_eq!(listed[0]["kind"], "POST");
+    assert_eq!(listed[0]["boards"].as_array().map(Vec::len), Some(7));
+    posted(&board, &late, &ago(39)).await;
+    let listed = duties(secretary, 1).await;
+    assert_eq!(listed[0]["kind"], "TAKE_DOWN");
+    assert!(
+        listed[0]["text"]
+            .as_str()
+            .is_some_and(|text| text.contains("Almby kommun"))
+    );
+    for outsider in [
+        app.anonymous(),
+        app.client("secretary", &["samordningsforbundet-annat"]),
+    ] {
+        assert_eq!(duties(&outsider, 365).await, json!([]));
+    }
 }

@@ -358,6 +358,52 @@ fn an_appeal_stands_in_the_way_of_legal_force_until_its_ruling_is_final() {
 }
 
 #[test]
+fn what_is_still_to_be_done_is_told_with_its_days_and_boards() {
+    use crate::rules::{DutyKind, duties};
+    let mut table = closed();
+    let to_do = |table: &Table| {
+        let around = Surroundings {
+            association: Some(table.association.clone()),
+            decisions_complete: true,
+            ..Surroundings::default()
+        };
+        let held = duties(table.live.record(), &around);
+        let told = held.iter().map(|duty| {
+            let days = [duty.due, duty.not_before];
+            let days = days.map(|day| day.map(|day| day.to_string()));
+            (duty.kind, days, duty.boards.len())
+        });
+        told.collect::<Vec<_>>()
+    };
+    let text = |day: &str| Some(day.to_owned());
+    assert_eq!(
+        to_do(&table),
+        [(DutyKind::Adjust, [text("2025-10-02"), None], 0)]
+    );
+    signs(&mut table, &None, holder(0), "2025-09-29").expect("the first");
+    assert_eq!(
+        to_do(&table),
+        [(DutyKind::Adjust, [text("2025-10-02"), None], 0)]
+    );
+    signs(&mut table, &None, holder(1), "2025-09-29").expect("the last");
+    let boards = table
+        .live
+        .boards_to_post(Some(&table.association), &None)
+        .len();
+    assert_eq!(
+        to_do(&table),
+        [(DutyKind::Post, [text("2025-10-01"), None], boards)]
+    );
+    let ids = posts(&mut table, &None, "2025-09-30");
+    assert_eq!(
+        to_do(&table),
+        [(DutyKind::TakeDown, [None, text("2025-10-22")], boards)]
+    );
+    comes_down(&mut table, &ids, "2025-10-22");
+    assert_eq!(to_do(&table), []);
+}
+
+#[test]
 fn adjusted_minutes_are_corrected_beside_the_text_by_those_who_adjust_them() {
     let mut table = closed();
     let correct = |name: &'static str| {
