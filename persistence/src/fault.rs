@@ -11,6 +11,9 @@ pub(crate) fn corrupt(what: &'static str, reason: impl std::fmt::Display) -> Sto
     }
 }
 
+/// SQLite's primary codes for the same: busy, locked.
+const LOCKED_OUT: [u32; 2] = [5, 6];
+
 /// SQLSTATE of transactions that another one got in the way of: serialization failure, deadlock, lock timeout.
 const IN_THE_WAY: [&str; 3] = ["40001", "40P01", "55P03"];
 
@@ -30,14 +33,15 @@ pub(crate) fn storage(error: DbErr) -> StorageError {
         match &**cause {
             sqlx::Error::Database(reported) => {
                 let state = reported.code().unwrap_or_default().into_owned();
-                if IN_THE_WAY.contains(&state.as_str()) {
+                // SQLSTATE has five places, SQLite's extended codes have their primary one in the lowest byte.
+                let primary = state.parse::<u32>().ok().filter(|_| state.len() < 5);
+                let primary = primary.map(|code| code % 256);
+                let locked_out = primary.is_some_and(|code| LOCKED_OUT.contains(&code));
+                if IN_THE_WAY.contains(&state.as_str()) || locked_out {
                     return StorageError::Stale;
                 }
                 // Class 23 is integrity; SQLite's primary code for it is 19.
-                let integrity = state.starts_with("23")
-                    || state
-                        .parse::<u32>()
-                        .is_ok_and(|code| state.len() < 5 && code % 256 == 19);
+                let integrity = state.starts_with("23") || primary == Some(19);
                 if integrity {
                     return StorageError::Conflict(reported.message().to_owned());
                 }

@@ -29,6 +29,7 @@ mod e2e {
     mod refusals;
     mod refused;
     mod register;
+    mod retries;
     mod search;
     mod statements;
     mod subscriptions;
