@@ -51,6 +51,15 @@ impl Views {
         Ok(Some(verifier.verify(token, self.clock.now().timestamp())?))
     }
 
+    /// What whoever sends a request may see.
+    ///
+    /// # Errors
+    /// [`AuthRefusal`] for a token that does not hold.
+    pub async fn sight_of(&self, http: &HttpRequest) -> Result<Visibility, AuthRefusal> {
+        let actor = self.actor(auth::bearer(http.headers())?)?;
+        Ok(self.sight(actor.as_ref(), self.clock.today()).await)
+    }
+
     async fn sight(&self, actor: Option<&Actor>, on: Date) -> Visibility {
         match Visibility::of(actor, self.read.as_ref(), on).await {
             Ok(see) => see,

@@ -7,6 +7,8 @@ pub mod context;
 pub mod demo;
 pub mod graphql;
 pub mod problem;
+pub mod rest;
+pub mod sealing;
 pub mod startup;
 pub mod system;
 pub mod telemetry;

@@ -28,6 +28,7 @@ mod e2e {
     mod refusals;
     mod refused;
     mod register;
+    mod seal;
     mod search;
     mod statements;
     mod subscriptions;

@@ -1,0 +1,3 @@
+//! REST: `/paragraf/v1`, and what is published at well-known addresses.
+
+pub mod bundle;
