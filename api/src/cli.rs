@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 the answer is no (mismatch, refused or malformed file), 2 wrong usage or configuration.
 
 mod records;
+mod seal;
 mod serving;
 
 use crate::config::Settings;
@@ -34,8 +35,11 @@ enum Command {
     Check(records::Check),
     /// Print a development token.
     Token(serving::Token),
-    /// Check journal and tables against each other.
-    Verify,
+    /// Check journal, logs and tables against each other; or one sealed bundle, without a database.
+    Verify(seal::Verify),
+    /// Keys of the seal.
+    #[command(subcommand)]
+    Key(seal::Key),
     /// Change the schema of the database, or show where it is.
     Migrate {
         /// Which way.
@@ -118,7 +122,8 @@ pub async fn run() -> ExitCode {
         Command::Load(load) => load.run(&settings).await,
         Command::Check(check) => check.run(),
         Command::Token(token) => token.run(&settings),
-        Command::Verify => records::verify(&settings).await,
+        Command::Verify(verify) => verify.run(&settings).await,
+        Command::Key(key) => key.run(&settings),
         Command::Migrate { direction } => serving::migrate(&settings, direction).await,
         Command::Schema { which } => {
             match which {

@@ -23,6 +23,9 @@ pub enum ConfigError {
         /// Why.
         source: std::io::Error,
     },
+    /// The key of the seal cannot be used. What was given is not told.
+    #[error("configuration: the key of the seal: {0}")]
+    SealKey(String),
     /// The development secret is too short.
     #[error("configuration: PARAGRAF_DEV_SECRET: {0}")]
     Secret(#[from] SecretTooShort),
@@ -42,6 +45,10 @@ pub struct Settings {
     pub dev_secret: Option<SecretString>,
     /// File that holds it.
     pub dev_secret_file: Option<PathBuf>,
+    /// The key that logs of sealed units are signed with, `PRIVATE+KEY+…`.
+    pub seal_key: Option<SecretString>,
+    /// File that holds it.
+    pub seal_key_file: Option<PathBuf>,
     /// OpenID issuers; read by a later version.
     pub oidc_issuers: Option<String>,
     /// What is logged, in the syntax of `RUST_LOG`.
@@ -64,6 +71,8 @@ impl Default for Settings {
             public_url: None,
             dev_secret: None,
             dev_secret_file: None,
+            seal_key: None,
+            seal_key_file: None,
             oidc_issuers: None,
             log: "warn,paragraf=info,api=info".to_owned(),
             log_json: false,
@@ -81,6 +90,8 @@ const NAMES: &[&str] = &[
     "public_url",
     "dev_secret",
     "dev_secret_file",
+    "seal_key",
+    "seal_key_file",
     "oidc_issuers",
     "log",
     "log_json",
@@ -88,6 +99,13 @@ const NAMES: &[&str] = &[
     "migrate",
     "sockets",
 ];
+
+fn secret(name: &'static str, path: PathBuf) -> Result<SecretString, ConfigError> {
+    match std::fs::read_to_string(&path) {
+        Ok(secret) => Ok(SecretString::from(secret.trim_end().to_owned())),
+        Err(source) => Err(ConfigError::SecretFile { name, path, source }),
+    }
+}
 
 impl Settings {
     /// Reads the environment over the file over the defaults. Variables that only tests and scripts read are passed over.
@@ -119,13 +137,10 @@ impl Settings {
             .source(Some(environment));
         let mut settings: Self = sources.add_source(environment).build()?.try_deserialize()?;
         if let Some(path) = settings.dev_secret_file.take() {
-            let secret =
-                std::fs::read_to_string(&path).map_err(|source| ConfigError::SecretFile {
-                    name: "PARAGRAF_DEV_SECRET_FILE",
-                    path,
-                    source,
-                })?;
-            settings.dev_secret = Some(SecretString::from(secret.trim_end().to_owned()));
+            settings.dev_secret = Some(secret("PARAGRAF_DEV_SECRET_FILE", path)?);
+        }
+        if let Some(path) = settings.seal_key_file.take() {
+            settings.seal_key = Some(secret("PARAGRAF_SEAL_KEY_FILE", path)?);
         }
         Ok(settings)
     }

@@ -8,6 +8,7 @@ pub mod demo;
 pub mod graphql;
 pub mod problem;
 pub mod rest;
+pub mod sealing;
 pub mod startup;
 pub mod system;
 pub mod telemetry;

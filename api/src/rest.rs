@@ -1,5 +1,6 @@
 //! REST under `/paragraf/v1`: the same records by the same policy, for those who ask without GraphQL.
 
+pub mod bundle;
 pub mod minutes;
 pub mod problem;
 

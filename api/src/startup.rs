@@ -6,14 +6,14 @@ use crate::graphql::guard::{Guard, Limits};
 use crate::graphql::http::GraphqlEndpoint;
 use crate::graphql::socket::SocketEndpoint;
 use crate::system::SystemIds;
-use crate::{graphql, rest, web};
+use crate::{graphql, rest, sealing, web};
 use actix_web::dev::Server;
 use actix_web::http::header;
 use actix_web::middleware::{Compress, DefaultHeaders};
 use actix_web::{App, HttpResponse, HttpServer};
 use application::following::Follow;
 use application::live::Desk;
-use application::ports::{Clock, ReadModel};
+use application::ports::{Clock, ReadModel, SealReads, Signer};
 use persistence::{DurabilityPolicy, Store};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -41,6 +41,12 @@ pub enum StartError {
         /// Why.
         source: std::io::Error,
     },
+    /// The key of the seal.
+    #[error(transparent)]
+    Seal(#[from] sealing::NoKey),
+    /// The list of public keys.
+    #[error("the public key cannot be published: {0}")]
+    Keys(String),
     /// Our own schema.
     #[error("the guard cannot read the schema: {0}")]
     Guard(#[from] graphql::guard::SchemaError),
@@ -85,7 +91,7 @@ impl Application {
     ///
     /// # Errors
     /// [`StartError`].
-    pub fn build(
+    pub async fn build(
         settings: &Settings,
         store: Store,
         clock: Arc<dyn Clock>,
@@ -98,10 +104,12 @@ impl Application {
         let address = listener.local_addr()?;
         let schema = graphql::schema();
         let guard = Arc::new(Guard::from_sdl(&schema.sdl(), Limits::default())?);
+        let key = sealing::at_start(settings, &store, &SystemIds).await?;
         let desk = Desk {
             begin: Arc::new(store.clone()),
             clock: Arc::clone(&clock),
             ids: Arc::new(SystemIds),
+            signer: key.clone().map(|key| Arc::new(key) as Arc<dyn Signer>),
         };
         let read: Arc<dyn ReadModel> = Arc::new(store.clone());
         let follow: Arc<dyn Follow> = Arc::new(store.clone());
@@ -121,6 +129,8 @@ impl Application {
             settings.sockets,
         );
         let documents = Arc::clone(&views);
+        let seals: Arc<dyn SealReads> = Arc::new(store.clone());
+        let bundles = rest::bundle::Bundles::new(views.clone(), seals, key.as_ref())?;
         let endpoint = GraphqlEndpoint::new(schema, guard, views);
         let health = actix_web::web::Data::from(read);
         let server = HttpServer::new(move || {
@@ -134,6 +144,7 @@ impl Application {
                 )
                 .configure(graphql::socket::configure(sockets.clone()))
                 .configure(graphql::http::configure(endpoint.clone()))
+                .configure(rest::bundle::configure(bundles.clone()))
                 .configure(rest::configure(Arc::clone(&documents)))
                 .configure(web::explorer::configure)
                 .configure(web::health::configure)

@@ -33,4 +33,14 @@ impl Ids for SystemIds {
     fn salt(&self) -> Uuid {
         Uuid::new_v4()
     }
+
+    #[expect(clippy::disallowed_methods, reason = "the one home of randomness")]
+    fn random(&self) -> [u8; 16] {
+        // Bytes 6 and 8 of a UUID hold its version and variant; the others are random throughout.
+        let (first, second) = (Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes());
+        let mut bytes = first;
+        bytes[6] = second[0];
+        bytes[8] = second[1];
+        bytes
+    }
 }

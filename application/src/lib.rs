@@ -17,6 +17,7 @@ pub mod ports;
 pub mod publishing;
 pub mod read;
 pub mod register;
+pub mod sealing;
 pub mod search;
 pub mod verify;
 pub mod visibility;

@@ -19,8 +19,9 @@ use crate::authorize;
 use crate::error::AppError;
 use crate::journal::{Entry, sha256};
 use crate::once::{Once, tried};
-use crate::ports::{BeginWork, Clock, Drafted, Ids, LiveSave, Receipt, UnitOfWork};
+use crate::ports::{BeginWork, Clock, Drafted, Ids, LiveSave, Receipt, Signer, UnitOfWork};
 use crate::read::{FeedEntry, FeedKind, Record, Subject};
+use crate::sealing::{self, Press};
 use crate::visibility::{Mask, Visibility};
 use chrono::{DateTime, TimeDelta, Utc};
 use command::Setting;
@@ -88,6 +89,8 @@ pub struct Desk {
     pub clock: Arc<dyn Clock>,
     /// Identities.
     pub ids: Arc<dyn Ids>,
+    /// Who signs the logs; `None` = adjusted units are not sealed.
+    pub signer: Option<Arc<dyn Signer>>,
 }
 
 impl std::fmt::Debug for Desk {
@@ -166,6 +169,19 @@ impl Desk {
         };
         save(before.as_ref(), &after, &around, &kept, work.as_mut()).await?;
         let id = after.record().id;
+        let sealed = match (&self.signer, sealing::adjusted_by(&happened)) {
+            (Some(signer), Some(part)) => {
+                let (signer, ids) = (signer.as_ref(), self.ids.as_ref());
+                let press = Press { signer, ids, at };
+                Some(press.seal(&after, part, work.as_mut()).await?)
+            }
+            _ => None,
+        };
+        let step = stored::Step {
+            first: stored.is_none(),
+            happened: &happened,
+            sealed: sealed.as_ref(),
+        };
         let chained = work
             .append(Entry {
                 organisation: place.owner.id,
@@ -173,7 +189,7 @@ impl Desk {
                 actor: actor.clone(),
                 command: command.act.name(),
                 subject: Some(Subject::Meeting(id)),
-                payload: stored::payload(&place, &after, stored.is_none(), &happened)?,
+                payload: stored::payload(&place, &after, &step)?,
                 salt: self.ids.salt(),
             })
             .await?;

@@ -1,8 +1,10 @@
 //! Ports: what use cases and reads need from outside.
 
 mod delegation;
+mod sealing;
 
 pub use delegation::{DelegationReads, DelegationWork};
+pub use sealing::{SealAudit, SealReads, SealWork, Signer};
 
 use crate::delegation::Book;
 use crate::error::StorageError;
@@ -53,6 +55,8 @@ pub trait Ids: Send + Sync {
     fn next(&self) -> Uuid;
     /// Fresh randomness for the salt of a journal entry.
     fn salt(&self) -> Uuid;
+    /// Fresh randomness, every bit of it, for a seal's salts and keys.
+    fn random(&self) -> [u8; 16];
 }
 
 /// A meeting as stored, enough to recognise it.
@@ -236,7 +240,7 @@ pub struct Receipt {
 
 /// One transaction. Dropping it without [`UnitOfWork::commit`] changes nothing.
 #[async_trait]
-pub trait UnitOfWork: DelegationWork {
+pub trait UnitOfWork: DelegationWork + SealWork {
     /// Organisations by slug or alias slug, keyed by the slug asked for.
     async fn organisations(
         &mut self,
@@ -651,7 +655,7 @@ pub struct StoredEntry {
 
 /// Reads for checking the record against itself; they see everything.
 #[async_trait]
-pub trait Audit: Send + Sync {
+pub trait Audit: SealAudit {
     /// Organisations with a journal: (organisation, number of its last entry, hash of that).
     async fn journals(&self) -> Result<Vec<(OrganisationId, i64, String)>, StorageError>;
     /// The delegations of an association.

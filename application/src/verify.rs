@@ -1,11 +1,13 @@
 //! Checking the record against itself: journal chains, sources and tables.
 
 use crate::delegation::{Book, COMMANDS};
-use crate::error::AppError;
-use crate::journal::{GENESIS, digest, sha256};
+use crate::error::{AppError, StorageError};
+use crate::journal::{GENESIS, digest, moment, sha256};
 use crate::live::StoredLive;
 use crate::ports::Audit;
 use crate::read::Record;
+use crate::sealing::StoredSeal;
+use crate::sealing::check::{self, Checked, Claims};
 use domain::assignment::AssignmentStatus;
 use domain::attendance::PersonRef;
 use domain::decision::ConditionState;
@@ -15,6 +17,7 @@ use domain::name::Slug;
 use domain::organisation::Organisation;
 use domain::paragraph::Paragraph;
 use interchange::minutes_document::{Identify, MinutesDocument, Owned};
+use seal::key::PublicKey;
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -25,53 +28,87 @@ pub struct Report {
     pub entries: u64,
     /// Records checked.
     pub records: u64,
+    /// What was checked of the logs of sealed units.
+    pub sealed: Checked,
     /// The first thing that does not fit, in words with its place.
     pub bad: Option<String>,
 }
 
-/// Checks every journal chain, that every record of the journal is held, delegations against the journal, every stored source against the journal, and
-/// every record against its source.
+/// Checks every journal chain, that every record of the journal is held, delegations against the journal, the logs of
+/// sealed units against their checkpoints and the journal, every stored source against the journal, and every record
+/// against its source and its seals.
 ///
 /// # Errors
 /// `UNAVAILABLE` where the database cannot be read. What does not fit is no error but the report's answer.
 pub async fn verify(audit: &dyn Audit) -> Result<Report, AppError> {
+    verify_with(audit, None).await
+}
+
+/// As [`verify`]; and that every checkpoint was signed with the service's key, where that is known.
+///
+/// # Errors
+/// As [`verify`].
+pub async fn verify_with(audit: &dyn Audit, key: Option<&PublicKey>) -> Result<Report, AppError> {
     let mut report = Report {
         entries: 0,
         records: 0,
+        sealed: Checked::default(),
         bad: None,
     };
+    match fill(&mut report, audit, key).await {
+        Ok(bad) => report.bad = bad,
+        // A row that makes no record was edited too.
+        Err(AppError::Storage(error @ StorageError::Corrupt { .. })) => {
+            report.bad = Some(error.to_string());
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(report)
+}
+
+async fn fill(
+    report: &mut Report,
+    audit: &dyn Audit,
+    key: Option<&PublicKey>,
+) -> Result<Option<String>, AppError> {
+    let mut claims = Claims::new();
     // Records that the journal tells of and that the tables have not shown yet.
     let mut told = BTreeSet::new();
     for (organisation, sequence, head) in audit.journals().await? {
-        report.bad = chain(
+        let bad = chain(
             audit,
             organisation,
             sequence,
             &head,
             &mut report.entries,
-            &mut told,
+            (&mut told, &mut claims),
         )
         .await?;
-        if report.bad.is_some() {
-            return Ok(report);
+        if bad.is_some() {
+            return Ok(bad);
         }
+    }
+    let bad = check::logs(audit, claims, key, &mut report.sealed).await?;
+    if bad.is_some() {
+        return Ok(bad);
     }
     let mut after = None;
     loop {
         let page = audit.meetings(after, 100).await?;
         let Some(last) = page.last() else {
-            report.bad = told
-                .first()
-                .map(|gone| format!("record {gone}: in the journal, but not in the tables"));
-            return Ok(report);
+            let gone = told.first();
+            return Ok(
+                gone.map(|gone| format!("record {gone}: in the journal, but not in the tables"))
+            );
         };
         after = Some(last.record.meeting.id);
+        let seals = check::seals_of(audit, &page).await?;
         for stored in page {
             report.records += 1;
             told.remove(&stored.record.meeting.id.to_string());
-            report.bad = record(&stored);
-            if report.bad.is_some() {
-                return Ok(report);
+            let bad = record(&stored, &seals);
+            if bad.is_some() {
+                return Ok(bad);
             }
         }
     }
@@ -108,7 +145,7 @@ async fn chain(
     last: i64,
     head: &str,
     entries: &mut u64,
-    told: &mut BTreeSet<String>,
+    (told, claims): (&mut BTreeSet<String>, &mut Claims),
 ) -> Result<Option<String>, AppError> {
     let (mut sequence, mut previous) = (0, GENESIS.to_owned());
     let mut book = Book::default();
@@ -140,6 +177,10 @@ async fn chain(
                 return Ok(Some(format!("{place}: the hash does not fit the entry")));
             }
             told.extend(field(&entry.payload, "meeting"));
+            let when = (entry.chained.sequence, moment(entry.chained.at));
+            if let Some(reason) = check::claim(claims, organisation, &entry.payload, when) {
+                return Ok(Some(format!("{place}: {reason}")));
+            }
             if COMMANDS.contains(&entry.chained.command.as_str())
                 && let Err(reason) = book.enter(entry.chained.sequence, &entry.payload)
             {
@@ -167,7 +208,7 @@ fn field(payload: &str, name: &str) -> Option<String> {
 }
 
 /// What in one record does not fit.
-fn record(stored: &Sourced) -> Option<String> {
+fn record(stored: &Sourced, seals: &[StoredSeal]) -> Option<String> {
     let place = format!("record {}", stored.record.meeting.id);
     let rebuilt = match &stored.source {
         Source::Document {
@@ -182,8 +223,16 @@ fn record(stored: &Sourced) -> Option<String> {
         Err(reason) => return Some(format!("{place}: {reason}")),
     };
     let held = bare(&stored.record.meeting);
-    difference(&rebuilt, &held)
-        .map(|part| format!("{place}: {part} in the tables is not as in the source"))
+    if let Some(part) = difference(&rebuilt, &held) {
+        return Some(format!(
+            "{place}: {part} in the tables is not as in the source"
+        ));
+    }
+    let Source::Steps(live) = &stored.source else {
+        return None;
+    };
+    let sealed = check::record(live, &stored.record.meeting, seals);
+    sealed.err().map(|reason| format!("{place}: {reason}"))
 }
 
 /// The record that a loaded document makes.

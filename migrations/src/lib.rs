@@ -14,12 +14,13 @@ mod m0008_live;
 mod m0009_followup;
 mod m0010_delegation;
 mod m0011_minutes;
+mod m0012_seal;
 mod step;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use step::Step;
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     m0001_organisations::STEP,
     m0002_register::STEP,
     m0003_meetings::STEP,
@@ -31,6 +32,7 @@ const STEPS: [Step; 11] = [
     m0009_followup::STEP,
     m0010_delegation::STEP,
     m0011_minutes::STEP,
+    m0012_seal::STEP,
 ];
 
 /// Every schema change, in order.

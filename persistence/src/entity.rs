@@ -27,6 +27,7 @@ pub(crate) mod meetings;
 pub(crate) mod organisations;
 pub(crate) mod paragraphs;
 pub(crate) mod register;
+pub(crate) mod sealing;
 pub(crate) mod spine;
 
 pub(crate) use delegations::{delegated_decision, delegation, delegation_book};
@@ -37,4 +38,5 @@ pub(crate) use paragraphs::{assignee, assignment, concern, decision, paragraph, 
 pub(crate) use register::{
     association, mandate, membership, presidium, remote_decision, seat, statutes,
 };
+pub(crate) use sealing::{log_checkpoint, sealed_unit};
 pub(crate) use spine::{counter, feed, journal, minutes_revision, receipt};

@@ -11,6 +11,7 @@ mod meetings;
 mod page;
 pub(crate) mod records;
 pub(crate) mod revisions;
+pub(crate) mod sealing;
 mod series;
 pub(crate) mod spine;
 pub(crate) mod surroundings;

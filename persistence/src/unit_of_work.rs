@@ -6,6 +6,7 @@ mod keeping;
 mod live;
 mod register;
 mod revision;
+mod sealing;
 mod series;
 
 use crate::codes::Code;

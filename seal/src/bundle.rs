@@ -131,6 +131,14 @@ impl Bundle {
         &self.leaves
     }
 
+    /// The key that it says signed its log, not yet believed.
+    ///
+    /// # Errors
+    /// [`crate::key::KeyError`].
+    pub fn stated_key(&self) -> Result<PublicKey, crate::key::KeyError> {
+        PublicKey::parse(&self.log.key)
+    }
+
     /// Withholds a whole leaf: the bundle still proves all others.
     ///
     /// # Errors

@@ -100,6 +100,17 @@ pub struct PublicKey {
 }
 
 impl PublicKey {
+    /// The same key under another name.
+    ///
+    /// # Errors
+    /// [`KeyError::Name`].
+    pub fn named(&self, name: &str) -> Result<Self, KeyError> {
+        Ok(Self {
+            name: name_checked(name)?.to_owned(),
+            ..self.clone()
+        })
+    }
+
     /// Reads a key in the form that it is published in, `name+identity+base64` (C2SP signed-note, "vkey").
     ///
     /// # Errors
@@ -178,6 +189,17 @@ pub struct SecretKey {
 const PRIVATE: &str = "PRIVATE+KEY+";
 
 impl SecretKey {
+    /// The same key under another name, for a log of its own: what it signs names the log.
+    ///
+    /// # Errors
+    /// [`KeyError::Name`].
+    pub fn named(&self, name: &str) -> Result<Self, KeyError> {
+        Ok(Self {
+            name: name_checked(name)?.to_owned(),
+            ..self.clone()
+        })
+    }
+
     /// A key from 32 bytes of randomness, which are the key: they must come from a source fit for that, and be used
     /// for nothing else.
     ///

@@ -14,6 +14,7 @@ use application::register::{self, LoadRegister};
 use chrono::{DateTime, Utc};
 use domain::name::Slug;
 use persistence::Store;
+use seal::key::{KeyKind, SecretKey};
 use secrecy::SecretString;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -35,6 +36,11 @@ impl Engine {
 
 /// The secret of the tests' tokens.
 pub const SECRET: &str = "a secret for tests of forty characters..";
+
+/// The key that the tests' services seal with.
+pub fn seal_key() -> SecretKey {
+    SecretKey::from_randomness("log.example", KeyKind::Note, &[11; 32]).expect("a key")
+}
 
 /// A running service.
 #[derive(Debug)]
@@ -68,6 +74,7 @@ impl App {
             database_url,
             listen: "127.0.0.1:0".to_owned(),
             dev_secret: Some(SecretString::from(SECRET)),
+            seal_key: Some(SecretString::from(seal_key().to_private_text())),
             ..Settings::default()
         };
         set(&mut settings);
@@ -87,8 +94,9 @@ impl App {
         store.on_statement(move |_| {
             counter.fetch_add(1, Ordering::SeqCst);
         });
-        let application =
-            Application::build(&settings, store.clone(), clock.clone()).expect("a bound service");
+        let application = Application::build(&settings, store.clone(), clock.clone())
+            .await
+            .expect("a bound service");
         let base = format!("http://{}", application.address());
         let handle = application.handle();
         // The server has workers of its own; this thread only waits for them.

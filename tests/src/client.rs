@@ -113,6 +113,22 @@ impl Client {
         Self::read(request.send().await.expect("an answer")).await
     }
 
+    /// Gets a path of the service: status, media type and body to the byte.
+    pub async fn fetch(&self, path: &str) -> (u16, String, String) {
+        let mut request = self.http.get(format!("{}{path}", self.base));
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        let response = request.send().await.expect("an answer");
+        let media = response.headers().get("content-type");
+        let media = media.and_then(|media| media.to_str().ok());
+        let (status, media) = (
+            response.status().as_u16(),
+            media.unwrap_or_default().to_owned(),
+        );
+        (status, media, response.text().await.expect("a body"))
+    }
+
     async fn read(response: reqwest::Response) -> Answer {
         let status = response.status().as_u16();
         let text = response.text().await.expect("a body");

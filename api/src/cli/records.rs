@@ -1,4 +1,4 @@
-//! `load`, `check`, `verify`.
+//! `load`, `check`.
 
 use super::{Ended, wrong};
 use crate::config::Settings;
@@ -6,7 +6,6 @@ use crate::startup::open;
 use crate::system::{SystemClock, SystemIds};
 use application::archive::{self, Change, LoadMinutes};
 use application::error::AppError;
-use application::verify;
 use clap::{Args, ValueEnum};
 use domain::id::MeetingId;
 use domain::meeting::Meeting;
@@ -243,26 +242,4 @@ fn shape(meeting: &Meeting, verdict: &Verdict) -> Value {
         "paragraph": paragraph,
         "date": verdict.date.map(|date| date.to_string()),
     })
-}
-
-pub(super) async fn verify(settings: &Settings) -> Ended {
-    let store = match open(settings).await {
-        Ok(store) => store,
-        Err(error) => return wrong(&error),
-    };
-    match verify::verify(&store).await {
-        Ok(verify::Report {
-            entries,
-            records,
-            bad: None,
-        }) => {
-            println!("verified: {entries} journal entries, {records} records");
-            Ended::Done
-        }
-        Ok(verify::Report { bad: Some(bad), .. }) => {
-            eprintln!("paragraf: {bad}");
-            Ended::No
-        }
-        Err(error) => wrong(&error),
-    }
 }

@@ -34,7 +34,7 @@ pub(super) async fn demo(mut settings: Settings) -> Ended {
         Ok(None) => return wrong(&"no secret for tokens"),
         Err(error) => return wrong(&error),
     };
-    let application = match Application::build(&settings, store, Arc::new(SystemClock)) {
+    let application = match Application::build(&settings, store, Arc::new(SystemClock)).await {
         Ok(application) => application,
         Err(error) => return wrong(&error),
     };
@@ -54,7 +54,7 @@ pub(super) async fn demo(mut settings: Settings) -> Ended {
 pub(super) async fn serve(settings: &Settings) -> Ended {
     let built = async {
         let store = open(settings).await?;
-        Application::build(settings, store, Arc::new(SystemClock))
+        Application::build(settings, store, Arc::new(SystemClock)).await
     };
     match built.await {
         Ok(application) => run(application).await,

@@ -88,6 +88,12 @@ pub fn path(meeting: MeetingId, format: Format) -> String {
     format!("{ROOT}/minutes/{id}.{}", format.ending())
 }
 
+/// The meeting of minutes that are addressed as such or by their meeting.
+pub(super) fn meeting(id: &str) -> Option<MeetingId> {
+    let minutes = MinutesId::parse(id).map(MinutesId::meeting);
+    minutes.or_else(|_| MeetingId::parse(id)).ok()
+}
+
 /// What may be said of a document beside its address.
 #[derive(Debug, Deserialize)]
 struct Asked {
@@ -199,10 +205,7 @@ async fn reading(
         Some("en") => Language::English,
         Some(_) => return Err(AppError::invalid("language", "expected sv or en").into()),
     };
-    let meeting = MinutesId::parse(id)
-        .map(MinutesId::meeting)
-        .or_else(|_| MeetingId::parse(id))
-        .map_err(|_| missing("minutes"))?;
+    let meeting = meeting(id).ok_or_else(|| missing("minutes"))?;
     let mut found = views.read.records(&[meeting], &sight.see).await?;
     let record = found.remove(&meeting).ok_or_else(|| missing("minutes"))?;
     let seen = Seen::new(Arc::clone(&record), &sight.see, sight.today);

@@ -7,6 +7,7 @@ use crate::followup;
 use crate::journal;
 use crate::once::stale;
 use crate::ports::StoredStep;
+use crate::sealing::{Content, Sealed, adjusted_by, content};
 use domain::body::Body;
 use domain::id::MeetingId;
 use domain::live::{Happening, LiveMeeting};
@@ -37,19 +38,31 @@ fn corrupt(reason: String) -> StorageError {
     }
 }
 
+/// A step of a meeting about to enter the journal.
+pub(super) struct Step<'a> {
+    /// Whether it made the meeting.
+    pub(super) first: bool,
+    /// What happened.
+    pub(super) happened: &'a [Happening],
+    /// What it sealed.
+    pub(super) sealed: Option<&'a Sealed>,
+}
+
 /// The payload of a step.
 pub(super) fn payload(
     place: &Place,
     after: &LiveMeeting,
-    first: bool,
-    happened: &[Happening],
+    step: &Step<'_>,
 ) -> Result<String, AppError> {
     let mut payload = json!({
         "version": 1,
         "meeting": after.record().id.to_string(),
-        "happenings": happened.iter().map(Fact::write).collect::<Vec<_>>(),
+        "happenings": step.happened.iter().map(Fact::write).collect::<Vec<_>>(),
     });
-    if first {
+    if let Some(sealed) = step.sealed {
+        payload["sealed"] = sealed.write();
+    }
+    if step.first {
         payload["body"] = Value::from(after.record().body.id.to_string());
         payload["organisation"] = Value::from(place.owner.id.to_string());
     }
@@ -80,6 +93,22 @@ impl StoredLive {
             live = live.replay(&happened(step)?);
         }
         Ok(live)
+    }
+
+    /// Every seal that the journal tells of, each with what was sealed by it, made anew from the steps.
+    pub(crate) fn sealed(&self) -> Result<Vec<(Sealed, Content)>, StorageError> {
+        let blank = blank(self.id, self.owner.clone(), self.body.clone());
+        let (mut live, mut found) = (LiveMeeting::scheduled(blank), Vec::new());
+        for step in &self.steps {
+            let happened = happened(step)?;
+            live = live.replay(&happened);
+            let payload: Value =
+                serde_json::from_str(&step.payload).map_err(|error| corrupt(error.to_string()))?;
+            if let Some((sealed, part)) = Sealed::read(&payload).zip(adjusted_by(&happened)) {
+                found.push((sealed, content(&live, part)));
+            }
+        }
+        Ok(found)
     }
 
     /// What happened in one step.

@@ -28,7 +28,7 @@ const MINUTES: &str = "minutes { status adjustmentDueOn adjustedOn lastAppealDay
     addenda { number text by on } }";
 
 /// Somebody's change of minutes.
-async fn ask(client: &Client, mutation: &str, input: Value) -> Value {
+pub(super) async fn ask(client: &Client, mutation: &str, input: Value) -> Value {
     let kind = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
     let only = match mutation {
         "publishMinutes" | "unpublishMinutes" => "",
@@ -43,7 +43,7 @@ async fn ask(client: &Client, mutation: &str, input: Value) -> Value {
 
 /// A change that must succeed.
 #[track_caller]
-fn made(body: Value, mutation: &str) -> Value {
+pub(super) fn made(body: Value, mutation: &str) -> Value {
     assert!(
         body.get("errors").is_none(),
         "{mutation}: {:#}",
@@ -61,7 +61,7 @@ fn refused(body: &Value, code: &str) -> Value {
 }
 
 /// A closed meeting of a day, §§ 1 and 2 decided, Greta Näslund in the chair, Frida Kassel to adjust.
-async fn closed(board: &Board, date: &str) -> (String, [String; 2]) {
+pub(super) async fn closed(board: &Board, date: &str) -> (String, [String; 2]) {
     let secretary = &board.secretary;
     let meeting = board.with_present(date, 6).await;
     let adjusters = json!({"meeting": meeting, "persons": [board.person("Frida Kassel")]});
@@ -80,7 +80,7 @@ async fn closed(board: &Board, date: &str) -> (String, [String; 2]) {
 }
 
 /// Chair and adjuster sign on paper on a day.
-async fn adjusted(board: &Board, meeting: &str, on: &str) -> Value {
+pub(super) async fn adjusted(board: &Board, meeting: &str, on: &str) -> Value {
     let mut last = Value::Null;
     for name in ["Greta Näslund", "Frida Kassel"] {
         let input = json!({"meeting": meeting, "person": board.person(name), "signedOn": on});
@@ -90,13 +90,13 @@ async fn adjusted(board: &Board, meeting: &str, on: &str) -> Value {
     last
 }
 
-async fn posted(board: &Board, meeting: &str, on: &str) -> Value {
+pub(super) async fn posted(board: &Board, meeting: &str, on: &str) -> Value {
     let input = json!({"meeting": meeting, "postedOn": on, "storedAt": "Kansliet, Almby"});
     let body = ask(&board.secretary.client, "postNotice", input).await;
     made(body, "postNotice")
 }
 
-async fn taken_down(board: &Board, notices: &Value, on: &str) -> Value {
+pub(super) async fn taken_down(board: &Board, notices: &Value, on: &str) -> Value {
     let mut last = Value::Null;
     for notice in notices.as_array().expect("notices") {
         let input = json!({"notice": notice["id"], "removedOn": on});
@@ -178,7 +178,7 @@ async fn re_enacted(board: &Board, removed: &str, status: &str, legal_force: &Va
     );
 }
 
-fn signer(app: &App, role: &str, name: &str, authenticated: Option<i64>) -> Client {
+pub(super) fn signer(app: &App, role: &str, name: &str, authenticated: Option<i64>) -> Client {
     let token = signing_token(role, ASSOCIATION, name, authenticated);
     Client::new(app.base(), Some(token))
 }

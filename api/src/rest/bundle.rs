@@ -1,0 +1,116 @@
+//! `/paragraf/v1/minutes/{id}/bundle` and `/.well-known/paragraf-keys.json`.
+
+use super::problem::{Fault, nothing_here};
+use crate::context::{Views, language};
+use crate::sealing::ServiceKey;
+use crate::startup::StartError;
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use application::error::{AppError, StorageError};
+use application::ports::SealReads;
+use application::sealing::bundle;
+use domain::id::ParagraphId;
+use seal::rotation::KeyList;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// Gives bundles.
+#[derive(Clone)]
+pub struct Bundles {
+    views: Arc<Views>,
+    seals: Arc<dyn SealReads>,
+    keys: Option<Arc<str>>,
+}
+
+impl std::fmt::Debug for Bundles {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Bundles").finish_non_exhaustive()
+    }
+}
+
+impl Bundles {
+    /// Bundles of what is sealed, and the public key where the service has one.
+    ///
+    /// # Errors
+    /// [`StartError::Keys`] where the list of keys has no canonical form.
+    pub fn new(
+        views: Arc<Views>,
+        seals: Arc<dyn SealReads>,
+        key: Option<&ServiceKey>,
+    ) -> Result<Self, StartError> {
+        let keys = key
+            .map(|key| KeyList::first(&key.public()).to_canonical())
+            .transpose()
+            .map_err(|error| StartError::Keys(error.to_string()))?;
+        Ok(Self {
+            views,
+            seals,
+            keys: keys.map(Arc::from),
+        })
+    }
+}
+
+/// Registers both addresses.
+pub fn configure(bundles: Bundles) -> impl FnOnce(&mut web::ServiceConfig) {
+    move |routes| {
+        routes
+            .app_data(web::Data::new(bundles))
+            .service(
+                web::resource("/paragraf/v1/minutes/{id}/bundle").route(web::get().to(of_minutes)),
+            )
+            .service(web::resource("/.well-known/paragraf-keys.json").route(web::get().to(keys)));
+    }
+}
+
+/// Which part of the minutes.
+#[derive(Debug, Deserialize)]
+struct Part {
+    paragraph: Option<String>,
+}
+
+async fn of_minutes(
+    http: HttpRequest,
+    bundles: web::Data<Bundles>,
+    id: web::Path<String>,
+    part: web::Query<Part>,
+) -> HttpResponse {
+    let answer = async {
+        let sight = bundles.views.sight_of(&http).await?;
+        let paragraph = part.paragraph.as_deref().map(ParagraphId::parse);
+        // What is no address at all is not found either.
+        let nothing = || AppError::NotFound { what: "bundle" };
+        let meeting = super::minutes::meeting(&id).ok_or_else(nothing)?;
+        let paragraph = paragraph.transpose().map_err(|_| nothing())?;
+        let (reads, seals) = (bundles.views.read.as_ref(), bundles.seals.as_ref());
+        let bundle = bundle(reads, seals, meeting, paragraph, &sight.see).await?;
+        let text = bundle
+            .to_canonical()
+            .map_err(|cause| StorageError::Corrupt {
+                what: "bundle",
+                reason: cause.to_string(),
+            })?;
+        Ok(HttpResponse::Ok()
+            .content_type("application/json")
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .insert_header((header::VARY, "Authorization"))
+            .insert_header((
+                header::CONTENT_DISPOSITION,
+                format!("attachment; filename=\"{meeting}.bundle.json\""),
+            ))
+            .body(text))
+    };
+    answer
+        .await
+        .unwrap_or_else(|fault: Fault| fault.answer(&http, language(&http)))
+}
+
+async fn keys(http: HttpRequest, bundles: web::Data<Bundles>) -> HttpResponse {
+    match &bundles.keys {
+        Some(keys) => HttpResponse::Ok()
+            .content_type("application/json")
+            .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
+            .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+            .body(keys.to_string()),
+        None => nothing_here(http).await,
+    }
+}

@@ -1,0 +1,290 @@
+//! The seal: an adjusted unit becomes an entry of its owner's log, in the transaction that adjusts it.
+//!
+//! What is sealed is never made again from the record: its bytes are stored, read back and hashed a second time before
+//! anything is signed. A bundle is made of those bytes alone.
+
+mod bundle;
+pub(crate) mod check;
+mod content;
+
+pub use bundle::bundle;
+pub use check::Checked;
+pub(crate) use content::{Content, content, paragraph_content};
+
+use crate::error::StorageError;
+use crate::journal;
+use crate::ports::{Ids, Signer, UnitOfWork};
+use chrono::{DateTime, Utc};
+use domain::id::{MeetingId, OrganisationId};
+use domain::live::{Happening, LiveMeeting, Part};
+use seal::checkpoint::{Checkpoint, follows};
+use seal::digest::Digest;
+use seal::key::{KeyError, PublicKey};
+use seal::leaf::{Leaf, Salt};
+use seal::merkle::Tree;
+use seal::note::SignedNote;
+use seal::unit::Entry;
+use serde_json::{Value, json};
+use std::fmt::Display;
+
+/// An entry of a log as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredSeal {
+    /// Whose log.
+    pub owner: OrganisationId,
+    /// Which entry, from 0.
+    pub index: u64,
+    /// The meeting whose minutes it is a part of.
+    pub meeting: MeetingId,
+    /// Which part.
+    pub part: Part,
+    /// The leaves, canonical JSON.
+    pub leaves: String,
+    /// How many leaves.
+    pub size: u64,
+    /// The root over them, base64.
+    pub root: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A signed checkpoint as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredCheckpoint {
+    /// How many entries it is of.
+    pub size: u64,
+    /// The signed note.
+    pub note: String,
+    /// The key that signed it.
+    pub signed_by: String,
+}
+
+/// A log as stored, without what its entries hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StoredLog {
+    /// Root and size of each entry with its index, in order.
+    pub entries: Vec<(u64, String, u64)>,
+    /// The latest checkpoint.
+    pub checkpoint: Option<StoredCheckpoint>,
+}
+
+/// What the journal tells of a seal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    /// Which entry of the owner's log.
+    pub index: u64,
+    /// The unit's root, base64.
+    pub root: String,
+}
+
+impl Sealed {
+    /// As the payload of the journal's entry keeps it.
+    pub(crate) fn write(&self) -> Value {
+        json!({"index": self.index, "root": self.root})
+    }
+
+    /// From a payload; `None` where nothing was sealed in that step.
+    pub(crate) fn read(payload: &Value) -> Option<Self> {
+        let held = payload.get("sealed")?;
+        Some(Self {
+            index: held.get("index")?.as_u64()?,
+            root: held.get("root")?.as_str()?.to_owned(),
+        })
+    }
+}
+
+/// What the log of an owner is called, by the name of the service's key.
+pub fn log_name(service: &str, owner: OrganisationId) -> String {
+    format!("{service}/{owner}")
+}
+
+/// The key of an owner's log: the service's key under the name of the log.
+///
+/// # Errors
+/// [`KeyError::Name`].
+pub fn log_key(service: &PublicKey, owner: OrganisationId) -> Result<PublicKey, KeyError> {
+    service.named(&log_name(service.name(), owner))
+}
+
+fn broken(reason: impl Display) -> StorageError {
+    StorageError::Corrupt {
+        what: "log of sealed units",
+        reason: reason.to_string(),
+    }
+}
+
+/// Leaves as they are stored.
+fn written(leaves: &[Leaf]) -> Result<String, StorageError> {
+    let value = serde_json::to_value(leaves).map_err(broken)?;
+    journal::canonical(&value)
+}
+
+/// Stored leaves, read in their one form.
+pub(crate) fn read(text: &str) -> Result<Vec<Leaf>, String> {
+    let leaves: Vec<Leaf> = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let again = written(&leaves).map_err(|error| error.to_string())?;
+    if again == text {
+        Ok(leaves)
+    } else {
+        Err("the leaves are not in canonical form".to_owned())
+    }
+}
+
+/// What leaves hold, hashed anew; the place of the first one that does not hold, and why.
+pub(crate) fn opened(leaves: &[Leaf]) -> Result<Vec<Value>, (usize, String)> {
+    let each = leaves.iter().enumerate();
+    each.map(|(index, leaf)| match leaf.opened() {
+        Ok(Some(proven)) => Ok(proven.content),
+        Ok(None) => Err((index, "its members are gone".to_owned())),
+        Err(error) => Err((index, error.to_string())),
+    })
+    .collect()
+}
+
+impl StoredLog {
+    /// The tree over the entries.
+    fn tree(&self) -> Result<Tree, StorageError> {
+        let mut tree = Tree::default();
+        for (place, (index, root, size)) in (0_u64..).zip(&self.entries) {
+            if *index != place {
+                return Err(broken(format!("entry {place} is missing")));
+            }
+            tree.push(entry_hash(root, *size).map_err(broken)?);
+        }
+        Ok(tree)
+    }
+}
+
+/// The hash of an entry with a root and a size.
+pub(crate) fn entry_hash(root: &str, size: u64) -> Result<Digest, String> {
+    let root = Digest::parse(root).ok_or("a root is no digest")?;
+    Entry::new(root, size)
+        .hash()
+        .map_err(|error| error.to_string())
+}
+
+/// The part that a step adjusted; `None` where it adjusted none.
+pub(crate) fn adjusted_by(happened: &[Happening]) -> Option<&Part> {
+    happened.iter().find_map(|happening| match happening {
+        Happening::Signed {
+            part,
+            adjusted_on: Some(_),
+            ..
+        } => Some(part),
+        _ => None,
+    })
+}
+
+/// What sealing needs beside the transaction.
+pub(crate) struct Press<'a> {
+    pub(crate) signer: &'a dyn Signer,
+    pub(crate) ids: &'a dyn Ids,
+    pub(crate) at: DateTime<Utc>,
+}
+
+impl Press<'_> {
+    /// Seals a part that was just adjusted, under its owner's lock.
+    ///
+    /// # Errors
+    /// [`StorageError::Corrupt`] where the log does not follow on its last checkpoint or what was stored is not what
+    /// was to be sealed. Nothing is signed then.
+    pub(crate) async fn seal(
+        &self,
+        live: &LiveMeeting,
+        part: &Part,
+        work: &mut dyn UnitOfWork,
+    ) -> Result<Sealed, StorageError> {
+        let owner = live.record().owner.id;
+        let key = self.signer.key(owner).map_err(broken)?;
+        let log = work.log(owner).await?;
+        let mut tree = log.tree()?;
+        let index = tree.size() as u64;
+        let earlier = self.last(&log, &key, index)?;
+        let held = content(live, part);
+        let contents: Vec<Value> = held
+            .paragraphs
+            .iter()
+            .map(|(_, value)| value.clone())
+            .collect();
+        let mut salts = |_: &str| Salt::from_randomness(self.ids.random());
+        let leaves = seal::unit::seal(&held.header, &contents, &mut salts).map_err(broken)?;
+        let entry = Entry::of(&leaves);
+        let new = StoredSeal {
+            owner,
+            index,
+            meeting: live.record().id,
+            part: part.clone(),
+            leaves: written(&leaves)?,
+            size: entry.size(),
+            root: entry.root().to_string(),
+            at: self.at,
+        };
+        work.add_seal(&new).await?;
+        // What is signed is what is stored: the bytes are read back and hashed a second time.
+        let stored = work.seal(owner, index).await?;
+        let stored = stored.ok_or_else(|| broken("what was stored is not there"))?;
+        if stored != new {
+            return Err(broken("what was stored is not what was to be sealed"));
+        }
+        let again = read(&stored.leaves).map_err(broken)?;
+        let opened = opened(&again).map_err(|(_, reason)| broken(reason))?;
+        if opened.first() != Some(&held.header) || opened.get(1..) != Some(&contents) {
+            return Err(broken("what was stored is not what was adjusted"));
+        }
+        tree.push(Entry::of(&again).hash().map_err(broken)?);
+        let later = Checkpoint::over(key.name(), &tree);
+        let following = match earlier {
+            None => later.clone().first(),
+            Some(earlier) => {
+                let proof = usize::try_from(earlier.size)
+                    .ok()
+                    .and_then(|size| tree.prove_consistency(size, tree.size()))
+                    .ok_or_else(|| broken("the log is shorter than its last checkpoint"))?;
+                follows(&earlier, later.clone(), &proof).map_err(broken)?
+            }
+        };
+        let note = self.signer.sign(owner, &following).map_err(broken)?;
+        let signed = Checkpoint::opened(&note, std::slice::from_ref(&key)).map_err(broken)?;
+        if signed.0 != later || signed.1.len() != 1 {
+            return Err(broken("the signer signed something else"));
+        }
+        let checkpoint = StoredCheckpoint {
+            size: later.size,
+            note: note.to_string(),
+            signed_by: key.to_string(),
+        };
+        work.add_checkpoint(owner, &checkpoint).await?;
+        Ok(Sealed {
+            index,
+            root: new.root,
+        })
+    }
+
+    /// The last checkpoint of a log of so many entries, which must be of all of them and signed by its key.
+    fn last(
+        &self,
+        log: &StoredLog,
+        key: &PublicKey,
+        entries: u64,
+    ) -> Result<Option<Checkpoint>, StorageError> {
+        let Some(stored) = &log.checkpoint else {
+            if entries == 0 {
+                return Ok(None);
+            }
+            return Err(broken("its last checkpoint is missing"));
+        };
+        let note = SignedNote::parse(&stored.note).map_err(broken)?;
+        let (checkpoint, held) =
+            Checkpoint::opened(&note, std::slice::from_ref(key)).map_err(broken)?;
+        if held.is_empty() {
+            return Err(broken("its last checkpoint is signed by another key"));
+        }
+        if checkpoint.size != entries {
+            return Err(broken(format!(
+                "its last checkpoint is of {} entries, but {entries} are there",
+                checkpoint.size
+            )));
+        }
+        Ok(Some(checkpoint))
+    }
+}

@@ -1,0 +1,160 @@
+//! A sealed unit as anybody checks it, with what the viewer may not read withheld.
+
+use super::{StoredSeal, broken, read};
+use crate::error::AppError;
+use crate::journal;
+use crate::ports::{ReadModel, SealReads};
+use crate::read::Record;
+use crate::visibility::{Mask, Visibility, masked};
+use domain::id::{MeetingId, ParagraphId};
+use domain::name::fold;
+use seal::bundle::{Bundle, Proof};
+use seal::checkpoint::Checkpoint;
+use seal::key::PublicKey;
+use seal::leaf::{Leaf, Member};
+use seal::note::SignedNote;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// Members of a signature that those outside do not read.
+const INSIDE: [&str; 3] = ["/signedAt", "/assurance", "/authenticatedAt"];
+
+/// The bundle of a sealed unit: of the one that holds a §, or of the rest.
+///
+/// # Errors
+/// `NOT_FOUND` for what is not sealed and for what the viewer may not know of.
+pub async fn bundle(
+    reads: &dyn ReadModel,
+    seals: &dyn SealReads,
+    meeting: MeetingId,
+    paragraph: Option<ParagraphId>,
+    see: &Visibility,
+) -> Result<Bundle, AppError> {
+    let missing = || AppError::NotFound { what: "seal" };
+    let records = reads.records(&[meeting], see).await?;
+    let record = records.get(&meeting).ok_or_else(missing)?;
+    let owner = record.meeting.owner.id;
+    let (units, log) = seals.seals(owner, meeting).await?;
+    let wanted = match paragraph {
+        None => None,
+        Some(id) => {
+            let mut tops = record.meeting.paragraphs.iter();
+            let top = tops.find(|top| top.walk().any(|item| item.id == id));
+            Some(top.ok_or_else(missing)?.id.to_string())
+        }
+    };
+    let mut found: Option<(StoredSeal, Vec<Leaf>)> = None;
+    for unit in units {
+        let leaves = read(&unit.leaves).map_err(broken)?;
+        let holds = match &wanted {
+            None => unit.part.is_none(),
+            Some(id) => leaves.iter().any(|leaf| is_of(leaf, id)),
+        };
+        if holds {
+            found = Some((unit, leaves));
+        }
+    }
+    let (unit, leaves) = found.ok_or_else(missing)?;
+    let stored = log.checkpoint.as_ref().ok_or_else(missing)?;
+    let note = SignedNote::parse(&stored.note).map_err(broken)?;
+    let key = PublicKey::parse(&stored.signed_by).map_err(broken)?;
+    let checkpoint = Checkpoint::parse(note.text()).map_err(broken)?;
+    let tree = log.tree()?;
+    let place = |number: u64| usize::try_from(number).map_err(broken);
+    let inclusion = tree.prove_inclusion(place(unit.index)?, place(checkpoint.size)?);
+    let proof = Proof {
+        index: unit.index,
+        inclusion: inclusion.ok_or_else(|| broken("the checkpoint is not of its entries"))?,
+        checkpoint: &note,
+        key: &key,
+        cosigners: &[],
+        earlier: None,
+    };
+    let mut bundle = Bundle::new(leaves, proof);
+    if !see.is_inside(owner) {
+        withhold(&mut bundle, record)?;
+    }
+    Ok(bundle)
+}
+
+fn is_of(leaf: &Leaf, id: &str) -> bool {
+    let held = leaf.members().and_then(|members| members.get("/id"));
+    matches!(held, Some(Member::Disclosed { value, .. }) if value.as_str() == Some(id))
+}
+
+/// Withholds what the public does not read.
+fn withhold(bundle: &mut Bundle, record: &Record) -> Result<(), AppError> {
+    let mask = Mask::for_public(&record.meeting, &record.surroundings);
+    let names = hidden_names(record, &mask);
+    let mut hidden: Vec<(usize, String, Option<String>)> = Vec::new();
+    for (index, leaf) in bundle.leaves().iter().enumerate() {
+        for (pointer, member) in leaf.members().into_iter().flatten() {
+            let Member::Disclosed { value, .. } = member else {
+                continue;
+            };
+            let inside = pointer.starts_with("/signatures/")
+                && INSIDE.iter().any(|name| pointer.ends_with(name));
+            if inside {
+                hidden.push((index, pointer.clone(), None));
+                continue;
+            }
+            let seen = public(value, &mask, &names);
+            if seen != *value {
+                let shown = match &seen {
+                    Value::String(text) => text.clone(),
+                    other => journal::canonical(other)?,
+                };
+                hidden.push((index, pointer.clone(), Some(shown)));
+            }
+        }
+    }
+    for (index, pointer, shown) in hidden {
+        bundle
+            .withhold(index, &pointer, shown.as_deref())
+            .map_err(broken)?;
+    }
+    Ok(())
+}
+
+/// Names of hidden persons as they stand in the lists of the record, folded.
+fn hidden_names(record: &Record, mask: &Mask) -> BTreeSet<String> {
+    let listed = |meeting: &domain::meeting::Meeting| -> Vec<String> {
+        let attendance = meeting.attendance.iter().flatten().map(|line| &line.person);
+        let absent = meeting.absent.iter().flatten().map(|line| &line.person);
+        let officers = &meeting.officers;
+        let led = officers.chair.iter().chain(&officers.secretary);
+        let adjusters = officers.adjusters.iter().flatten();
+        let signed = meeting.units.iter().flat_map(|unit| &unit.signatures);
+        let all = attendance.chain(absent).chain(led).chain(adjusters);
+        all.chain(signed.map(|held| &held.by))
+            .map(|person| person.name.clone())
+            .collect()
+    };
+    let seen = listed(&masked(&record.meeting, mask));
+    let held = listed(&record.meeting);
+    let pairs = held.into_iter().zip(seen);
+    pairs
+        .filter(|(held, seen)| held != seen)
+        .map(|(held, _)| fold(&held))
+        .collect()
+}
+
+/// A value as the public reads it.
+fn public(value: &Value, mask: &Mask, names: &BTreeSet<String>) -> Value {
+    match value {
+        Value::String(text) if names.contains(&fold(text)) => {
+            Value::from(crate::visibility::HIDDEN)
+        }
+        Value::String(text) => Value::from(mask.text(text)),
+        Value::Array(parts) => {
+            Value::Array(parts.iter().map(|part| public(part, mask, names)).collect())
+        }
+        Value::Object(members) => Value::Object(
+            members
+                .iter()
+                .map(|(name, member)| (name.clone(), public(member, mask, names)))
+                .collect(),
+        ),
+        other => other.clone(),
+    }
+}

@@ -1,0 +1,302 @@
+//! Checking the logs against their checkpoints and against the journal, and what is sealed against the record.
+
+use super::{
+    Content, Sealed, StoredCheckpoint, StoredSeal, entry_hash, log_key, opened, paragraph_content,
+    read,
+};
+use crate::error::AppError;
+use crate::live::StoredLive;
+use crate::ports::{Audit, SealAudit};
+use domain::id::OrganisationId;
+use domain::meeting::Meeting;
+use seal::checkpoint::Checkpoint;
+use seal::key::PublicKey;
+use seal::merkle::Tree;
+use seal::note::SignedNote;
+use seal::unit::Entry;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the journal tells of one seal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Claim {
+    /// The meeting, as the payload names it.
+    pub(crate) meeting: String,
+    /// The unit's root.
+    pub(crate) root: String,
+    /// When, as the chain writes it.
+    pub(crate) at: String,
+    /// The entry of the journal.
+    pub(crate) sequence: i64,
+}
+
+/// What journals tell of seals: by log and index.
+pub(crate) type Claims = BTreeMap<(OrganisationId, u64), Claim>;
+
+/// What was checked of the logs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Checked {
+    /// Entries.
+    pub entries: u64,
+    /// Checkpoints.
+    pub checkpoints: u64,
+    /// Checkpoints whose signatures were checked as well.
+    pub signed: u64,
+}
+
+/// Enters what a payload tells of a seal. Words where it tells of an entry that the journal told of before.
+pub(crate) fn claim(
+    claims: &mut Claims,
+    owner: OrganisationId,
+    payload: &str,
+    (sequence, at): (i64, String),
+) -> Option<String> {
+    let payload: Value = serde_json::from_str(payload).ok()?;
+    let sealed = Sealed::read(&payload)?;
+    let claim = Claim {
+        meeting: payload
+            .get("meeting")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned(),
+        root: sealed.root,
+        at,
+        sequence,
+    };
+    let former = claims.insert((owner, sealed.index), claim)?;
+    Some(format!(
+        "tells of entry {} of the log, as entry {} of the journal did",
+        sealed.index, former.sequence
+    ))
+}
+
+/// How many entries are read at once.
+const PAGE: u32 = 100;
+
+/// Checks every log: each entry against its own bytes and against the journal, and every checkpoint.
+pub(crate) async fn logs(
+    audit: &dyn Audit,
+    mut claims: Claims,
+    key: Option<&PublicKey>,
+    checked: &mut Checked,
+) -> Result<Option<String>, AppError> {
+    let told = claims.keys().map(|(owner, _)| *owner);
+    let owners: BTreeSet<OrganisationId> = audit.logs().await?.into_iter().chain(told).collect();
+    for owner in owners {
+        let place = format!("log of {owner}");
+        let (mut tree, mut next) = (Tree::default(), 0_u64);
+        loop {
+            let page = audit.seals_from(owner, next, PAGE).await?;
+            if page.is_empty() {
+                break;
+            }
+            for held in page {
+                checked.entries += 1;
+                if held.index != next {
+                    let gone = claims.get(&(owner, next));
+                    return Ok(Some(missing(&place, next, gone)));
+                }
+                let claim = claims.remove(&(owner, next));
+                match entry(&held, claim.as_ref()) {
+                    Ok(hash) => tree.push(hash),
+                    Err(reason) => {
+                        let meeting = held.meeting;
+                        return Ok(Some(format!(
+                            "{place}, entry {next}, record {meeting}{reason}"
+                        )));
+                    }
+                }
+                next += 1;
+            }
+        }
+        let gone = claims.range((owner, 0)..=(owner, u64::MAX)).next();
+        if let Some(((_, index), claim)) = gone {
+            return Ok(Some(missing(&place, *index, Some(claim))));
+        }
+        let checkpoints = audit.checkpoints(owner).await?;
+        let own = key.and_then(|key| log_key(key, owner).ok());
+        for (size, stored) in (1..=next).zip(&checkpoints) {
+            checked.checkpoints += 1;
+            checked.signed += u64::from(own.is_some());
+            if stored.size != size {
+                return Ok(Some(format!(
+                    "{place}: the checkpoint of {size} entries is gone"
+                )));
+            }
+            if let Err(reason) = checkpoint(stored, owner, &tree, own.as_ref()) {
+                return Ok(Some(format!(
+                    "{place}, checkpoint of {size} entries: {reason}"
+                )));
+            }
+        }
+        let found = checkpoints.len() as u64;
+        if found != next {
+            return Ok(Some(format!(
+                "{place}: {next} entries, but {found} checkpoints; each entry has one"
+            )));
+        }
+    }
+    Ok(None)
+}
+
+fn missing(place: &str, index: u64, claim: Option<&Claim>) -> String {
+    match claim {
+        Some(claim) => format!(
+            "{place}, entry {index}, record {}: sealed as the journal tells (entry {}), but gone",
+            claim.meeting, claim.sequence
+        ),
+        None => format!("{place}: entry {index} is gone"),
+    }
+}
+
+/// The hash of an entry of the log whose bytes hold, and of which the journal tells. Otherwise the place within it
+/// and what does not fit.
+fn entry(held: &StoredSeal, claim: Option<&Claim>) -> Result<seal::digest::Digest, String> {
+    let leaves = read(&held.leaves).map_err(|reason| format!(": {reason}"))?;
+    opened(&leaves).map_err(|(leaf, reason)| {
+        let told = leaves.get(leaf).and_then(|leaf| leaf.members());
+        format!(", {}: {reason}", label(leaf, told))
+    })?;
+    let made = Entry::of(&leaves);
+    if made.root().to_string() != held.root || made.size() != held.size {
+        return Err(": the leaves do not give its root and size".to_owned());
+    }
+    let Some(claim) = claim else {
+        return Err(": the journal tells of no such seal".to_owned());
+    };
+    let journal = claim.sequence;
+    if claim.root != held.root {
+        return Err(format!(
+            ": entry {journal} of the journal tells of another root"
+        ));
+    }
+    if claim.meeting != held.meeting.to_string() {
+        return Err(format!(
+            ": entry {journal} of the journal tells of {}",
+            claim.meeting
+        ));
+    }
+    if claim.at != crate::journal::moment(held.at) {
+        return Err(format!(
+            ": entry {journal} of the journal tells of another time"
+        ));
+    }
+    entry_hash(&held.root, held.size).map_err(|reason| format!(": {reason}"))
+}
+
+/// What a leaf is of, as far as it still tells.
+fn label(leaf: usize, members: Option<&BTreeMap<String, seal::leaf::Member>>) -> String {
+    if leaf == 0 {
+        return "the header".to_owned();
+    }
+    let number = members.and_then(|held| held.get("/number"));
+    match number {
+        Some(seal::leaf::Member::Disclosed { value, .. }) => format!("§ {value} (leaf {leaf})"),
+        _ => format!("leaf {leaf}"),
+    }
+}
+
+fn checkpoint(
+    stored: &StoredCheckpoint,
+    owner: OrganisationId,
+    tree: &Tree,
+    key: Option<&PublicKey>,
+) -> Result<(), String> {
+    let words = |error: &dyn std::fmt::Display| error.to_string();
+    let note = SignedNote::parse(&stored.note).map_err(|error| words(&error))?;
+    if note.to_string() != stored.note || note.signatures().len() != 1 {
+        return Err("the note is not as it was signed".to_owned());
+    }
+    let read = Checkpoint::parse(note.text()).map_err(|error| words(&error))?;
+    let size = usize::try_from(read.size).map_err(|error| words(&error))?;
+    if read.size != stored.size || tree.root(size) != Some(read.root) {
+        return Err("the entries do not give its root".to_owned());
+    }
+    if !read.origin.ends_with(&format!("/{owner}")) {
+        return Err(format!("it is of the log {}", read.origin));
+    }
+    let stated = PublicKey::parse(&stored.signed_by).map_err(|error| words(&error))?;
+    let signed = Checkpoint::opened(&note, std::slice::from_ref(&stated));
+    if signed.map_err(|error| words(&error))?.1.len() != 1 {
+        return Err("it is not signed by the key beside it".to_owned());
+    }
+    match key {
+        Some(key) if *key != stated => Err("it is signed by another key".to_owned()),
+        _ => Ok(()),
+    }
+}
+
+/// What of a record is sealed otherwise than the journal tells or the tables hold.
+pub(crate) fn record(
+    live: &StoredLive,
+    tables: &Meeting,
+    seals: &[StoredSeal],
+) -> Result<(), String> {
+    for (sealed, made) in live.sealed().map_err(|error| error.to_string())? {
+        let held = seals
+            .iter()
+            .find(|held| held.meeting == live.id && held.index == sealed.index);
+        let Some(held) = held else {
+            return Err(format!(
+                "its seal, entry {} of the log, is gone",
+                sealed.index
+            ));
+        };
+        if held.part != made.part {
+            return Err(format!(
+                "entry {} of the log is said to be of another part",
+                sealed.index
+            ));
+        }
+        let leaves = read(&held.leaves)?;
+        let contents = opened(&leaves).map_err(|(_, reason)| reason)?;
+        compare(&contents, &made, tables)?;
+    }
+    Ok(())
+}
+
+fn compare(contents: &[Value], made: &Content, tables: &Meeting) -> Result<(), String> {
+    // How the register prints the body and its owner may change afterwards; the seal keeps how they were.
+    let bare = |header: &Value| {
+        let mut header = header.clone();
+        header.as_object_mut().map(|members| members.remove("body"));
+        header
+    };
+    if contents.first().map(bare) != Some(bare(&made.header)) {
+        return Err("the header is sealed otherwise than the journal tells".to_owned());
+    }
+    let sealed = contents.get(1..).unwrap_or_default();
+    if sealed.len() != made.paragraphs.len() {
+        return Err("other paragraphs are sealed than the journal tells".to_owned());
+    }
+    for (sealed, (id, made)) in sealed.iter().zip(&made.paragraphs) {
+        let place = match made.get("number") {
+            Some(number) => format!("§ {number}"),
+            None => format!("the item {id}"),
+        };
+        if sealed != made {
+            return Err(format!(
+                "{place} is sealed otherwise than the journal tells"
+            ));
+        }
+        let mut tops = tables.paragraphs.iter();
+        let top = tops.find(|top| top.id == *id);
+        if top.map(paragraph_content).as_ref() != Some(sealed) {
+            return Err(format!("{place} in the tables is not as it was sealed"));
+        }
+    }
+    Ok(())
+}
+
+/// The sealed units of the records of a page.
+pub(crate) async fn seals_of(
+    audit: &dyn SealAudit,
+    page: &[crate::verify::Sourced],
+) -> Result<Vec<StoredSeal>, AppError> {
+    let live = page.iter().filter_map(|stored| match &stored.source {
+        crate::verify::Source::Steps(live) => Some(live.id),
+        crate::verify::Source::Document { .. } => None,
+    });
+    let ids: Vec<_> = live.collect();
+    Ok(audit.seals_of(&ids).await?)
+}
