@@ -1,5 +1,6 @@
 //! From a closed meeting to legal force: signatures, notices, appeals, publication.
 
+use application::ports::Clock;
 use domain::refusal::Step;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -668,9 +669,7 @@ async fn minutes_are_public_from_their_publication_to_their_recall(engine: Engin
 async fn an_office_is_told_what_is_still_to_be_done(engine: Engine) {
     let app = App::start(engine).await;
     let board = Board::of(&app).await;
-    let today = chrono::Utc::now()
-        .with_timezone(&chrono_tz::Europe::Stockholm)
-        .date_naive();
+    let today = app.clock.today();
     let ago = |days: u64| {
         today
             .checked_sub_days(chrono::Days::new(days))

@@ -1,5 +1,6 @@
 //! What is asked for twice, and what the database refuses in passing (E9, E10): one effect, and nobody hears of it.
 
+use application::ports::Clock;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, TransactionTrait};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -73,7 +74,7 @@ async fn the_same_name_in_another_organisation_is_another_command(engine: Engine
 
 async fn a_name_is_remembered_for_two_days(engine: Engine) {
     let app = App::start(engine).await;
-    let start = chrono::Utc::now();
+    let start = app.clock.now();
     app.clock.set(start);
     let token = token_for("secretary", &[ASSOCIATION], 4 * 86_400);
     app.register(&tests::board::register())

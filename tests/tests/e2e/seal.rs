@@ -718,6 +718,10 @@ fn edited(text: &str, others: &[String], chance: &mut Chance) -> String {
     turned.into_iter().collect()
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the variable is the test command's own"
+)]
 async fn every_edit_behind_the_services_back_is_found(engine: Engine) {
     let wanted = match std::env::var_os("PARAGRAF_FULL").is_some_and(|value| value == "1") {
         true => 2_000,
