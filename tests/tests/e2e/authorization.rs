@@ -799,7 +799,14 @@ fn selection(
     path: &mut Vec<String>,
 ) -> String {
     let mut fields = vec!["__typename".to_owned()];
-    let narrow = ["Organisation", "Body", "Association", "LegalBasis"].contains(&of);
+    let narrow = [
+        "Organisation",
+        "Body",
+        "Association",
+        "LegalBasis",
+        "Appeal",
+    ]
+    .contains(&of);
     // What stands beside a record; `e2e::delegation` asks for it.
     let beside = ["Delegation", "DelegatedDecision"];
     path.push(of.to_owned());
@@ -921,6 +928,9 @@ fn of_live() -> BTreeSet<String> {
         "Delegation.delegatePerson",
         "Delegation.delegateRole",
         "Delegation.matters",
+        "Notice.postedBy",
+        "Notice.removedBy",
+        "Signature.person",
         "Vote.elected",
         "Vote.lot",
     ]

@@ -204,7 +204,7 @@ async fn hold(app: &App, board: &mut Board, held: &Held) {
         numbers.push(opened["paragraph"]["number"].as_i64().expect("a number"));
     }
     assert_eq!(numbers, held.numbers, "{date}");
-    let adjuster = json!({"meeting": meeting, "persons": [board.person("Greta Näslund")]});
+    let adjuster = json!({"meeting": meeting, "persons": [board.person("Frida Kassel")]});
     board.secretary.make("chooseAdjusters", adjuster).await;
     let closed = json!({"meeting": meeting, "at": held.closes.1});
     let closed = board.secretary.make("closeMeeting", closed).await;
