@@ -113,8 +113,8 @@ async fn a_document_that_does_not_fit_the_schema_is_not_executed() {
         ),
         (
             "a mutation",
-            "mutation { publishMinutes { id } }",
-            r#"400 VALIDATION_FAILED Unknown field "publishMinutes" on type "Mutation"."#,
+            "mutation { burnMinutes { id } }",
+            r#"400 VALIDATION_FAILED Unknown field "burnMinutes" on type "Mutation"."#,
         ),
         (
             "a subscription",
