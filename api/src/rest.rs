@@ -5,6 +5,7 @@ pub mod minutes;
 pub mod problem;
 
 use crate::context::Views;
+use crate::rest::bundle::Bundles;
 use actix_web::http::header;
 use actix_web::middleware::DefaultHeaders;
 use actix_web::web;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 pub const ROOT: &str = "/paragraf/v1";
 
 /// Registers every route.
-pub fn configure(views: Arc<Views>) -> impl FnOnce(&mut web::ServiceConfig) {
+pub fn configure(views: Arc<Views>, bundles: Bundles) -> impl FnOnce(&mut web::ServiceConfig) {
     move |routes| {
         let headers = DefaultHeaders::new()
             .add((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
@@ -22,12 +23,15 @@ pub fn configure(views: Arc<Views>) -> impl FnOnce(&mut web::ServiceConfig) {
                 header::ACCESS_CONTROL_EXPOSE_HEADERS,
                 "ETag, Content-Disposition, Content-Language",
             ));
-        routes.service(
+        routes.app_data(web::Data::new(bundles)).service(
             web::scope(ROOT)
                 .app_data(web::Data::from(views))
+                .app_data(web::QueryConfig::default().error_handler(problem::malformed))
                 .wrap(headers)
+                .configure(bundle::configure)
                 .configure(minutes::configure)
                 .default_service(web::to(problem::nothing_here)),
         );
+        bundle::well_known(routes);
     }
 }

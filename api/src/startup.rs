@@ -128,7 +128,7 @@ impl Application {
             stopping,
             settings.sockets,
         );
-        let documents = Arc::clone(&views);
+        let rest_views = Arc::clone(&views);
         let seals: Arc<dyn SealReads> = Arc::new(store.clone());
         let bundles = rest::bundle::Bundles::new(views.clone(), seals, key.as_ref())?;
         let endpoint = GraphqlEndpoint::new(schema, guard, views);
@@ -144,8 +144,7 @@ impl Application {
                 )
                 .configure(graphql::socket::configure(sockets.clone()))
                 .configure(graphql::http::configure(endpoint.clone()))
-                .configure(rest::bundle::configure(bundles.clone()))
-                .configure(rest::configure(Arc::clone(&documents)))
+                .configure(rest::configure(Arc::clone(&rest_views), bundles.clone()))
                 .configure(web::explorer::configure)
                 .configure(web::health::configure)
                 .service(actix_web::web::redirect("/", "/explorer"))

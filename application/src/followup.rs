@@ -279,7 +279,8 @@ struct Following<'a> {
     work: &'a mut dyn UnitOfWork,
 }
 
-fn misfit(field: &str) -> impl Fn(Misfit) -> AppError + '_ {
+/// What a day or a place that does not fit is told as.
+pub(crate) fn misfit(field: &str) -> impl Fn(Misfit) -> AppError + '_ {
     move |misfit| AppError::invalid(field, misfit.to_string())
 }
 

@@ -9,7 +9,7 @@ mod content;
 
 pub use bundle::bundle;
 pub use check::Checked;
-pub(crate) use content::{Content, content, paragraph_content};
+pub(crate) use content::{Content, content, paragraph_content, settled};
 
 use crate::error::StorageError;
 use crate::journal;

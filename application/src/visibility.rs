@@ -285,6 +285,10 @@ pub fn masked(meeting: &Meeting, mask: &Mask) -> Meeting {
         addendum.text = mask.text(&addendum.text);
         mask.optional(&mut addendum.by);
     }
+    for appeal in &mut seen.appeals {
+        mask.optional(&mut appeal.court);
+        mask.optional(&mut appeal.case_number);
+    }
     for next in &mut seen.next_meetings {
         mask.optional(&mut next.starts_at);
         mask.optional(&mut next.ends_at);

@@ -14,7 +14,7 @@ use seal::rotation::KeyList;
 use serde::Deserialize;
 use std::sync::Arc;
 
-/// Gives bundles.
+/// What gives bundles and the public key.
 #[derive(Clone)]
 pub struct Bundles {
     views: Arc<Views>,
@@ -50,16 +50,14 @@ impl Bundles {
     }
 }
 
-/// Registers both addresses.
-pub fn configure(bundles: Bundles) -> impl FnOnce(&mut web::ServiceConfig) {
-    move |routes| {
-        routes
-            .app_data(web::Data::new(bundles))
-            .service(
-                web::resource("/paragraf/v1/minutes/{id}/bundle").route(web::get().to(of_minutes)),
-            )
-            .service(web::resource("/.well-known/paragraf-keys.json").route(web::get().to(keys)));
-    }
+/// Registers the bundle, below the root; before the documents, whose addresses have the same form.
+pub fn configure(routes: &mut web::ServiceConfig) {
+    routes.service(web::resource("/minutes/{id}/bundle").route(web::get().to(of_minutes)));
+}
+
+/// Registers the list of keys.
+pub fn well_known(routes: &mut web::ServiceConfig) {
+    routes.service(web::resource("/.well-known/paragraf-keys.json").route(web::get().to(keys)));
 }
 
 /// Which part of the minutes.

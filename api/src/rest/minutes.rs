@@ -336,24 +336,19 @@ impl Reading {
             "" => application::visibility::HIDDEN.to_owned(),
             name => name.to_owned(),
         };
-        let by_token = held.method == SigningMethod::Token;
-        let method = match by_token {
-            true => Text::new("elektroniskt", "electronically"),
-            false => Text::new(
-                format!("på papper {}", held.on),
-                format!("on paper {}", held.on),
-            ),
+        let (sv, en) = match held.method {
+            SigningMethod::Token => ("elektroniskt", "electronically"),
+            SigningMethod::Paper => ("på papper", "on paper"),
         };
+        let method = Text::new(format!("{sv} {}", held.on), format!("{en} {}", held.on));
         documents::Signature {
             name,
             signatory: match held.role {
                 SigningRole::Chair => Signatory::Chair,
                 SigningRole::Adjuster => Signatory::Adjuster,
             },
-            at: by_token.then(|| {
-                let zone = chrono_tz::Europe::Stockholm;
-                held.at.with_timezone(&zone).naive_local()
-            }),
+            // The day stands in the method; the time of day is for those inside, and a document is for everybody.
+            at: None,
             method: Some(method.in_language(self.language).to_owned()),
         }
     }

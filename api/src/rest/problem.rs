@@ -84,6 +84,16 @@ impl Fault {
     }
 }
 
+/// A query string that cannot be read.
+pub fn malformed(
+    error: actix_web::error::QueryPayloadError,
+    http: &HttpRequest,
+) -> actix_web::Error {
+    let fault = Fault::App(AppError::invalid("query", error.to_string()));
+    let answer = fault.answer(http, crate::context::language(http));
+    actix_web::error::InternalError::from_response(error, answer).into()
+}
+
 /// The answer for an address that there is not.
 pub async fn nothing_here(http: HttpRequest) -> HttpResponse {
     let fault = Fault::App(AppError::NotFound { what: "resource" });

@@ -4,18 +4,20 @@ use super::command::Setting;
 use crate::actor::Role;
 use crate::authorize::Action;
 use crate::error::AppError;
+use crate::followup::misfit;
 use crate::journal::{self, sha256};
+use crate::sealing::{paragraph_content, settled};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Date;
 use domain::adjustment::{SigningMethod, SigningRole};
 use domain::appeal::{Appeal, AppealOutcome, Appellant, Ruling};
+use domain::followup::on_day;
 use domain::id::{AppealId, NoticeId, ParagraphId, PersonId};
 use domain::live::{Happening, LiveMeeting, Part, Signing};
-use domain::meeting::Meeting;
 use domain::name::fold;
 use domain::notice::Notice;
 use domain::refusal::{Refusal, Step};
-use interchange::minutes_document::export;
+use interchange::minutes_document::export_header;
 
 /// How long ago a signer may have been authenticated, where the token says when.
 const FRESH: TimeDelta = TimeDelta::minutes(5);
@@ -127,19 +129,16 @@ impl MinutesAct {
     }
 }
 
-/// Exactly what is signed of a part: the record of the meeting with the part's §§ alone, as canonical JSON.
+/// Exactly what is signed of a part: the record of the meeting with the part's §§ alone, as a minutes document in
+/// canonical JSON, each § with the facts of its votes and proposals that the format has no member for.
 ///
 /// # Errors
 /// [`AppError::Storage`] where it cannot be written.
 pub fn signed_text(live: &LiveMeeting, part: &Part) -> Result<String, AppError> {
-    let own: Vec<ParagraphId> = live.paragraphs_of(part).map(|top| top.id).collect();
-    let mut record: Meeting = live.record().clone();
-    record.paragraphs.retain(|top| own.contains(&top.id));
-    record.units.clear();
-    record.addenda.clear();
-    record.appeals.clear();
-    record.stored_at = None;
-    Ok(journal::canonical(&export(&record))?)
+    let mut document = export_header(&settled(live.record()));
+    let items = live.paragraphs_of(part).map(paragraph_content);
+    document["items"] = items.collect();
+    Ok(journal::canonical(&document)?)
 }
 
 /// SHA-256 of exactly what is signed of a part, hexadecimal.
@@ -174,7 +173,7 @@ impl Setting<'_> {
                 person,
                 on,
             } => {
-                self.not_after_today("signedOn", *on)?;
+                self.come("signedOn", *on)?;
                 let part = live.part(*paragraph)?;
                 let signing = Signing {
                     by: *person,
@@ -208,7 +207,7 @@ impl Setting<'_> {
             }
             MinutesAct::TakeDown { notice, on } => {
                 let on = on.unwrap_or(self.today);
-                self.not_after_today("removedOn", on)?;
+                self.come("removedOn", on)?;
                 one(live.take_down(*notice, on, self.actor.name.clone())?)
             }
             MinutesAct::RegisterAppeal {
@@ -218,8 +217,7 @@ impl Setting<'_> {
                 court,
                 case_number,
             } => {
-                self.not_after_today("receivedOn", *received_on)?;
-                self.not_before_the_meeting("receivedOn", *received_on)?;
+                self.since_the_meeting("receivedOn", *received_on)?;
                 one(live.register_appeal(Appeal {
                     id: AppealId::from_uuid(self.ids.next()),
                     paragraphs: paragraphs.clone(),
@@ -236,10 +234,9 @@ impl Setting<'_> {
                 on,
                 final_on,
             } => {
-                self.not_after_today("decidedOn", *on)?;
-                self.not_before_the_meeting("decidedOn", *on)?;
+                self.since_the_meeting("decidedOn", *on)?;
                 if let Some(day) = final_on {
-                    self.not_after_today("finalOn", *day)?;
+                    self.come("finalOn", *day)?;
                     if day < on {
                         return Err(AppError::invalid(
                             "finalOn",
@@ -298,7 +295,7 @@ impl Setting<'_> {
         stored_at: Option<String>,
     ) -> Result<Vec<Happening>, AppError> {
         let on = on.unwrap_or(self.today);
-        self.not_after_today("postedOn", on)?;
+        self.come("postedOn", on)?;
         let wanted = match boards {
             [] => self.live.boards_to_post(self.association(), part),
             given => given.to_vec(),
@@ -349,21 +346,14 @@ impl Setting<'_> {
         })
     }
 
-    fn not_after_today(&self, field: &str, on: Date) -> Result<(), AppError> {
-        if self.today < on {
-            let reason = format!("{on} is after today, {}", self.today);
-            return Err(AppError::invalid(field, reason));
-        }
-        Ok(())
+    /// Refuses a day that has not come.
+    fn come(&self, field: &str, on: Date) -> Result<(), AppError> {
+        on_day(on, None, self.today).map_err(misfit(field))
     }
 
-    fn not_before_the_meeting(&self, field: &str, on: Date) -> Result<(), AppError> {
-        match self.live.record().occasion.date {
-            Some(met) if on < met => {
-                let reason = format!("{on} is before the meeting of {met}");
-                Err(AppError::invalid(field, reason))
-            }
-            _ => Ok(()),
-        }
+    /// Refuses a day that has not come, or that was before the meeting.
+    fn since_the_meeting(&self, field: &str, on: Date) -> Result<(), AppError> {
+        let met = self.live.record().occasion.date;
+        on_day(on, met, self.today).map_err(misfit(field))
     }
 }

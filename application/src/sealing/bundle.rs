@@ -19,6 +19,9 @@ use std::collections::BTreeSet;
 /// Members of a signature that those outside do not read.
 const INSIDE: [&str; 3] = ["/signedAt", "/assurance", "/authenticatedAt"];
 
+/// The member that a hidden name could be tried against: what was signed is signed with the name in it.
+const DIGEST: &str = "/digest";
+
 /// The bundle of a sealed unit: of the one that holds a §, or of the rest.
 ///
 /// # Errors
@@ -93,7 +96,8 @@ fn withhold(bundle: &mut Bundle, record: &Record) -> Result<(), AppError> {
                 continue;
             };
             let inside = pointer.starts_with("/signatures/")
-                && INSIDE.iter().any(|name| pointer.ends_with(name));
+                && (INSIDE.iter().any(|name| pointer.ends_with(name))
+                    || (pointer.ends_with(DIGEST) && !mask.is_empty()));
             if inside {
                 hidden.push((index, pointer.clone(), None));
                 continue;

@@ -35,14 +35,20 @@ pub(crate) fn content(live: &LiveMeeting, part: &Part) -> Content {
     }
 }
 
+/// A record without its §§ and without what goes on changing after the adjustment.
+pub(crate) fn settled(record: &Meeting) -> Meeting {
+    Meeting {
+        paragraphs: Vec::new(),
+        units: Vec::new(),
+        addenda: Vec::new(),
+        appeals: Vec::new(),
+        stored_at: None,
+        ..record.clone()
+    }
+}
+
 fn header(record: &Meeting, part: &Part, unit: Option<&AdjustmentUnit>) -> Value {
-    let mut bare = record.clone();
-    bare.paragraphs.clear();
-    bare.units.clear();
-    bare.addenda.clear();
-    bare.appeals.clear();
-    bare.stored_at = None;
-    let mut header = export_header(&bare);
+    let mut header = export_header(&settled(record));
     let mut told = Map::new();
     told.insert("meeting".to_owned(), json!(record.id.to_string()));
     if let Some(numbers) = part {

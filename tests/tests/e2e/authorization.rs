@@ -930,6 +930,7 @@ fn of_live() -> BTreeSet<String> {
         "Delegation.matters",
         "Notice.postedBy",
         "Notice.removedBy",
+        "Signature.digest",
         "Signature.person",
         "Vote.elected",
         "Vote.lot",

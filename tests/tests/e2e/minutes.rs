@@ -12,6 +12,7 @@ use tests::on_both_engines;
 on_both_engines![
     minutes_adjusted_late_and_taken_down_on_the_last_day_are_not_asserted_final,
     who_signs_signs_what_was_read_once_and_in_their_own_office,
+    what_is_signed_tells_how_a_lot_fell,
     one_signature_stands_where_many_were_given_at_once,
     what_minutes_refuse_is_told_with_its_figures_and_changes_nothing,
     a_paragraph_adjusted_at_once_has_a_clock_of_its_own,
@@ -282,6 +283,30 @@ async fn who_signs_signs_what_was_read_once_and_in_their_own_office(engine: Engi
         .await
         .expect("a report");
     assert_eq!(report.bad, None);
+}
+
+/// The minutes document has no member for candidates, lot and outcome; what is signed tells of them all the same.
+async fn what_is_signed_tells_how_a_lot_fell(engine: Engine) {
+    let app = App::start(engine).await;
+    let board = Board::of(&app).await;
+    let secretary = &board.secretary;
+    let meeting = board.with_present("2026-03-12", 6).await;
+    let paragraph = board.paragraph(&meeting, "Val").await;
+    let called = json!({"paragraph": paragraph, "about": "ELECTION", "candidates": ["Frida Kassel", "Axel Fors"]});
+    secretary.make("callVote", called).await;
+    let election = json!({"votes": [3, 3], "abstained": 0});
+    let cast = json!({"paragraph": paragraph, "vote": 1, "election": election});
+    secretary.make("castBallots", cast).await;
+    let drawn = json!({"paragraph": paragraph, "vote": 1, "winner": "Axel Fors"});
+    secretary.make("drawLot", drawn).await;
+    let held = read(&secretary.client, &meeting).await;
+    let document = held["live"]["parts"][0]["document"]
+        .as_str()
+        .expect("a text");
+    let document: Value = serde_json::from_str(document).expect("JSON");
+    let vote = &document["items"][0]["votes"][0];
+    assert_eq!(vote["lot"], "Axel Fors", "{document:#}");
+    assert_eq!(vote["candidates"][0]["votes"], 3);
 }
 
 async fn one_signature_stands_where_many_were_given_at_once(engine: Engine) {

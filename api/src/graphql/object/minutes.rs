@@ -231,8 +231,9 @@ pub struct Signature {
     assurance: Option<String>,
     /// When the signer was authenticated; null where the token does not say, and for viewers outside.
     authenticated_at: Option<DateTime>,
-    /// SHA-256 of exactly what was signed, hexadecimal.
-    digest: String,
+    /// SHA-256 of exactly what was signed, hexadecimal; null where a name is hidden from the viewer, since it could be
+    /// tried against the digest.
+    digest: Option<String>,
 }
 
 impl Signature {
@@ -246,7 +247,7 @@ impl Signature {
             signed_at: inside.then_some(DateTime(held.at)),
             assurance: held.assurance.clone().filter(|_| inside),
             authenticated_at: held.authenticated_at.map(DateTime).filter(|_| inside),
-            digest: held.digest.clone(),
+            digest: seen.mask.is_empty().then(|| held.digest.clone()),
         }
     }
 }
