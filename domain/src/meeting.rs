@@ -247,6 +247,16 @@ impl Meeting {
         own.or_else(|| self.units.iter().find(|unit| unit.numbers.is_none()))
     }
 
+    /// Whether what was decided under a § or item was annulled (upphävt), so that it can no longer change.
+    pub fn annulled(&self, item: ParagraphId) -> bool {
+        let annulled = self.appeals.iter().filter(|appeal| appeal.has_annulled());
+        let named: Vec<ParagraphId> = annulled
+            .flat_map(|appeal| appeal.paragraphs.iter().copied())
+            .collect();
+        let mut items = self.paragraphs.iter().flat_map(|top| top.walk());
+        items.any(|held| named.contains(&held.id) && held.walk().any(|below| below.id == item))
+    }
+
     /// The year of the series that the record's numbers belong to, for a series per calendar year.
     pub fn series_year(&self) -> Option<i32> {
         use chrono::Datelike;

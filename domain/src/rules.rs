@@ -121,6 +121,7 @@ fn statutory(case: &Case<'_>) -> Vec<Verdict> {
     found.extend(correction::verdict(case));
     found.extend(announcing::verdicts(case));
     found.push(finality::verdict(case));
+    found.extend(appeal::verdicts(case));
     for paragraph in standing(case.meeting) {
         found.extend(quorum::verdicts(case, paragraph));
         found.extend(substitutes::verdicts(case, paragraph));

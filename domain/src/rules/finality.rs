@@ -1,6 +1,6 @@
 //! Whether the decisions came to legal force.
 
-use super::case::{Case, joined};
+use super::case::{Case, called, joined, standing};
 use super::clock::{
     MinutesClock, adjusted_apart, clock, covers_everything, in_order, missing_boards,
     nominal_appeal_day,
@@ -20,9 +20,19 @@ use crate::text::Text;
 pub(super) fn verdict(case: &Case<'_>) -> Verdict {
     let clock = clock(case.meeting, case.around, None);
     if let Some(day) = clock.final_on {
+        let annulled = annulled(case);
+        let (but_sv, but_en) = if annulled.is_empty() {
+            (String::new(), String::new())
+        } else {
+            let names = joined(&annulled);
+            (
+                format!(" Upphävt är det som beslutades under {}.", names.sv),
+                format!(" What was decided under {} was annulled.", names.en),
+            )
+        };
         let text = Text::new(
-            format!("Besluten fick laga kraft {day}, om inget överklagande kommit in."),
-            format!("The decisions became final on {day}, unless an appeal came in."),
+            format!("Besluten fick laga kraft {day}, om inget överklagande kommit in.{but_sv}"),
+            format!("The decisions became final on {day}, unless an appeal came in.{but_en}"),
         );
         return FINALITY_BLOCKED
             .verdict(Outcome::Met, text)
@@ -62,6 +72,14 @@ pub(super) fn verdict(case: &Case<'_>) -> Verdict {
     } else {
         verdict
     }
+}
+
+/// The §§ under which something was annulled, as they are called.
+fn annulled(case: &Case<'_>) -> Vec<String> {
+    let tops = standing(case.meeting);
+    tops.filter(|top| top.walk().any(|item| case.meeting.annulled(item.id)))
+        .map(|top| called(case.meeting, top).sv)
+        .collect()
 }
 
 /// The first day of legal force had every notice stayed up; `None` where more than that stands in the way.

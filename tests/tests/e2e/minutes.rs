@@ -125,6 +125,19 @@ async fn read(client: &Client, meeting: &str) -> Value {
     client.query(&query, json!({"id": meeting})).await.data()["node"].clone()
 }
 
+/// The one decision of each § of a meeting.
+async fn decided(client: &Client, meeting: &str) -> Vec<Value> {
+    let query =
+        "query Decided($id: ID!) { node(id: $id) { ... on Meeting { paragraphs(first: 5) { nodes {
+        decisions { annulled } } } } } }";
+    let data = client.query(query, json!({"id": meeting})).await.data();
+    let all = data["node"]["paragraphs"]["nodes"]
+        .as_array()
+        .expect("a list")
+        .iter();
+    all.map(|top| top["decisions"][0].clone()).collect()
+}
+
 /// Table 2.2 of the rules: seven boards, adjusted six days late, posted on the last day, taken down on the last day or
 /// the day after it.
 async fn minutes_adjusted_late_and_taken_down_on_the_last_day_are_not_asserted_final(
@@ -585,7 +598,7 @@ async fn days_are_told_as_the_law_counts_them(engine: Engine) {
 async fn an_appeal_holds_legal_force_back_until_its_ruling_is_final(engine: Engine) {
     let app = App::start(engine).await;
     let board = Board::of(&app).await;
-    let (meeting, [first, _]) = closed(&board, "2026-01-15").await;
+    let (meeting, [first, second]) = closed(&board, "2026-01-15").await;
     let secretary = &board.secretary.client;
     adjusted(&board, &meeting, "2026-01-20").await;
     let up = posted(&board, &meeting, "2026-01-21").await;
@@ -614,6 +627,21 @@ async fn an_appeal_holds_legal_force_back_until_its_ruling_is_final(engine: Engi
     assert_eq!(settled["minutes"]["status"], "FINAL");
     let body = ask(secretary, "decideAppeal", ruling(Value::Null)).await;
     refused(&body, "ALREADY_SETTLED");
+    let (kept, annulled) = (json!({"annulled": false}), json!({"annulled": true}));
+    assert_eq!(
+        decided(secretary, &meeting).await,
+        [kept.clone(), kept.clone()]
+    );
+    let input = json!({"meeting": meeting, "paragraphs": [second], "receivedOn": "2026-02-12", "appellant": "MEMBER_ORGANISATION"});
+    let body = ask(secretary, "registerAppeal", input).await;
+    let filed = made(body, "registerAppeal");
+    assert!(
+        codes(&filed).contains("APPELLANT_NOT_ENTITLED"),
+        "{filed:#}"
+    );
+    let ruled = json!({"meeting": meeting, "appeal": filed["appeal"]["id"], "outcome": "ANNULLED", "decidedOn": "2026-06-01", "finalOn": "2026-06-22"});
+    made(ask(secretary, "decideAppeal", ruled).await, "decideAppeal");
+    assert_eq!(decided(secretary, &meeting).await, [kept, annulled]);
     let backwards = json!({"meeting": meeting, "paragraphs": [first], "receivedOn": "2026-01-14"});
     let told = refused(
         &ask(secretary, "registerAppeal", backwards).await,

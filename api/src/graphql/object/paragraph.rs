@@ -580,6 +580,12 @@ impl Decision {
         search::excerpt(&self.decision()?.text, &self.terms)
     }
 
+    /// Whether it was annulled (upphävt) on appeal, by a ruling that can no longer be changed.
+    async fn annulled(&self) -> bool {
+        self.found()
+            .is_some_and(|(placed, _)| self.seen.meeting.annulled(placed.item.id))
+    }
+
     /// What it waits for.
     async fn condition(&self) -> Option<Condition> {
         let condition = self.decision()?.condition.clone()?;

@@ -358,6 +358,77 @@ fn an_appeal_stands_in_the_way_of_legal_force_until_its_ruling_is_final() {
 }
 
 #[test]
+fn what_was_annulled_for_good_is_told_and_who_may_not_appeal_is_noted() {
+    let mut table = closed();
+    adjusts(&mut table, &None, "2025-09-29");
+    let ids = posts(&mut table, &None, "2025-09-29");
+    comes_down(&mut table, &ids, "2025-10-21");
+    let judged = |table: &Table, code: &str| {
+        let around = Surroundings {
+            association: Some(table.association.clone()),
+            decisions_complete: true,
+            ..Surroundings::default()
+        };
+        let all = crate::rules::evaluate(table.live.record(), &around).into_iter();
+        let own = all.filter(|verdict| verdict.rule.code == code);
+        own.map(|verdict| (verdict.outcome, verdict.explanation.en))
+            .collect::<Vec<_>>()
+    };
+    use crate::rule::Outcome;
+    assert_eq!(judged(&table, "APPELLANT_NOT_ENTITLED"), []);
+    for (place, appellant, outcome) in [
+        (1, Some(Appellant::MunicipalMember), Outcome::Met),
+        (2, Some(Appellant::MemberOrganisation), Outcome::NotMet),
+        (3, Some(Appellant::Other), Outcome::NotMet),
+        (4, None, Outcome::Unknown),
+    ] {
+        let id = AppealId::from_uuid(Uuid::from_u128(place));
+        let told = table.live.register_appeal(Appeal {
+            id,
+            appellant,
+            ..appeal(2)
+        });
+        table.take(told.expect("of the meeting"));
+        let last = judged(&table, "APPELLANT_NOT_ENTITLED")
+            .pop()
+            .map(|(held, _)| held);
+        assert_eq!(last, Some(outcome), "{appellant:?}");
+    }
+    let ruling = |outcome, final_on: Option<&str>| Ruling {
+        outcome,
+        on: day("2025-12-01"),
+        final_on: final_on.map(day),
+    };
+    let mut rules = |place: u128, ruling| {
+        let id = AppealId::from_uuid(Uuid::from_u128(place));
+        let told = table.live.decide_appeal(id, ruling);
+        table.take(told.expect("it waits"));
+        table.live.record().annulled(section(2))
+    };
+    assert!(
+        !rules(1, ruling(AppealOutcome::Annulled, None)),
+        "it may yet change"
+    );
+    assert!(!rules(
+        2,
+        ruling(AppealOutcome::Dismissed, Some("2025-12-02"))
+    ));
+    assert!(rules(
+        1,
+        ruling(AppealOutcome::Annulled, Some("2025-12-22"))
+    ));
+    rules(3, ruling(AppealOutcome::Withdrawn, Some("2025-12-03")));
+    rules(4, ruling(AppealOutcome::Rejected, Some("2025-12-04")));
+    assert!(!table.live.record().annulled(section(1)));
+    let (outcome, text) = judged(&table, "FINALITY_BLOCKED").remove(0);
+    assert_eq!(outcome, Outcome::Met);
+    assert!(
+        text.ends_with("What was decided under § 2 was annulled."),
+        "{text}"
+    );
+}
+
+#[test]
 fn what_is_still_to_be_done_is_told_with_its_days_and_boards() {
     use crate::rules::{DutyKind, duties};
     let mut table = closed();

@@ -99,7 +99,8 @@ pub(crate) static APPELLANT_NOT_ENTITLED: Rule = rule(
     "The appellant belongs to a municipality or region of the association",
     &[kl("13 kap. 4 och 6–9 §§", "Vem som får överklaga, vart och på vilka grunder.", "Who may appeal, where and on which grounds."), finsam("28 §", "Förbundets beslut överklagas enligt 13 kap. kommunallagen.", "The association's decisions are appealed under chapter 13 of the Local Government Act.")],
 )
-.under_local_government_act();
+.under_local_government_act()
+.judged();
 
 pub(crate) static NOT_APPEALABLE: Rule = rule(
     "R-57",

@@ -5,9 +5,11 @@ use super::builder::{
     board_of, day, figure, member, paragraph, parameters, person, tally, unnumbered,
 };
 use crate::adjustment::PreviousMinutes;
+use crate::appeal::{Appeal, Appellant};
 use crate::attendance::Capacity;
 use crate::cooperation::{CooperationOutcome, CooperationResult};
 use crate::decision::DecisionKind;
+use crate::id::AppealId;
 use crate::legal::Act;
 use crate::meeting::Mode;
 use crate::paragraph::{Reference, Reservation};
@@ -169,6 +171,15 @@ fn wrong_minutes() -> Vec<Verdict> {
     built.meeting.officers.adjusters = Some(vec![person("Okänd Justerare")]);
     built.meeting.paragraphs[0].text = None;
     built.meeting.stored_at = None;
+    built.meeting.appeals = vec![Appeal {
+        id: AppealId::from_uuid(uuid::Uuid::nil()),
+        paragraphs: Vec::new(),
+        received_on: day("2024-07-20"),
+        appellant: Some(Appellant::Other),
+        court: None,
+        case_number: None,
+        ruling: None,
+    }];
     let mut found = of(built);
     let mut silent = a_board();
     silent.around.earlier_revisions = vec![silent.meeting.clone()];
