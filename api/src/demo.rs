@@ -16,6 +16,11 @@ struct Files;
 
 /// The association that the demo's tokens are for.
 pub const ASSOCIATION: &str = "samordningsforbundet-norrsken";
+/// Who signs minutes with the demo's tokens: the chair of the association's board, and a member of it.
+pub const SIGNERS: [(Role, &str); 2] = [
+    (Role::Chair, "Lars-Åke Tjernlund"),
+    (Role::Adjuster, "Anneli Strandvik"),
+];
 /// The member that the demo's reader comes from.
 pub const MEMBER: &str = "bjorkanas-kommun";
 
@@ -87,7 +92,10 @@ pub fn tokens(verifier: &TokenVerifier, now: i64) -> Vec<(Role, String)> {
                 jti: None,
                 roles: vec![role.as_str().to_owned()],
                 organisations: vec![organisation.to_owned()],
-                person: None,
+                person: SIGNERS
+                    .iter()
+                    .find(|(signer, _)| *signer == role)
+                    .map(|(_, name)| (*name).to_owned()),
                 acr: None,
                 auth_time: None,
             };

@@ -9,10 +9,7 @@ use crate::once::{Once, stale, tried};
 use crate::ports::{Located, Receipt, UnitOfWork};
 use crate::read::{FeedEntry, FeedKind, Subject};
 use crate::visibility::Visibility;
-use domain::body::BodyKind;
 use domain::id::MeetingId;
-use domain::live::{LiveMeeting, Stage};
-use domain::organisation::OrganisationKind;
 use domain::refusal::{Refusal, Step};
 use serde_json::json;
 
@@ -80,7 +77,7 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<i64, AppError> {
     if request.publish
         && let Some(live) = work.live(request.meeting).await?
     {
-        ready(&live.live(None)?)?;
+        live.live(None)?.publishable()?;
     }
     work.set_published(request.meeting, request.publish).await?;
     if request.publish {
@@ -150,25 +147,4 @@ fn as_it_is(public: bool) -> Refusal {
             "the minutes are not published",
         ),
     }
-}
-
-/// Refuses drafts: a board's minutes are adjusted first, another body's meeting is at least closed.
-fn ready(live: &LiveMeeting) -> Result<(), Refusal> {
-    let record = live.record();
-    let board = record.body.kind == BodyKind::Board
-        && record.owner.kind == Some(OrganisationKind::CoordinationAssociation);
-    let adjusted = record.units.iter().all(|unit| unit.adjusted_on.is_some());
-    let everything = live.unit(&None).is_some() || live.paragraphs_of(&None).next().is_none();
-    if *live.stage() != Stage::Closed {
-        let (sv, en) = ("mötet är inte avslutat", "the meeting is not closed");
-        return Err(Refusal::step(Step::WrongStage, sv, en));
-    }
-    if board && !(adjusted && everything) {
-        let (sv, en) = (
-            "protokollet är inte justerat; ett utkast publiceras inte",
-            "the minutes are not adjusted; a draft is not published",
-        );
-        return Err(Refusal::step(Step::NotAdjusted, sv, en));
-    }
-    Ok(())
 }

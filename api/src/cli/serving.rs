@@ -48,6 +48,11 @@ pub(super) async fn demo(mut settings: Settings) -> Ended {
     for (role, token) in demo::tokens(&verifier, SystemClock.now().timestamp()) {
         println!("  {:<9} {token}", role.as_str());
     }
+    let [(_, chair), (_, adjuster)] = demo::SIGNERS;
+    println!(
+        "the chair is {chair}, the adjuster {adjuster}, both of {}",
+        demo::ASSOCIATION
+    );
     run(application).await
 }
 

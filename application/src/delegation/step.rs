@@ -3,7 +3,7 @@
 use super::Command;
 use super::book::Told;
 use crate::error::AppError;
-use crate::followup::Item;
+use crate::followup::{self, Item};
 use crate::live::{Desk, Who, person};
 use crate::ports::UnitOfWork;
 use domain::Date;
@@ -13,6 +13,7 @@ use domain::delegation::{
     Delegate, DelegatedDecision, Delegation, Misfit, Revocation, RunningNumber, Sitting, Unfit,
     lawful, settles,
 };
+use domain::followup::on_day;
 use domain::id::{DecisionId, DelegatedDecisionId, DelegationId, ParagraphId};
 use domain::organisation::Organisation;
 
@@ -113,11 +114,8 @@ impl Delegating<'_> {
         else {
             return Err(AppError::invalid("command", "it decides nothing"));
         };
-        let (on, today) = (*decided_on, self.today);
-        if on > today {
-            let reason = format!("{on} is after today, {today}");
-            return Err(AppError::invalid("decidedOn", reason));
-        }
+        let on = *decided_on;
+        on_day(on, None, self.today).map_err(followup::misfit("decidedOn"))?;
         let held = self.standing(*delegation).await?;
         let by = self.person("decidedBy", decided_by).await?;
         held.permits(&by, on, *amount)?;

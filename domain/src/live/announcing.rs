@@ -1,7 +1,7 @@
 //! Notices (anslag) that a live meeting's minutes are adjusted, and appeals of what was decided.
 
 use super::adjusting::Part;
-use super::{Happening, LiveMeeting};
+use super::{Happening, LiveMeeting, Stage};
 use crate::Date;
 use crate::appeal::{Appeal, Ruling};
 use crate::association::Association;
@@ -158,6 +158,27 @@ impl LiveMeeting {
             ));
         }
         Ok(Happening::AppealDecided { appeal, ruling })
+    }
+
+    /// Refuses to publish a draft: a board's minutes are adjusted first, another body's meeting is at least closed.
+    ///
+    /// # Legal source
+    /// Tryckfrihetsförordningen 2 kap. 10 §: minutes become an official document when they are adjusted.
+    ///
+    /// # Errors
+    /// `WRONG_STAGE`, `NOT_ADJUSTED`.
+    pub fn publishable(&self) -> Result<(), Refusal> {
+        self.at_stage(&Stage::Closed)?;
+        let units = self.record.units.iter();
+        let mut parts: Vec<Part> = units.map(|unit| unit.numbers.clone()).collect();
+        if self.paragraphs_of(&None).next().is_some() && !parts.contains(&None) {
+            parts.push(None);
+        }
+        let mut drafts = parts.iter().filter_map(|part| self.adjusted(part).err());
+        match drafts.next().filter(|_| self.is_statutory()) {
+            Some(refusal) => Err(refusal),
+            None => Ok(()),
+        }
     }
 
     /// The notice of a part that is up on a board.

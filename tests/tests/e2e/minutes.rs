@@ -20,6 +20,7 @@ on_both_engines![
     an_appeal_holds_legal_force_back_until_its_ruling_is_final,
     minutes_are_public_from_their_publication_to_their_recall,
     an_office_is_told_what_is_still_to_be_done,
+    the_demos_signers_sign,
 ];
 
 const MINUTES: &str = "minutes { status adjustmentDueOn adjustedOn lastAppealDay finalOn storedAt
@@ -774,4 +775,43 @@ async fn an_office_is_told_what_is_still_to_be_done(engine: Engine) {
     ] {
         assert_eq!(duties(&outsider, 365).await, json!([]));
     }
+}
+
+/// Whoever tries the demo signs with the tokens that it prints.
+async fn the_demos_signers_sign(engine: Engine) {
+    use api::demo;
+    let app = App::demo(engine).await;
+    let mut board = Board::in_organisation(&app, demo::ASSOCIATION).await;
+    let query = "query Board($slug: String!) { association(slug: $slug) { board { id } } }";
+    let client = &board.secretary.client;
+    let found = client
+        .query(query, json!({"slug": demo::ASSOCIATION}))
+        .await
+        .data();
+    board.body = found["association"]["board"]["id"]
+        .as_str()
+        .expect("a board")
+        .to_owned();
+    let secretary = &board.secretary;
+    let meeting = board.open("2026-03-12").await;
+    for (name, _) in board.people() {
+        board.arrive(&meeting, name).await;
+    }
+    let [(_, _), (_, adjuster)] = demo::SIGNERS;
+    let adjusters = json!({"meeting": meeting, "persons": [board.person(adjuster)]});
+    secretary.make("chooseAdjusters", adjusters).await;
+    let paragraph = board.paragraph(&meeting, "Ekonomi").await;
+    let decided = json!({"paragraph": paragraph, "kind": "NOTE", "text": "Rapporten läggs till handlingarna."});
+    secretary.make("decide", decided).await;
+    secretary
+        .make("closeMeeting", json!({"meeting": meeting}))
+        .await;
+    let mut status = Value::Null;
+    for (role, name) in demo::SIGNERS {
+        let token = signing_token(role.as_str(), demo::ASSOCIATION, name, None);
+        let client = Client::new(app.base(), Some(token));
+        let signed = ask(&client, "signMinutes", json!({"meeting": meeting})).await;
+        status = made(signed, "signMinutes")["minutes"]["status"].clone();
+    }
+    assert_eq!(status, "ADJUSTED");
 }

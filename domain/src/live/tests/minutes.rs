@@ -358,6 +358,34 @@ fn an_appeal_stands_in_the_way_of_legal_force_until_its_ruling_is_final() {
 }
 
 #[test]
+fn a_boards_minutes_are_published_when_every_part_is_adjusted_another_bodys_when_closed() {
+    let publish = |live: &LiveMeeting, _: &Association| live.publishable();
+    let mut table = a_meeting(5).with(4);
+    (1..=2).for_each(|number| table.settles(number));
+    table.refuses("WRONG_STAGE", publish);
+    table.closes();
+    table.refuses("NOT_ADJUSTED", publish);
+    let told = table.live.set_apart(&[section(1)]);
+    table.take(told.expect("it is settled"));
+    adjusts(&mut table, &Some(vec![1]), "2025-09-18");
+    table.refuses("NOT_ADJUSTED", publish);
+    adjusts(&mut table, &None, "2025-09-29");
+    assert_eq!(table.live.publishable(), Ok(()));
+    let mut table = a_council("Asta Alm", crate::body::NumberingScheme::Meeting);
+    table.take(Happening::Opened {
+        at: None,
+        presidium: vec![person("Asta Alm")],
+        secretary: Some(person("Tyra Tall")),
+    });
+    table.arrives_as("Asta Alm", crate::attendance::Capacity::Member);
+    table.opens(1);
+    table.refuses("WRONG_STAGE", publish);
+    let told = table.live.close(None, Vec::new());
+    table.attempt(told).expect("nothing is missing");
+    assert_eq!(table.live.publishable(), Ok(()));
+}
+
+#[test]
 fn what_was_annulled_for_good_is_told_and_who_may_not_appeal_is_noted() {
     let mut table = closed();
     adjusts(&mut table, &None, "2025-09-29");
