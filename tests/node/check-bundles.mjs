@@ -166,8 +166,8 @@ const LEAVES = [
 ];
 
 /** A bundle as an object, in a log of `size` entries; what is not given has its plain form. */
-function made({ leaves = LEAVES, size = 9, index = 3, key = LOG, earlier = null, older = LOG, cosigners = [] } = {}) {
-  const unit = unitOf(leaves);
+function made({ format = 'paragraf/unit@1', leaves = LEAVES, size = 9, index = 3, key = LOG, earlier = null, older = LOG, cosigners = [] } = {}) {
+  const unit = { ...unitOf(leaves), format };
   const all = Array.from({ length: size }, (_, place) => leafHash(Buffer.from([place])));
   all[index] = leafHash(canonical(unit));
   const body = checkpoint(key.name, all);
@@ -334,6 +334,12 @@ async function forms() {
   }
   for (const number of ['03', '+3', '3.', '.3e1', '0x3', 'NaN']) {
     await another(`the index as ${number}`, text.replace('"index":3', `"index":${number}`), '0 NOT_JSON');
+  }
+  for (const [name, part] of [['a salt', 'AkaKzxNXm94CRorPE1eb3g=='], ['a hash', '4QsT+N7S7J+C8c/dRLGUAwsWkYEBKA3mYt6B8yVmYPw=']]) {
+    const other = part.replace(/.(?==)/, (letter) => String.fromCharCode(letter.charCodeAt(0) + 1));
+    await another(`${name} with unused bits`, text.replace(part, other), '1 FORM', '3 FORM');
+    await another(`${name} without padding`, text.replace(part, part.replace(/=/g, '')), '1 FORM', '3 FORM');
+    await another(`${name} for addresses`, text.replace(part, part.replace(/[0-9]/, '-')), '1 FORM', '3 FORM');
   }
   await another('an index of -0', text.replace('"index":3', '"index":-0'), form);
   await another('a size beyond 2^53', text.replace('"size":4}', '"size":9007199254740993}'), form);
@@ -539,6 +545,10 @@ async function trees() {
     forged.unit = unitOf(forged.leaves);
     await refused(`${count} leaves, another unit`, checked(forged), '4 INCLUSION');
   }
+  // Though the log holds it: a unit, a bundle of another format.
+  const format = 'paragraf/unit@2';
+  await refused('another format of unit', checked(made({ format })), '0 FORM');
+  await refused('another format', checked({ ...made(), format: 'paragraf/bundle@2' }), '0 FORM');
   await refused('no leaf at all', checked(made({ leaves: [] })), '3 UNIT');
 }
 

@@ -71,16 +71,16 @@ const SENTENCES = {
     `The log is said to be ${stated}, but the checkpoint is of ${signed}.`,
   ],
   UNTRUSTED: ({ key }) => [
-    `Signerat med en annan nyckel än dem du litar på: ${key}.`,
-    `Signed by a key that is not among those you trust: ${key}.`,
+    `Signerat med en nyckel som inte är betrodd: ${key}.`,
+    `Signed by a key that is not trusted: ${key}.`,
   ],
   OUT_OF_USE: ({ key, size }) => [
     `Nyckeln gäller inte för en logg med ${size} poster: ${key}.`,
     `The key is not in use for a log of ${size} entries: ${key}.`,
   ],
   WITNESSES: ({ found, needed }) => [
-    `Vittnen som du litar på och som har signerat: ${found}. Det ska vara ${needed}.`,
-    `Witnesses that you trust and that have signed: ${found}. There must be ${needed}.`,
+    `Betrodda vittnen som har signerat: ${found}. Det ska vara ${needed}.`,
+    `Trusted witnesses that have signed: ${found}. There must be ${needed}.`,
   ],
   CONTRADICTION: ({ earlier, later }) => [
     `Kontrollpunkten följer inte på den tidigare: från ${earlier} poster till ${later}.`,
@@ -168,7 +168,6 @@ function canonical(value, depth = 0) {
     need(!/\p{Surrogate}/u.test(value), 0, 'NOT_CANONICAL');
     return JSON.stringify(value);
   }
-  if (typeof value === 'number') need(Number.isFinite(value), 0, 'NOT_CANONICAL');
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   need(depth < DEEPEST, 0, 'TOO_DEEP');
   if (Array.isArray(value)) return `[${value.map((part) => canonical(part, depth + 1)).join(',')}]`;
