@@ -248,14 +248,14 @@ async function everyBit(name, bytes, checkedBy, shown = '') {
   const before = proven({ withheld: [], ...(await checkedBy(bytes)) });
   const start = shown === '' ? -1 : bytes.indexOf(shown);
   const within = (place) => start >= 0 && place >= start && place < start + Buffer.byteLength(shown);
-  const tally = { refused: 0, shown: 0 };
+  const tally = { refused: 0, bits: 0, bytes: 0 };
   const one = async (what, place, other) => {
     const answer = await outcome(checkedBy(other));
     if (!answer.ok && answer.step !== 'none') {
       tally.refused += 1;
       counts.refused += 1;
     } else if (answer.ok && within(place) && proven(answer) === before) {
-      tally.shown += 1;
+      tally[what === 'without byte' ? 'bytes' : 'bits'] += 1;
       counts.held += 1;
     } else {
       fail(`${name}: ${what} ${place}`, told(answer));
@@ -272,8 +272,8 @@ async function everyBit(name, bytes, checkedBy, shown = '') {
     await refused(`${name}: cut at ${place}`, checkedBy(bytes.subarray(0, place)), '0 NOT_JSON', '0 NOT_TEXT');
   }
   console.log(
-    `${name}: of ${bytes.length * 8} single bits turned and ${bytes.length} single bytes left out ${tally.refused} ` +
-      `are refused, ${tally.shown} change only what is shown in place of something withheld; ${bytes.length} cuts`,
+    `${name}: of ${bytes.length * 8} bits turned and ${bytes.length} bytes left out, each alone, ${tally.refused} are refused; ` +
+      `${tally.bits} bits and ${tally.bytes} bytes change only what is shown in place of something withheld; ${bytes.length} cuts`,
   );
 }
 
@@ -529,6 +529,10 @@ async function trees() {
       const said = (count, top) => (part) => (part.checkpoint = signed(`${ORIGIN}\n${count}\n${base64(top)}\n`, LOG));
       await other('another root', said(earlier, hash('x')));
       await other('a longer one', said(size + 1, hash('x')));
+      await other('a longer one of the same root', (part) => {
+        said(size + 1, Buffer.from(bundle.log.checkpoint.split('\n')[2], 'base64'))(part);
+        part.proof = [];
+      });
     }
   }
   for (const count of [1, 2, 3, 4, 5, 7, 8, 9, 16, 17]) {
@@ -570,6 +574,7 @@ async function notes() {
   await other('no signature', lines(), '5 NOTE');
   await other('a line that is none', lines(own.replace('\u2014', '-')), '5 NOTE');
   await other('a line without its end', lines(own.trimEnd()), '5 NOTE');
+  await other('a line with another end', lines(own.replace(/\n$/, 'x')), '5 NOTE');
   await other('an empty line more', lines(own, '\n'), '5 NOTE', '5 CHECKPOINT');
   await other('a name with white space', lines(own.replace(ORIGIN, 'log.example/\u00a0')), '5 NOTE');
   await other('base64 of another form', lines(own.replace('\u2014 log', '\u2014 log').replace(/\n$/, ' \n')), '5 NOTE');
@@ -755,6 +760,7 @@ async function rotations() {
   }, '7 SIGNATURE');
   await other('sizes that do not join', ({ keys }) => (keys[0].until = 4), '7 GAP');
   await other('an end before the start', ({ keys }) => (keys[1].until = 4), '7 GAP');
+  await other('an end before the start, of the last', ({ keys }) => (keys[2].until = 6), '7 GAP');
   await other('no end', ({ keys }) => delete keys[0].until, '7 GAP');
   await other('a start after nought', ({ keys }) => (keys[0].from = 1), '7 GAP');
   await other('one key left out', ({ keys }) => keys.splice(1, 1), '7 GAP');

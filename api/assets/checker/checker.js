@@ -561,9 +561,9 @@ async function earlierOf(part, later, trust) {
   members(part, 'log.earlier', ['checkpoint', 'proof']);
   const note = noteOf(text(part.checkpoint, place), 8, place);
   const proof = proofOf(part.proof, 8, 'log.earlier.proof');
-  const [line, ...more] = note.signatures;
+  const [line] = note.signatures;
   const known = trust.find(({ key }) => key.name === line.name && same(key.identity, line.identity));
-  need(known !== undefined && more.length === 0, 8, 'SIGNERS', { place });
+  need(known !== undefined, 8, 'SIGNERS', { place });
   await signers(note, [known.key], 8, place);
   for (const stated of [known.key.name, later.origin]) {
     need(stated === note.origin, 8, 'ORIGIN', { stated, signed: note.origin });

@@ -122,7 +122,9 @@ function missing(withheld) {
 }
 
 function everything(content) {
-  const text = JSON.stringify(content, null, 2);
+  // Marks of writing direction would put the text in another order than it was sealed in: written as JSON may.
+  const escaped = (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const text = JSON.stringify(content, null, 2).replace(/\p{Bidi_Control}/gu, escaped);
   return element(
     'details',
     {},
