@@ -10,7 +10,7 @@ use crate::{graphql, rest, sealing, web};
 use actix_web::dev::Server;
 use actix_web::http::header;
 use actix_web::middleware::{Compress, DefaultHeaders};
-use actix_web::{App, HttpResponse, HttpServer};
+use actix_web::{App, HttpServer};
 use application::following::Follow;
 use application::live::Desk;
 use application::ports::{Clock, ReadModel, SealReads, Signer};
@@ -128,7 +128,7 @@ impl Application {
             stopping,
             settings.sockets,
         );
-        let rest_views = Arc::clone(&views);
+        let (rest_views, page_views) = (Arc::clone(&views), Arc::clone(&views));
         let seals: Arc<dyn SealReads> = Arc::new(store.clone());
         let bundles = rest::bundle::Bundles::new(views.clone(), seals, key.as_ref())?;
         let endpoint = GraphqlEndpoint::new(schema, guard, views);
@@ -146,9 +146,9 @@ impl Application {
                 .configure(graphql::http::configure(endpoint.clone()))
                 .configure(rest::configure(Arc::clone(&rest_views), bundles.clone()))
                 .configure(web::explorer::configure)
+                .configure(web::checker::configure)
                 .configure(web::health::configure)
-                .service(actix_web::web::redirect("/", "/explorer"))
-                .default_service(actix_web::web::to(HttpResponse::NotFound))
+                .configure(web::pages::configure(Arc::clone(&page_views)))
         })
         .client_request_timeout(Duration::from_secs(5))
         .keep_alive(Duration::from_secs(75))

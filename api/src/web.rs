@@ -1,4 +1,7 @@
 //! Pages for people, and signs of life for machines.
 
+pub mod checker;
+mod embedded;
 pub mod explorer;
 pub mod health;
+pub mod pages;

@@ -12,6 +12,7 @@ pub mod following;
 pub mod followup;
 pub mod journal;
 pub mod live;
+pub mod noticeboard;
 pub mod once;
 pub mod ports;
 pub mod publishing;

@@ -203,6 +203,10 @@ impl Desk {
             })
             .await?;
         }
+        if happened.iter().any(is_posting) {
+            // Whoever reads the notice reads whose it is.
+            work.reveal(id).await?;
+        }
         let receipt = Receipt {
             meeting: Some(id),
             digest,
@@ -266,6 +270,11 @@ impl Desk {
             body,
         ))
     }
+}
+
+/// Whether a step put up a notice.
+fn is_posting(happening: &Happening) -> bool {
+    matches!(happening, Happening::NoticePosted { .. })
 }
 
 /// A meeting with nothing in it yet.

@@ -11,6 +11,7 @@ use crate::error::StorageError;
 use crate::followup::{Item, NewReport, NewSettlement, StoredItem, Told};
 use crate::journal::{Chained, Entry};
 use crate::live::{StoredLive, Target};
+use crate::noticeboard::{BoardFilter, Posted};
 use crate::read::{
     AssignmentFilter, AssignmentHit, AssignmentOrder, ChangeHit, Connection, DecisionFilter,
     DecisionHit, DecisionLink, DecisionOrder, FeedEntry, MeetingFilter, MeetingOrder,
@@ -418,7 +419,7 @@ pub trait UnitOfWork: DelegationWork + SealWork {
     ) -> Result<bool, StorageError>;
     /// The version of a meeting; 0 where it is not there.
     async fn version_of(&mut self, meeting: MeetingId) -> Result<i64, StorageError>;
-    /// Makes public the organisation and the body whose meeting it is.
+    /// Makes public the organisation and the body whose meeting it is: with its minutes, or a notice of them.
     async fn reveal(&mut self, meeting: MeetingId) -> Result<(), StorageError>;
     /// Raises the version of a meeting by one. [`StorageError::Stale`] where another version stands.
     async fn raise_version(&mut self, meeting: MeetingId, from: i64) -> Result<(), StorageError>;
@@ -469,6 +470,13 @@ pub trait ReadModel: DelegationReads {
         page: &Page,
         see: &Visibility,
     ) -> Result<HashMap<BodyId, Connection<MeetingId>>, StorageError>;
+    /// Records with notices that the viewer may read, the latest meeting first; for [`crate::noticeboard::list`].
+    async fn posted(
+        &self,
+        filter: &BoardFilter,
+        page: &Page,
+        see: &Visibility,
+    ) -> Result<Connection<Posted>, StorageError>;
     /// Decisions.
     async fn decisions(
         &self,

@@ -17,7 +17,6 @@ use crate::words;
 use domain::Date;
 use domain::meeting::Meeting;
 use domain::organisation::OrganisationKind;
-use domain::paragraph::Mark;
 use domain::text::{Label, Language};
 
 /// A record in the language that it is printed in.
@@ -138,33 +137,8 @@ impl Printing<'_> {
 
     /// Numbers as the record marks them: `§§ 65–69, 71`.
     pub(crate) fn span(&self, numbers: &[u32]) -> Option<Shown> {
-        let mut sorted = numbers.to_vec();
-        sorted.sort_unstable();
-        sorted.dedup();
-        let mut runs: Vec<(u32, u32)> = Vec::new();
-        for number in sorted.iter().copied() {
-            match runs.last_mut() {
-                Some((_, last)) if last.checked_add(1) == Some(number) => *last = number,
-                _ => runs.push((number, number)),
-            }
-        }
-        let printed: Vec<String> = runs
-            .iter()
-            .map(|(first, last)| {
-                if first == last {
-                    first.to_string()
-                } else {
-                    format!("{first}–{last}")
-                }
-            })
-            .collect();
-        let mark = match (self.meeting.numbering.mark, sorted.len()) {
-            (_, 0) => return None,
-            (Mark::Section, 1) => "§ ",
-            (Mark::Section, _) => "§§ ",
-            (Mark::Point | Mark::None, _) => "",
-        };
-        Some(Shown::new(&format!("{mark}{}", printed.join(", "))))
+        let span = self.meeting.numbering.mark.span(numbers)?;
+        Some(Shown::new(&span))
     }
 
     /// A document of this meeting without content.

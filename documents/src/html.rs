@@ -4,8 +4,12 @@ use crate::document::{Block, Document, Fact, Line, Run, Signed, Text};
 use crate::markup::Markup;
 use crate::words;
 
-/// The looks, on screen and on paper; nothing is fetched.
-const STYLE: &str = include_str!("html/style.css");
+/// The looks of a page of its own, on screen and on paper; nothing is fetched.
+const PAGE: &str = include_str!("html/page.css");
+
+/// The looks of a document, for a page that sets a part of one into itself. Every rule is about classes that begin with
+/// `doc-` or what stands within `doc-document`.
+pub const STYLE_OF_FRAGMENTS: &str = include_str!("html/document.css");
 
 impl Document {
     /// A complete page: no script, nothing fetched, ready to print.
@@ -23,7 +27,10 @@ impl Document {
                     ],
                 );
                 head.leaf("title", &[], &self.full_title());
-                head.element("style", &[], |style| style.constant(STYLE));
+                head.element("style", &[], |style| {
+                    style.constant(PAGE);
+                    style.constant(STYLE_OF_FRAGMENTS);
+                });
             });
             html.element("body", &[], |body| {
                 let skip = words::SKIP.in_language(self.language);
@@ -42,6 +49,17 @@ impl Document {
     pub fn to_html_fragment(&self, level: u8) -> String {
         let mut part = Markup::new();
         self.article(&mut part, level.clamp(1, 4));
+        part.finish()
+    }
+
+    /// What the document holds, without its head: its parts with headings of the given level (1 to 5) and below, to set
+    /// into a page that says by itself what it shows.
+    pub fn to_html_parts(&self, level: u8) -> String {
+        let mut part = Markup::new();
+        part.element("div", &[("class", "doc-document")], |inside| {
+            let writer = Html { document: self };
+            writer.blocks(inside, &self.blocks, level.clamp(1, 5));
+        });
         part.finish()
     }
 

@@ -23,6 +23,7 @@ mod building;
 mod document;
 mod html;
 mod markup;
+pub mod naming;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod shown;
@@ -30,11 +31,12 @@ mod standing;
 mod text;
 mod words;
 
-pub use building::extract::{Attestation, Extract, UnknownParagraph, extract};
+pub use building::extract::{Attestation, Extract, UnknownParagraph, extract, paragraph};
 pub use building::minutes::minutes;
 pub use building::notice::{notice, proof_of_posting};
 pub use building::summons::{Summons, summons};
 pub use document::{Document, Kind};
+pub use html::STYLE_OF_FRAGMENTS;
 #[cfg(feature = "pdf")]
 pub use pdf::PdfError;
 pub use standing::{Posting, Signatory, Signature, Standing, Unit};

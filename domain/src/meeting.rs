@@ -247,6 +247,21 @@ impl Meeting {
         own.or_else(|| self.units.iter().find(|unit| unit.numbers.is_none()))
     }
 
+    /// The numbers of a unit of adjustment: its own, or those that no other unit holds, in order of print.
+    pub fn numbers_of(&self, own: Option<&[u32]>) -> Vec<u32> {
+        if let Some(own) = own {
+            return own.to_vec();
+        }
+        let apart = |number: &u32| {
+            let units = self.units.iter();
+            units
+                .filter_map(|unit| unit.numbers.as_ref())
+                .any(|held| held.contains(number))
+        };
+        let printed = self.paragraphs.iter().filter_map(|top| top.number);
+        printed.filter(|number| !apart(number)).collect()
+    }
+
     /// Whether what was decided under a § or item was annulled (upphävt), so that it can no longer change.
     pub fn annulled(&self, item: ParagraphId) -> bool {
         let annulled = self.appeals.iter().filter(|appeal| appeal.has_annulled());

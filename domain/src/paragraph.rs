@@ -31,6 +31,44 @@ pub enum Mark {
     None,
 }
 
+impl Mark {
+    /// Several numbers as they are printed; `None` where there are none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use domain::paragraph::Mark;
+    /// let span = Mark::Section.span(&[65, 67, 66, 69, 66]);
+    /// assert_eq!(span.as_deref(), Some("§§ 65–67, 69"));
+    /// ```
+    pub fn span(self, numbers: &[u32]) -> Option<String> {
+        let mut sorted = numbers.to_vec();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let mut runs: Vec<(u32, u32)> = Vec::new();
+        for number in sorted.iter().copied() {
+            match runs.last_mut() {
+                Some((_, last)) if last.checked_add(1) == Some(number) => *last = number,
+                _ => runs.push((number, number)),
+            }
+        }
+        let printed: Vec<String> = runs
+            .iter()
+            .map(|(first, last)| match first == last {
+                true => first.to_string(),
+                false => format!("{first}–{last}"),
+            })
+            .collect();
+        let mark = match (self, sorted.len()) {
+            (_, 0) => return None,
+            (Self::Section, 1) => "§ ",
+            (Self::Section, _) => "§§ ",
+            (Self::Point | Self::None, _) => "",
+        };
+        Some(format!("{mark}{}", printed.join(", ")))
+    }
+}
+
 /// A reservation (reservation) against a decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reservation {

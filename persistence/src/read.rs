@@ -8,6 +8,7 @@ mod followup;
 pub(crate) mod live;
 mod matters;
 mod meetings;
+mod noticeboard;
 mod page;
 pub(crate) mod records;
 pub(crate) mod revisions;
@@ -22,6 +23,7 @@ use crate::store::Store;
 use application::delegation::Book;
 use application::error::StorageError;
 use application::live::StoredLive;
+use application::noticeboard::{BoardFilter, Posted};
 use application::ports::{Audit, ReadModel, StoredEntry};
 use application::read::{
     AssignmentFilter, AssignmentHit, AssignmentOrder, ChangeHit, Connection, DecisionFilter,
@@ -79,6 +81,16 @@ impl ReadModel for Store {
         see: &Visibility,
     ) -> Result<Connection<MeetingId>, StorageError> {
         meetings::all(&self.reader, filter, order, page, see).await
+    }
+
+    async fn posted(
+        &self,
+        filter: &BoardFilter,
+        page: &Page,
+        see: &Visibility,
+    ) -> Result<Connection<Posted>, StorageError> {
+        let snapshot = self.snapshot().await?;
+        noticeboard::posted(&snapshot, filter, page, see).await
     }
 
     async fn meetings_of(

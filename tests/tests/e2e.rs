@@ -23,6 +23,7 @@ mod e2e {
     mod live;
     mod minutes;
     mod names;
+    mod pages;
     mod reading;
     mod readme;
     mod record;

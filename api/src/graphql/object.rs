@@ -1,5 +1,6 @@
 //! The types of the schema.
 
+mod announcement;
 mod association;
 mod attendance;
 mod change;
@@ -12,6 +13,7 @@ mod organisation;
 mod paragraph;
 mod rule;
 
+pub use announcement::Announcement;
 pub use association::Association;
 pub use attendance::{Absentee, Attendance, Interval, Person};
 pub use change::Change;

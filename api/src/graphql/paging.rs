@@ -2,7 +2,8 @@
 
 use super::fail;
 use super::object::{
-    Assignment, Body, Change, Decision, DelegatedDecision, Meeting, Organisation, Paragraph,
+    Announcement, Assignment, Body, Change, Decision, DelegatedDecision, Meeting, Organisation,
+    Paragraph,
 };
 use application::error::AppError;
 use application::read::Page;
@@ -33,6 +34,7 @@ pub struct Edge<T> {
 
 /// A page of a list.
 #[Object(
+    concrete(name = "AnnouncementConnection", params(Announcement)),
     concrete(name = "AssignmentConnection", params(Assignment)),
     concrete(name = "BodyConnection", params(Body)),
     concrete(name = "ChangeConnection", params(Change)),
@@ -74,6 +76,7 @@ where
 
 /// An item of a list with its place in it.
 #[Object(
+    concrete(name = "AnnouncementEdge", params(Announcement)),
     concrete(name = "AssignmentEdge", params(Assignment)),
     concrete(name = "BodyEdge", params(Body)),
     concrete(name = "ChangeEdge", params(Change)),

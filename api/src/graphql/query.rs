@@ -8,13 +8,14 @@ use self::filter::{
     AssignmentFilter, DecisionFilter, DelegatedDecisionFilter, MeetingFilter, OrganisationFilter,
 };
 use super::object::{
-    Assignment, Association, Body, Change, Decision, DelegatedDecision, Delegation, LiveMeeting,
-    Meeting, Node, Organisation, Paragraph, Person, QuorumNow, Rule,
+    Announcement, Assignment, Association, Body, Change, Decision, DelegatedDecision, Delegation,
+    LiveMeeting, Meeting, Node, Organisation, Paragraph, Person, QuorumNow, Rule,
 };
 use super::paging::{List, list, page};
 use super::viewing::{Viewing, viewing};
 use super::{codes, fail};
 use application::error::AppError;
+use application::noticeboard::{self, BoardFilter};
 use application::ports::ReadModel;
 use application::read::{self, Connection, Page};
 use async_graphql::{Context, ID, Object, Result};
@@ -415,6 +416,37 @@ impl Query {
             &page,
             found.has_next,
         ))
+    }
+
+    /// The digital notice board (digital anslagstavla): adjusted minutes that were announced, the latest meeting first.
+    /// What is up is public whether the minutes are published or not.
+    async fn notices(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Of this organisation: its name as an address, or its id.")]
+        organisation: Option<String>,
+        #[graphql(
+            desc = "Of meetings with a notice that is up, or with none; both where left out."
+        )]
+        up: Option<bool>,
+    ) -> Result<List<Announcement>> {
+        let page = page(Some(first), after)?;
+        let view = viewing(context);
+        let Ok(owner) = filter::owner(organisation, view).await? else {
+            return Ok(list([], 0, &page, false));
+        };
+        let filter = BoardFilter {
+            owner,
+            up,
+            today: view.today(),
+        };
+        let found = noticeboard::list(view.read(), &filter, &page, view.see());
+        let found = found.await.map_err(storage)?;
+        let nodes = found.items.into_iter();
+        let nodes = nodes.map(|(announced, key)| (Announcement(announced), key));
+        Ok(list(nodes, found.total, &page, found.has_next))
     }
 
     /// What changed, in order: the public feed of an organisation or of all. Its numbers are given at publication,

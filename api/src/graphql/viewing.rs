@@ -7,7 +7,7 @@ use application::live::StoredLive;
 use application::ports::ReadModel;
 use application::read::{
     Connection, DecisionLink, MeetingFilter, MeetingOrder, Page, Record, Report, SeriesFacts,
-    Settlement,
+    Settlement, Teller,
 };
 use application::visibility::{Mask, Visibility, masked};
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
@@ -127,6 +127,22 @@ impl Seen {
                     .get(&(number, item.letter))
             });
         item.occurrence + earlier.copied().unwrap_or_default()
+    }
+
+    /// What somebody wrote when they told of something in this record: without the names that this record or that of
+    /// the § hides, and nothing of it where it stands under a § that the viewer may not know of.
+    pub fn retold(
+        &self,
+        text: &str,
+        teller: Option<Teller>,
+        told: Option<&Self>,
+    ) -> Option<String> {
+        let text = self.mask.text(text);
+        match (teller, told) {
+            (None, _) => Some(text),
+            (Some(_), Some(told)) => Some(told.mask.text(&text)),
+            (Some(_), None) => self.inside.then_some(text),
+        }
     }
 
     /// Whether the record is public.

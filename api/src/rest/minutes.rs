@@ -75,6 +75,17 @@ impl Format {
         }
     }
 
+    /// What it is called in a list of formats.
+    pub const fn called(self) -> &'static str {
+        match self {
+            Self::Html => "HTML",
+            Self::Pdf => "PDF",
+            Self::Text => "Text",
+            Self::AkomaNtoso => "Akoma Ntoso",
+            Self::Data => "JSON",
+        }
+    }
+
     fn of(ending: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
@@ -132,7 +143,7 @@ async fn minutes(
             Some(None) => Err(missing("format").into()),
             Some(Some(Format::Data)) => Ok(reading.data(&http)),
             Some(Some(format)) => {
-                let standing = reading.standing();
+                let standing = standing(&reading.seen, reading.language);
                 let meeting = printable(&reading.seen.meeting);
                 let document = documents::minutes(&meeting, &standing, reading.language);
                 reading.print(&http, "protokoll", document, format).await
@@ -158,7 +169,7 @@ async fn document(
         let format = Format::of(ending)
             .filter(|format| *format != Format::Data)
             .ok_or_else(|| missing("format"))?;
-        let standing = reading.standing();
+        let standing = standing(&reading.seen, reading.language);
         let meeting = printable(&reading.seen.meeting);
         let (called, document) = match kind {
             "notice" => {
@@ -253,6 +264,53 @@ fn chosen(meeting: &Meeting, asked: &Asked) -> Result<Extract, AppError> {
     })
 }
 
+/// What is known of minutes beside the record.
+pub fn standing(seen: &Seen, language: Language) -> Standing {
+    let (meeting, clock) = (&seen.meeting, seen.clock());
+    let mut standing = Standing {
+        status: Some(clock.status),
+        address: Some(format!("{ROOT}/minutes/{}", MinutesId::of(meeting.id))),
+        ..Standing::of(&printable(meeting))
+    };
+    let of_units = meeting.units.iter().zip(&clock.units);
+    for (unit, (held, own)) in standing.units.iter_mut().zip(of_units) {
+        unit.last_appeal_day = own.last_appeal_day.map(|last| last.last_day);
+        unit.final_on = own.final_on;
+        let given = held.signatures.iter();
+        unit.signatures = given.map(|given| signature(given, language)).collect();
+        for (posting, notice) in unit.notices.iter_mut().zip(&held.notices) {
+            *posting = Posting {
+                earliest_removal: own.earliest_removal,
+                posted_by: notice.posted_by.clone(),
+                ..posting.clone()
+            };
+        }
+    }
+    standing
+}
+
+fn signature(held: &domain::adjustment::Signature, language: Language) -> documents::Signature {
+    let name = match held.by.name.as_str() {
+        "" => application::visibility::HIDDEN.to_owned(),
+        name => name.to_owned(),
+    };
+    let (sv, en) = match held.method {
+        SigningMethod::Token => ("elektroniskt", "electronically"),
+        SigningMethod::Paper => ("på papper", "on paper"),
+    };
+    let method = Text::new(format!("{sv} {}", held.on), format!("{en} {}", held.on));
+    documents::Signature {
+        name,
+        signatory: match held.role {
+            SigningRole::Chair => Signatory::Chair,
+            SigningRole::Adjuster => Signatory::Adjuster,
+        },
+        // The day stands in the method; the time of day is for those inside, and a document is for everybody.
+        at: None,
+        method: Some(method.in_language(language).to_owned()),
+    }
+}
+
 impl Reading {
     /// The minutes as a resource that leads on to its documents.
     fn resource(&self, http: &HttpRequest) -> HttpResponse {
@@ -301,56 +359,6 @@ impl Reading {
         let body = export(&printable(&self.seen.meeting)).to_string();
         let name = self.file_name("protokoll", Format::Data);
         self.fresh(http, body, Format::Data, Some(name))
-    }
-
-    /// What is known of the minutes beside the record.
-    fn standing(&self) -> Standing {
-        let (meeting, clock) = (&self.seen.meeting, self.seen.clock());
-        let mut standing = Standing {
-            status: Some(clock.status),
-            address: Some(format!("{ROOT}/minutes/{}", MinutesId::of(meeting.id))),
-            ..Standing::of(&printable(meeting))
-        };
-        let of_units = meeting.units.iter().zip(&clock.units);
-        for (unit, (held, own)) in standing.units.iter_mut().zip(of_units) {
-            unit.last_appeal_day = own.last_appeal_day.map(|last| last.last_day);
-            unit.final_on = own.final_on;
-            unit.signatures = held
-                .signatures
-                .iter()
-                .map(|signature| self.signature(signature))
-                .collect();
-            for (posting, notice) in unit.notices.iter_mut().zip(&held.notices) {
-                *posting = Posting {
-                    earliest_removal: own.earliest_removal,
-                    posted_by: notice.posted_by.clone(),
-                    ..posting.clone()
-                };
-            }
-        }
-        standing
-    }
-
-    fn signature(&self, held: &domain::adjustment::Signature) -> documents::Signature {
-        let name = match held.by.name.as_str() {
-            "" => application::visibility::HIDDEN.to_owned(),
-            name => name.to_owned(),
-        };
-        let (sv, en) = match held.method {
-            SigningMethod::Token => ("elektroniskt", "electronically"),
-            SigningMethod::Paper => ("på papper", "on paper"),
-        };
-        let method = Text::new(format!("{sv} {}", held.on), format!("{en} {}", held.on));
-        documents::Signature {
-            name,
-            signatory: match held.role {
-                SigningRole::Chair => Signatory::Chair,
-                SigningRole::Adjuster => Signatory::Adjuster,
-            },
-            // The day stands in the method; the time of day is for those inside, and a document is for everybody.
-            at: None,
-            method: Some(method.in_language(self.language).to_owned()),
-        }
     }
 
     /// The unit that a notice or its proof is about.

@@ -1,11 +1,10 @@
 //! The explorer: GraphiQL beside a cookbook of queries, from embedded files and without any
 //! other server's help.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
-use actix_web::http::header::{self, EntityTag, IfNoneMatch};
+use super::embedded::{answer, file, tag};
+use actix_web::http::header::IfNoneMatch;
 use actix_web::{HttpResponse, web};
-use rust_embed::{EmbeddedFile, RustEmbed};
+use rust_embed::RustEmbed;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -91,66 +90,29 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
 }
 
 async fn page(known: web::Header<IfNoneMatch>) -> HttpResponse {
-    file(Page::get("index.html"), &known)
+    file(Page::get("index.html"), CONTENT_SECURITY_POLICY, &known)
 }
 
 async fn asset(path: web::Path<String>, known: web::Header<IfNoneMatch>) -> HttpResponse {
-    file(Page::get(&path), &known)
+    file(Page::get(&path), CONTENT_SECURITY_POLICY, &known)
 }
 
 async fn recipes(known: web::Header<IfNoneMatch>) -> HttpResponse {
     match serde_json::to_vec(&cookbook()) {
-        Ok(body) => answer(tag(&body), &known, "application/json", body.into()),
+        Ok(body) => answer(
+            tag(&body),
+            &known,
+            "application/json",
+            CONTENT_SECURITY_POLICY,
+            body.into(),
+        ),
         Err(_) => HttpResponse::InternalServerError().finish(),
     }
 }
 
-fn file(found: Option<EmbeddedFile>, known: &IfNoneMatch) -> HttpResponse {
-    let Some(file) = found else {
-        return HttpResponse::NotFound().finish();
-    };
-    let kind = match file.metadata.mimetype() {
-        text if text.starts_with("text/") => format!("{text}; charset=utf-8"),
-        other => other.to_owned(),
-    };
-    let tag = tag(file.metadata.sha256_hash());
-    answer(tag, known, &kind, file.data.into_owned().into())
-}
-
-/// Weak, since compression may change the bytes on their way.
-fn tag(content: impl Hash) -> EntityTag {
-    let mut hasher = DefaultHasher::new();
-    content.hash(&mut hasher);
-    EntityTag::new_weak(format!("{:016x}", hasher.finish()))
-}
-
-/// The content, or 304 where the client has it already. Always asked anew, so that a page never
-/// meets the scripts of another version.
-fn answer(tag: EntityTag, known: &IfNoneMatch, kind: &str, body: web::Bytes) -> HttpResponse {
-    let unchanged = match known {
-        IfNoneMatch::Any => true,
-        IfNoneMatch::Items(tags) => tags.iter().any(|one| one.weak_eq(&tag)),
-    };
-    let mut response = if unchanged {
-        HttpResponse::NotModified()
-    } else {
-        HttpResponse::Ok()
-    };
-    response
-        .insert_header(header::ETag(tag))
-        .insert_header((header::CACHE_CONTROL, "no-cache"))
-        .insert_header((header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((header::REFERRER_POLICY, "no-referrer"));
-    if unchanged {
-        return response.finish();
-    }
-    response.content_type(kind).body(body)
-}
-
 #[cfg(test)]
 mod tests {
-    use actix_web::http::StatusCode;
+    use actix_web::http::{StatusCode, header};
     use actix_web::test::{TestRequest, call_service, init_service, read_body, read_body_json};
     use actix_web::{App, dev::ServiceResponse};
 

@@ -111,6 +111,26 @@ pub fn extract(
     Ok(document)
 }
 
+/// A § or item alone, for a page that shows it among other things; no document to be signed or sent.
+///
+/// # Errors
+/// [`UnknownParagraph`].
+pub fn paragraph(
+    meeting: &Meeting,
+    id: ParagraphId,
+    language: Language,
+) -> Result<Document, UnknownParagraph> {
+    let printing = Printing { meeting, language };
+    let placed = meeting.find(id).ok_or(UnknownParagraph(id))?;
+    let numbers: Vec<u32> = placed.top.number.into_iter().collect();
+    let mut document = printing.document(Kind::Extract, words::EXTRACT, &numbers);
+    let above = placed.parent;
+    let above = above.and_then(|parent| parent.number.or(placed.top.number));
+    let own = printing.matter(placed.item, None, above, &mut Anchors::default());
+    document.blocks.push(own);
+    Ok(document)
+}
+
 fn attested(printing: &Printing<'_>, attestation: Option<&Attestation>) -> Block {
     let mut facts =
         vec![printing.dated(words::ATTESTED_ON, attestation.and_then(|given| given.on))];

@@ -861,6 +861,7 @@ fn everything(schema: &BTreeMap<String, BTreeMap<String, String>>) -> Vec<String
         r#"{ decisions(filter: {text: "budget"}) { nodes { __typename text excerpt } } }"#,
         r#"{ search(text: "budget") { nodes { __typename title text excerpt } } }"#,
         "{ assignments { nodes { __typename assignees text due } } }",
+        "{ notices { nodes { __typename keptAt body { __typename name } units { __typename label notices { __typename board } } } } }",
         "query($person: ID!) { node(id: $person) { __typename ... on Person { id name } } }",
         "query($paragraph: ID!) { node(id: $paragraph) { __typename ... on Paragraph { title text } } }",
         "query($decision: ID!) { node(id: $decision) { __typename ... on Decision { text } } }",

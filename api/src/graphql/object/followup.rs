@@ -29,23 +29,16 @@ async fn paragraph(context: &Context<'_>, teller: Option<Teller>) -> Result<Opti
     Ok(told.map(|(teller, seen)| Paragraph::new(teller.paragraph, &seen)))
 }
 
-/// What somebody wrote when they told of something in a record: without the names that this record or that of the §
-/// hides, and nothing of it where it stands under a § that the viewer may not know of.
+/// What somebody wrote when they told of something in a record, as far as the viewer may read it.
 async fn words(
     context: &Context<'_>,
     text: &str,
     record: &Seen,
     teller: Option<Teller>,
 ) -> Result<Option<String>> {
-    let text = record.mask.text(text);
-    match (teller, told_under(context, teller).await?) {
-        (None, _) => Ok(Some(text)),
-        (_, Some((_, seen))) => Ok(Some(seen.mask.text(&text))),
-        (_, None) => {
-            let inside = viewing(context).see().is_inside(record.meeting.owner.id);
-            Ok(inside.then_some(text))
-        }
-    }
+    let told = told_under(context, teller).await?;
+    let told = told.as_ref().map(|(_, seen)| seen.as_ref());
+    Ok(record.retold(text, teller, told))
 }
 
 /// A report of what became of an assignment.

@@ -115,7 +115,7 @@ pub fn terms(text: &str) -> Result<Vec<String>, Error> {
 }
 
 /// `Err(())` where the named organisation is none that the viewer may know of: then nothing can match.
-async fn owner(
+pub async fn owner(
     named_as: Option<String>,
     view: &Viewing,
 ) -> Result<Result<Option<OrganisationId>, ()>> {

@@ -1,0 +1,69 @@
+//! Pages for everybody: associations, their notice boards, meetings, minutes and decisions.
+//!
+//! HTML from the server, no script needed, Swedish or English. A page shows what the public sees, whoever asks: a token
+//! changes nothing here.
+
+mod assignments;
+mod body;
+mod decision;
+mod frame;
+mod front;
+mod meeting;
+mod minutes;
+mod notices;
+mod organisation;
+mod rows;
+mod search;
+mod statement;
+mod visit;
+mod words;
+
+use crate::context::Views;
+use actix_web::http::header;
+use actix_web::{HttpResponse, guard, web};
+use std::sync::Arc;
+
+/// The looks of every page, and of documents set into one.
+const STYLE: &str = concat!(include_str!("../../assets/pages/style.css"), "\n");
+
+/// Registers every page. Their scope takes whatever no other route took, so it comes last.
+pub fn configure(views: Arc<Views>) -> impl FnOnce(&mut web::ServiceConfig) {
+    move |routes| {
+        let read = || web::route().guard(guard::Any(guard::Get()).or(guard::Head()));
+        routes.service(
+            web::scope("")
+                .app_data(web::Data::from(views))
+                .route("/", read().to(front::page))
+                .route("/assets/pages.css", read().to(style))
+                .route("/assets/icon.svg", read().to(icon))
+                .route("/search", read().to(search::page))
+                .route("/accessibility", read().to(statement::page))
+                .route("/{organisation}", read().to(organisation::page))
+                .route("/{organisation}/notices", read().to(notices::page))
+                .route("/{organisation}/assignments", read().to(assignments::page))
+                .route("/{organisation}/meetings/{id}", read().to(meeting::page))
+                .route("/{organisation}/minutes/{id}", read().to(minutes::page))
+                .route("/{organisation}/{body}", read().to(body::page))
+                .route(
+                    "/{organisation}/{body}/{year}/{number}",
+                    read().to(decision::page),
+                )
+                .default_service(web::to(visit::nothing_here)),
+        );
+    }
+}
+
+async fn icon() -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("image/svg+xml")
+        .insert_header((header::CACHE_CONTROL, "public, max-age=86400"))
+        .body(include_str!("../../assets/pages/icon.svg"))
+}
+
+async fn style() -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("text/css; charset=utf-8")
+        // Its address changes with its content.
+        .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
+        .body(format!("{STYLE}{}", documents::STYLE_OF_FRAGMENTS))
+}
