@@ -3,6 +3,7 @@
 //! An [`Actor`] says what the token says and nothing more. Whether a claim gives
 //! a right in a given organisation is settled by the authorization table.
 
+use crate::register::Identity;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -89,7 +90,8 @@ pub struct Actor {
     pub roles: BTreeSet<Role>,
     /// Organisations the roles hold for, slugs or ids as the token names them.
     pub organisations: BTreeSet<String>,
-    /// The person in the register that the token claims to be, by id or name.
+    /// The person in the register that the token claims to be, by id or name. Only an issuer that this service runs
+    /// itself is believed; a token of any other has none here.
     pub person: Option<String>,
     /// How strongly the person was authenticated (`acr`).
     pub acr: Option<String>,
@@ -110,6 +112,14 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// The identity that an operator binds to a person.
+    pub fn identity(&self) -> Identity {
+        Identity {
+            issuer: self.issuer.clone(),
+            subject: self.subject.clone(),
+        }
+    }
+
     /// How the journal signs what they do: issuer and subject.
     #[must_use]
     pub fn signature(&self) -> String {

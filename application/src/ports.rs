@@ -1,8 +1,10 @@
 //! Ports: what use cases and reads need from outside.
 
+mod binding;
 mod delegation;
 mod sealing;
 
+pub use binding::{BindingAudit, BindingWork};
 pub use delegation::{DelegationReads, DelegationWork};
 pub use sealing::{SealAudit, SealReads, SealWork, Signer};
 
@@ -241,7 +243,7 @@ pub struct Receipt {
 
 /// One transaction. Dropping it without [`UnitOfWork::commit`] changes nothing.
 #[async_trait]
-pub trait UnitOfWork: DelegationWork + SealWork {
+pub trait UnitOfWork: BindingWork + DelegationWork + SealWork {
     /// Organisations by slug or alias slug, keyed by the slug asked for.
     async fn organisations(
         &mut self,
@@ -663,7 +665,7 @@ pub struct StoredEntry {
 
 /// Reads for checking the record against itself; they see everything.
 #[async_trait]
-pub trait Audit: SealAudit {
+pub trait Audit: BindingAudit + SealAudit {
     /// Organisations with a journal: (organisation, number of its last entry, hash of that).
     async fn journals(&self) -> Result<Vec<(OrganisationId, i64, String)>, StorageError>;
     /// The delegations of an association.

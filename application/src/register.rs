@@ -1,10 +1,13 @@
 //! The register: associations with their statutes, members, seats and presidium, loaded whole or kept step by step.
 
+mod binding;
 mod command;
 mod keeping;
 mod loading;
 mod settling;
 
+pub(crate) use binding::COMMANDS as BINDINGS;
+pub use binding::{Bindings, Identity};
 pub use command::{NewBody, NewMember, RegisterCommand};
 pub use keeping::{Kept, Request, run};
 pub use loading::{LoadRegister, load};

@@ -6,6 +6,7 @@ use crate::journal::{GENESIS, digest, moment, sha256};
 use crate::live::StoredLive;
 use crate::ports::Audit;
 use crate::read::Record;
+use crate::register::{self, Bindings};
 use crate::sealing::StoredSeal;
 use crate::sealing::check::{self, Checked, Claims};
 use domain::assignment::AssignmentStatus;
@@ -148,7 +149,7 @@ async fn chain(
     (told, claims): (&mut BTreeSet<String>, &mut Claims),
 ) -> Result<Option<String>, AppError> {
     let (mut sequence, mut previous) = (0, GENESIS.to_owned());
-    let mut book = Book::default();
+    let (mut book, mut bindings) = (Book::default(), Bindings::default());
     loop {
         let page = audit.journal_after(organisation, sequence, 500).await?;
         if page.is_empty() {
@@ -186,6 +187,11 @@ async fn chain(
             {
                 return Ok(Some(format!("{place}: {reason}")));
             }
+            if register::BINDINGS.contains(&entry.chained.command.as_str())
+                && let Err(reason) = bindings.enter(&entry.chained.command, &entry.payload)
+            {
+                return Ok(Some(format!("{place}: {reason}")));
+            }
             sequence = entry.chained.sequence;
             previous = entry.chained.hash;
         }
@@ -194,6 +200,9 @@ async fn chain(
         return Ok(Some(format!(
             "journal of {organisation}: ends at entry {sequence}, but entry {last} was the last one written"
         )));
+    }
+    if let Some(reason) = bindings.difference(&audit.bindings(organisation).await?) {
+        return Ok(Some(format!("identities of {organisation}: {reason}")));
     }
     let tables = audit.delegations(organisation).await?;
     Ok(book

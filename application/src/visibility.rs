@@ -20,6 +20,7 @@ use domain::id::{OrganisationId, PersonId};
 use domain::meeting::Meeting;
 use domain::name::{fold, organisation_key};
 use domain::paragraph::Paragraph;
+use domain::personal_number;
 use domain::rules::Surroundings;
 use domain::vote::VoteResult;
 use std::collections::BTreeSet;
@@ -112,11 +113,13 @@ pub fn hidden_persons(meeting: &Meeting) -> Vec<&PersonRef> {
     unions.chain(absent).collect()
 }
 
-/// Hides names in texts.
+/// Hides names and personal numbers in texts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Mask {
     names: Vec<String>,
     ids: BTreeSet<PersonId>,
+    /// Whether personal numbers are hidden.
+    numbers: bool,
 }
 
 impl Mask {
@@ -143,6 +146,7 @@ impl Mask {
                 .map(|person| person.id)
                 .chain(around.hidden_persons.iter().copied())
                 .collect(),
+            numbers: true,
         }
     }
 
@@ -151,14 +155,22 @@ impl Mask {
         self.ids.contains(&person)
     }
 
-    /// Whether nothing is hidden.
-    pub fn is_empty(&self) -> bool {
-        self.names.is_empty()
+    /// Whether nothing is hidden, whatever a text says.
+    fn is_empty(&self) -> bool {
+        self.names.is_empty() && !self.numbers
     }
 
-    /// A text without the hidden names, whatever their case.
+    /// Whether anything of a record is hidden.
+    pub fn changes(&self, meeting: &Meeting) -> bool {
+        !self.names.is_empty() || masked(meeting, self) != *meeting
+    }
+
+    /// A text without the hidden names, whatever their case, and without personal numbers.
     pub fn text(&self, text: &str) -> String {
-        let mut masked = text.to_owned();
+        let mut masked = match self.numbers {
+            true => personal_number::without(text),
+            false => text.to_owned(),
+        };
         for name in &self.names {
             masked = replace_folded(&masked, name);
         }
@@ -254,6 +266,8 @@ pub fn masked(meeting: &Meeting, mask: &Mask) -> Meeting {
                 .any(|name| fold(name) == fold(&person.name))
         {
             person.name.clear();
+        } else {
+            person.name = mask.text(&person.name);
         }
     };
     for Attendance {
@@ -522,6 +536,25 @@ mod tests {
     }
 
     #[test]
+    fn a_personal_number_is_hidden_from_the_public_wherever_it_stands() {
+        let mut document = document();
+        document["body"]["kind"] = json!("BOARD");
+        document["attendance"] = json!([{"name": "Agneta Rydvall", "capacity": "MEMBER"}]);
+        document["absent"] = json!([]);
+        let plain = meeting(&document);
+        assert!(!Mask::for_public(&plain, &Surroundings::default()).changes(&plain));
+        let text = document.to_string().replace(
+            "Fråga av Pia Lundmyr till arbetsgivaren.",
+            "Fråga om 850709-9805, född 19850709-9805.",
+        );
+        let whole = meeting(&serde_json::from_str(&text).expect("a document"));
+        let mask = Mask::for_public(&whole, &Surroundings::default());
+        assert!(mask.changes(&whole) && printed(&whole).contains("850709-9805"));
+        let seen = printed(&masked(&whole, &mask));
+        assert!(!seen.contains("850709") && seen.contains("fråga om [personnummer], född"));
+    }
+
+    #[test]
     fn a_mark_stands_where_the_name_stood() {
         let whole = meeting(&document());
         let mask = Mask::for_public(&whole, &Surroundings::default());
@@ -586,7 +619,7 @@ mod tests {
         nobody["attendance"] = json!([{"name": "Agneta Rydvall", "capacity": "MEMBER"}]);
         let whole = meeting(&nobody);
         let mask = Mask::for_public(&whole, &Surroundings::default());
-        assert!(mask.is_empty() && masked(&whole, &mask) == whole);
+        assert!(!mask.changes(&whole) && masked(&whole, &mask) == whole);
     }
 
     #[test]

@@ -28,6 +28,7 @@ pub mod notice;
 pub mod organisation;
 pub mod paragraph;
 pub mod person;
+pub mod personal_number;
 pub mod proposal;
 pub mod quorum;
 pub mod refusal;

@@ -33,7 +33,9 @@ pub(crate) mod spine;
 pub(crate) use delegations::{delegated_decision, delegation, delegation_book};
 pub(crate) use followup::{assignment_report, condition_settlement, decision_link};
 pub(crate) use meetings::{absence, adjuster, adjustment_unit, attendance, body, meeting, notice};
-pub(crate) use organisations::{organisation, organisation_alias, person, person_variant};
+pub(crate) use organisations::{
+    organisation, organisation_alias, person, person_identity, person_variant,
+};
 pub(crate) use paragraphs::{assignee, assignment, concern, decision, paragraph, posting, series};
 pub(crate) use register::{
     association, mandate, membership, presidium, remote_decision, seat, statutes,

@@ -1,5 +1,6 @@
 //! One transaction and all that a use case does in it.
 
+mod binding;
 mod delegation;
 mod followup;
 mod keeping;

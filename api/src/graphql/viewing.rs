@@ -45,6 +45,7 @@ pub struct Seen {
     today: Date,
     verdicts: OnceLock<Vec<Verdict>>,
     clock: OnceLock<MinutesClock>,
+    veiled: OnceLock<bool>,
 }
 
 impl Seen {
@@ -61,6 +62,7 @@ impl Seen {
             today,
             verdicts: OnceLock::new(),
             clock: OnceLock::new(),
+            veiled: OnceLock::new(),
         }
     }
 
@@ -85,9 +87,6 @@ impl Seen {
     }
 
     fn hide(&self, verdict: &mut Verdict) {
-        if self.mask.is_empty() {
-            return;
-        }
         let texts = std::iter::once(&mut verdict.explanation).chain(&mut verdict.condition);
         for text in texts {
             text.sv = self.mask.text(&text.sv);
@@ -163,6 +162,13 @@ impl Seen {
     /// What is still to be done with the minutes.
     pub fn duties(&self) -> Vec<rules::Duty> {
         rules::duties(&self.record.meeting, &self.record.surroundings)
+    }
+
+    /// Whether anything of the record is hidden from the viewer.
+    pub fn is_veiled(&self) -> bool {
+        *self
+            .veiled
+            .get_or_init(|| self.mask.changes(&self.record.meeting))
     }
 
     /// Whether the viewer stands inside the owner's records.

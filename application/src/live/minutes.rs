@@ -12,7 +12,7 @@ use domain::Date;
 use domain::adjustment::{SigningMethod, SigningRole};
 use domain::appeal::{Appeal, AppealOutcome, Appellant, Ruling};
 use domain::followup::on_day;
-use domain::id::{AppealId, NoticeId, ParagraphId, PersonId};
+use domain::id::{AppealId, NoticeId, OrganisationId, ParagraphId, PersonId};
 use domain::live::{Happening, LiveMeeting, Part, Signing};
 use domain::name::fold;
 use domain::notice::Notice;
@@ -319,31 +319,49 @@ impl Setting<'_> {
         Ok(self.live.post(part, notices, stored_at)?)
     }
 
-    /// Who the token is, in the owner's register: bound by the operator, else as the token claims.
+    /// Who the token is, in the owner's register: whom the operator bound its identity to, else who it claims to be.
+    /// Only a token of an issuer that may say so has a claim (see [`Actor::person`](crate::actor::Actor::person)).
     async fn signer(&mut self) -> Result<PersonId, AppError> {
         let owner = self.live.record().owner.id;
         let claimed = match self.actor.person.as_deref().map(str::trim) {
             None => None,
-            Some(claim) => match PersonId::parse(claim) {
-                Ok(id) => self.work.person_name(owner, id).await?.map(|_| id),
-                Err(_) => {
-                    let folded = fold(claim);
-                    let held = self
-                        .work
-                        .persons(owner, std::slice::from_ref(&folded))
-                        .await?;
-                    held.get(&folded).copied()
-                }
-            },
+            Some(claim) => Some(self.claimed(owner, claim).await?),
         };
-        claimed.ok_or_else(|| {
-            Refusal::step(
+        let bound = self.work.bound(owner, &self.actor.identity()).await?;
+        match (bound, claimed) {
+            (Some(bound), None) => Ok(bound),
+            (Some(bound), Some(claimed)) if claimed == Some(bound) => Ok(bound),
+            (None, Some(Some(claimed))) => Ok(claimed),
+            (Some(_), Some(_)) => Err(Refusal::step(
+                Step::NotSigner,
+                "din token säger sig vara en annan än den som identiteten är knuten till",
+                "your token claims to be another than the one whom its identity is bound to",
+            )
+            .into()),
+            (None, None | Some(None)) => Err(Refusal::step(
                 Step::NotSigner,
                 "din token är inte knuten till någon person i registret",
                 "your token is bound to nobody in the register",
             )
-            .into()
-        })
+            .into()),
+        }
+    }
+
+    /// The person whom a token claims to be, by id or name.
+    async fn claimed(
+        &mut self,
+        owner: OrganisationId,
+        claim: &str,
+    ) -> Result<Option<PersonId>, AppError> {
+        if let Ok(id) = PersonId::parse(claim) {
+            return Ok(self.work.person_name(owner, id).await?.map(|_| id));
+        }
+        let folded = fold(claim);
+        let held = self
+            .work
+            .persons(owner, std::slice::from_ref(&folded))
+            .await?;
+        Ok(held.get(&folded).copied())
     }
 
     /// Refuses a day that has not come.

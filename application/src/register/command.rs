@@ -1,5 +1,6 @@
 //! What an operator may ask of the register.
 
+use super::binding::{self, Identity};
 use crate::live::Who;
 use crate::ports::Address;
 use domain::Date;
@@ -151,6 +152,18 @@ pub enum RegisterCommand {
         /// Other prints.
         variants: Vec<String>,
     },
+    /// Binds an identity to a person, who signs by it from now on.
+    BindPerson {
+        /// Who.
+        person: Who,
+        /// The identity.
+        identity: Identity,
+    },
+    /// Ends a binding.
+    UnbindPerson {
+        /// The identity.
+        identity: Identity,
+    },
 }
 
 impl RegisterCommand {
@@ -170,6 +183,8 @@ impl RegisterCommand {
             Self::EstablishBody(_) => "EstablishBody",
             Self::SetSeriesStart { .. } => "SetSeriesStart",
             Self::RegisterPerson { .. } => "RegisterPerson",
+            Self::BindPerson { .. } => binding::BIND,
+            Self::UnbindPerson { .. } => binding::UNBIND,
         }
     }
 
@@ -191,9 +206,11 @@ impl RegisterCommand {
                 .or_else(|| domain::calendar::exit_day(*notice_on, EXIT_MONTHS))
                 .and_then(|day| day.succ_opt()),
             Self::EndSeat { last_day } | Self::EndMandate { last_day, .. } => last_day.succ_opt(),
-            Self::EstablishBody(_) | Self::SetSeriesStart { .. } | Self::RegisterPerson { .. } => {
-                None
-            }
+            Self::EstablishBody(_)
+            | Self::SetSeriesStart { .. }
+            | Self::RegisterPerson { .. }
+            | Self::BindPerson { .. }
+            | Self::UnbindPerson { .. } => None,
         }
     }
 }

@@ -311,6 +311,7 @@ async fn again(
         RegisterCommand::RegisterPerson { name, .. } => {
             find_person(owner.id, &Who::Name(name.clone()), work).await?
         }
+        RegisterCommand::BindPerson { person, .. } => find_person(owner.id, person, work).await?,
         _ => None,
     };
     Ok(Kept {

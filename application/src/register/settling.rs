@@ -1,5 +1,6 @@
 //! How the domain answers a command about the register, and what it wrote down.
 
+use super::binding::Identity;
 use super::command::{NewBody, NewMember, RegisterCommand};
 use crate::error::AppError;
 use crate::live::Who;
@@ -101,6 +102,8 @@ impl Settling<'_> {
             RegisterCommand::RegisterPerson { name, variants } => {
                 self.register_person(name, variants).await
             }
+            RegisterCommand::BindPerson { person, identity } => self.bind(person, identity).await,
+            RegisterCommand::UnbindPerson { identity } => self.unbind(identity).await,
             _ => {
                 let stands = stands.ok_or(AppError::NotFound {
                     what: "association",
@@ -283,7 +286,9 @@ impl Settling<'_> {
             RegisterCommand::FoundAssociation { .. }
             | RegisterCommand::EstablishBody(_)
             | RegisterCommand::SetSeriesStart { .. }
-            | RegisterCommand::RegisterPerson { .. } => (stands, Value::Null),
+            | RegisterCommand::RegisterPerson { .. }
+            | RegisterCommand::BindPerson { .. }
+            | RegisterCommand::UnbindPerson { .. } => (stands, Value::Null),
         })
     }
 
@@ -447,6 +452,33 @@ impl Settling<'_> {
         })
     }
 
+    /// Only somebody whom the register holds is bound: a name that is misspelt must not make a second person.
+    async fn bind(&mut self, who: &Who, identity: &Identity) -> Result<Settled, AppError> {
+        let person = find_person(self.owner.id, who, self.work).await?;
+        let person = person.ok_or(AppError::NotFound { what: "person" })?;
+        if let Some(held) = self.work.bound(self.owner.id, identity).await? {
+            let name = self.work.person_name(self.owner.id, held).await?;
+            let name = name.unwrap_or_default();
+            return Err(Refusal::step(
+                Step::AlreadyRegistered,
+                format!("Identiteten är redan knuten till {name}."),
+                format!("The identity is bound to {name} already."),
+            )
+            .into());
+        }
+        self.work.bind(self.owner.id, identity, person.id).await?;
+        Ok(binding(person, identity))
+    }
+
+    async fn unbind(&mut self, identity: &Identity) -> Result<Settled, AppError> {
+        let held = self.work.bound(self.owner.id, identity).await?;
+        let id = held.ok_or_else(|| AppError::invalid("subject", "is bound to nobody"))?;
+        let name = self.work.person_name(self.owner.id, id).await?;
+        self.work.unbind(self.owner.id, identity).await?;
+        let name = name.unwrap_or_default();
+        Ok(binding(PersonRef { id, name }, identity))
+    }
+
     async fn joining(&mut self, field: &str, new: &NewMember) -> Result<Joining, AppError> {
         if FundingParty::of(new.kind).is_none() {
             let reason = "members are agencies, regions and municipalities";
@@ -580,6 +612,19 @@ pub(super) fn member_at(
         })
         .map(|organisation| organisation.id)
         .ok_or(AppError::NotFound { what: "member" })
+}
+
+fn binding(person: PersonRef, identity: &Identity) -> Settled {
+    let change = json!({
+        "person": print(&person),
+        "issuer": identity.issuer,
+        "subject": identity.subject,
+    });
+    Settled {
+        person: Some(person),
+        change,
+        ..Settled::default()
+    }
 }
 
 fn print(person: &PersonRef) -> Value {

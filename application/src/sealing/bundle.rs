@@ -89,6 +89,7 @@ fn is_of(leaf: &Leaf, id: &str) -> bool {
 fn withhold(bundle: &mut Bundle, record: &Record) -> Result<(), AppError> {
     let mask = Mask::for_public(&record.meeting, &record.surroundings);
     let names = hidden_names(record, &mask);
+    let veiled = mask.changes(&record.meeting);
     let mut hidden: Vec<(usize, String, Option<String>)> = Vec::new();
     for (index, leaf) in bundle.leaves().iter().enumerate() {
         for (pointer, member) in leaf.members().into_iter().flatten() {
@@ -97,7 +98,7 @@ fn withhold(bundle: &mut Bundle, record: &Record) -> Result<(), AppError> {
             };
             let inside = pointer.starts_with("/signatures/")
                 && (INSIDE.iter().any(|name| pointer.ends_with(name))
-                    || (pointer.ends_with(DIGEST) && !mask.is_empty()));
+                    || (pointer.ends_with(DIGEST) && veiled));
             if inside {
                 hidden.push((index, pointer.clone(), None));
                 continue;

@@ -37,6 +37,19 @@ table! {
 }
 
 table! {
+    /// An identity at an issuer of tokens, bound to a person.
+    person_identity = "person_identity" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        owner_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        issuer: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        subject: String,
+        person_id: Uuid,
+    }
+}
+
+table! {
     /// Another print of a person's name.
     person_variant = "person_variant" {
         #[sea_orm(primary_key, auto_increment = false)]

@@ -12,6 +12,8 @@ use tests::on_both_engines;
 on_both_engines![
     minutes_adjusted_late_and_taken_down_on_the_last_day_are_not_asserted_final,
     who_signs_signs_what_was_read_once_and_in_their_own_office,
+    whoever_an_identity_is_bound_to_signs_by_it,
+    a_personal_number_is_refused_at_input_and_hidden_from_the_public,
     what_is_signed_tells_how_a_lot_fell,
     one_signature_stands_where_many_were_given_at_once,
     what_minutes_refuse_is_told_with_its_figures_and_changes_nothing,
@@ -300,6 +302,150 @@ async fn who_signs_signs_what_was_read_once_and_in_their_own_office(engine: Engi
 }
 
 /// The minutes document has no member for candidates, lot and outcome; what is signed tells of them all the same.
+async fn whoever_an_identity_is_bound_to_signs_by_it(engine: Engine) {
+    let app = App::start(engine).await;
+    let board = Board::of(&app).await;
+    let (meeting, _) = closed(&board, "2026-03-12").await;
+    let operator = app.client("operator", &[ASSOCIATION]);
+    let change = async |mutation: &str, subject: &str, person: Option<Value>| {
+        let kind = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
+        let query = format!(
+            "mutation Bind($input: {kind}!) {{ {mutation}(input: $input) {{ person {{ name }} version }} }}"
+        );
+        let mut input =
+            json!({"organisation": ASSOCIATION, "issuer": "paragraf-dev", "subject": subject});
+        if let Some(person) = person {
+            input["person"] = person;
+        }
+        operator.query(&query, json!({"input": input})).await.body
+    };
+    let greta = || Some(json!({"id": board.person("Greta Näslund")}));
+    let nobody = app.client("chair", &[ASSOCIATION]);
+    let input = json!({"meeting": meeting});
+    refused(
+        &ask(&nobody, "signMinutes", input.clone()).await,
+        "NOT_SIGNER",
+    );
+    let unknown = Some(json!({"name": "Greta Naslund"}));
+    refused(
+        &change("bindPerson", "test-chair", unknown).await,
+        "NOT_FOUND",
+    );
+    for subject in ["", " test-chair", "test\u{7}chair"] {
+        let told = refused(
+            &change("bindPerson", subject, greta()).await,
+            "INVALID_VALUE",
+        );
+        assert_eq!(told["field"], "subject", "{subject:?}");
+    }
+    let bound = made(
+        change("bindPerson", "test-chair", greta()).await,
+        "bindPerson",
+    );
+    assert_eq!(bound["person"]["name"], "Greta Näslund");
+    let other = Some(json!({"name": "Frida Kassel"}));
+    refused(
+        &change("bindPerson", "test-chair", other).await,
+        "ALREADY_REGISTERED",
+    );
+    let signed = made(
+        ask(&nobody, "signMinutes", input.clone()).await,
+        "signMinutes",
+    );
+    let signature = &signed["minutes"]["units"][0]["signatures"][0];
+    assert_eq!(signature["person"]["name"], "Greta Näslund");
+    made(
+        ask(&nobody, "withdrawSignature", input.clone()).await,
+        "withdrawSignature",
+    );
+
+    // Who claims to be another than the one whom the identity is bound to is nobody.
+    let subject = "test-adjuster-Frida Kassel";
+    made(change("bindPerson", subject, greta()).await, "bindPerson");
+    let claims = signer(&app, "adjuster", "Frida Kassel", None);
+    refused(
+        &ask(&claims, "signMinutes", input.clone()).await,
+        "NOT_SIGNER",
+    );
+    made(change("unbindPerson", subject, None).await, "unbindPerson");
+    made(
+        ask(&claims, "signMinutes", input.clone()).await,
+        "signMinutes",
+    );
+    let told = refused(
+        &change("unbindPerson", subject, None).await,
+        "INVALID_VALUE",
+    );
+    assert_eq!(told["field"], "subject");
+    made(
+        change("unbindPerson", "test-chair", None).await,
+        "unbindPerson",
+    );
+    refused(&ask(&nobody, "signMinutes", input).await, "NOT_SIGNER");
+    made(
+        change("bindPerson", "test-chair", greta()).await,
+        "bindPerson",
+    );
+    let report = application::verify::verify(&app.store).await;
+    assert_eq!(report.expect("a report").bad, None);
+    let behind = sea_orm::Database::connect(&app.settings.database_url).await;
+    let behind = behind.expect("a connection");
+    let edited = sea_orm::ConnectionTrait::execute_unprepared(
+        &behind,
+        "UPDATE person_identity SET subject = 'test-thief'",
+    );
+    assert_eq!(edited.await.expect("an edit").rows_affected(), 1);
+    let report = application::verify::verify(&app.store).await;
+    let bad = report.expect("a report").bad.expect("found");
+    assert!(bad.starts_with("identities of org-"), "{bad}");
+}
+
+async fn a_personal_number_is_refused_at_input_and_hidden_from_the_public(engine: Engine) {
+    let app = App::start(engine).await;
+    let board = Board::of(&app).await;
+    let meeting = board.with_present("2026-03-12", 6).await;
+    let input =
+        json!({"meeting": meeting, "title": "Ansökan", "text": "Sökande 850709-9805 hörs."});
+    let answer = board.secretary.ask("openParagraph", input).await;
+    let told = refused(&answer.body, "INVALID_VALUE");
+    assert_eq!(told["field"], "text");
+
+    let mut document = tests::minutes::board_meeting(
+        "2025-03-10",
+        1,
+        &[("Om 850709-9805", "Född 19850709-9805.")],
+    );
+    document["items"][0]["decisions"] =
+        json!([{"kind": "APPROVE", "text": "Ansökan från 8507099805 bifalls."}]);
+    app.load(&document)
+        .await
+        .expect("a record is stored as it was");
+    let query = "{ decisions { nodes { text paragraph { title text } } } }";
+    let public = app
+        .anonymous()
+        .query(query, json!({}))
+        .await
+        .data()
+        .to_string();
+    assert!(
+        public.contains("[personnummer]") && !public.contains("850709"),
+        "{public}"
+    );
+    let inside = app.client("secretary", &["samordningsforbundet-provdalen"]);
+    let inside = inside.query(query, json!({})).await.data().to_string();
+    assert!(inside.contains("Född 19850709-9805."), "{inside}");
+    for text in ["850709", "9805", "8507099805"] {
+        let query =
+            "query Find($text: String!) { decisions(filter: {text: $text}) { totalCount } }";
+        let found = app
+            .anonymous()
+            .query(query, json!({"text": text}))
+            .await
+            .data();
+        assert_eq!(found["decisions"]["totalCount"], 0, "{text}");
+    }
+}
+
 async fn what_is_signed_tells_how_a_lot_fell(engine: Engine) {
     let app = App::start(engine).await;
     let board = Board::of(&app).await;

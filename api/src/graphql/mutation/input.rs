@@ -6,6 +6,7 @@ use application::live::Who;
 use async_graphql::{Error, ID, InputObject, Result};
 use domain::Time;
 use domain::id::{IdError, PersonId};
+use domain::personal_number;
 
 /// Longest text that a field takes, in characters.
 const LONGEST: usize = 50_000;
@@ -84,6 +85,12 @@ pub fn text(field: &str, value: &str) -> Result<String> {
         return Err(invalid(
             field,
             format!("must have at most {LONGEST} characters"),
+        ));
+    }
+    if !personal_number::found(trimmed).is_empty() {
+        return Err(invalid(
+            field,
+            "holds a personal number, which may not stand in a public record",
         ));
     }
     if trimmed.contains('\0') {

@@ -7,10 +7,10 @@ use super::input::{id, invalid, text, texts, who};
 use application::ports::Address;
 use application::register::{NewBody, RegisterCommand};
 use asked::{
-    AddSeatsInput, AdmitMemberInput, AdoptStatutesInput, AppointMandateInput, ElectPresidiumInput,
-    EndMandateInput, EndSeatInput, EstablishBodyInput, FoundAssociationInput,
+    AddSeatsInput, AdmitMemberInput, AdoptStatutesInput, AppointMandateInput, BindPersonInput,
+    ElectPresidiumInput, EndMandateInput, EndSeatInput, EstablishBodyInput, FoundAssociationInput,
     RecordRemoteDecisionInput, RegisterPersonInput, SetSeriesStartInput, StatutesInput,
-    WithdrawMemberInput, organisation,
+    UnbindPersonInput, WithdrawMemberInput, identity, organisation,
 };
 use async_graphql::{Context, Object, Result};
 use domain::id::{BodyId, SeatId};
@@ -260,6 +260,38 @@ impl RegisterMutations {
             let command = RegisterCommand::RegisterPerson {
                 name: text("name", &input.name)?,
                 variants: texts("variants", input.variants.as_ref())?,
+            };
+            Ok((organisation("organisation", &input.organisation)?, command))
+        })
+        .await
+    }
+
+    /// Binds an identity to a person of the register, who signs by tokens of that identity from now on, whatever they
+    /// claim. One identity is bound to one person; a person may have several.
+    async fn bind_person(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Who, and which identity.")] input: BindPersonInput,
+    ) -> Option<Result<Registered>> {
+        run(context, input.once(), || {
+            let command = RegisterCommand::BindPerson {
+                person: who("person", &input.person)?,
+                identity: identity(&input.issuer, &input.subject)?,
+            };
+            Ok((organisation("organisation", &input.organisation)?, command))
+        })
+        .await
+    }
+
+    /// Ends the binding of an identity. What was signed by it stands.
+    async fn unbind_person(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which identity.")] input: UnbindPersonInput,
+    ) -> Option<Result<Registered>> {
+        run(context, input.once(), || {
+            let command = RegisterCommand::UnbindPerson {
+                identity: identity(&input.issuer, &input.subject)?,
             };
             Ok((organisation("organisation", &input.organisation)?, command))
         })

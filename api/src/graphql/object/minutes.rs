@@ -247,7 +247,7 @@ impl Signature {
             signed_at: inside.then_some(DateTime(held.at)),
             assurance: held.assurance.clone().filter(|_| inside),
             authenticated_at: held.authenticated_at.map(DateTime).filter(|_| inside),
-            digest: seen.mask.is_empty().then(|| held.digest.clone()),
+            digest: (!seen.is_veiled()).then(|| held.digest.clone()),
         }
     }
 }

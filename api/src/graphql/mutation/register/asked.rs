@@ -6,7 +6,7 @@ use crate::graphql::mutation::input::{PersonInput, inputs, invalid, text};
 use crate::graphql::scalar::Date;
 
 use application::ports::Address;
-use application::register::{NewBody, NewMember};
+use application::register::{Identity, NewBody, NewMember};
 use async_graphql::{ID, InputObject, Result};
 use domain::association::{Fraction, Parameters};
 use domain::body::BodyKind;
@@ -175,6 +175,48 @@ inputs! {
         /// Other prints of the name.
         variants: Option<Vec<String>>,
     }
+
+    /// An identity to be bound to a person.
+    BindPersonInput {
+        /// The organisation in whose register the person is, by address or by name as an address.
+        organisation: ID,
+        /// Who; somebody whom the register holds.
+        person: PersonInput,
+        /// The issuer of the person's tokens (`iss`).
+        issuer: String,
+        /// Who the person is to that issuer (`sub`).
+        subject: String,
+    }
+
+    /// An identity that is to be bound to nobody any more.
+    UnbindPersonInput {
+        /// The organisation in whose register the person is, by address or by name as an address.
+        organisation: ID,
+        /// The issuer (`iss`).
+        issuer: String,
+        /// Who the person was to that issuer (`sub`).
+        subject: String,
+    }
+}
+
+/// An identity at an issuer.
+///
+/// # Errors
+/// `INVALID_VALUE` with the field.
+pub fn identity(issuer: &str, subject: &str) -> Result<Identity> {
+    let claim = |field: &str, value: &str| {
+        let length = value.chars().count();
+        if value.trim() != value || !(1..=255).contains(&length) || value.contains(char::is_control)
+        {
+            let reason = "must be as the token has it: 1 to 255 characters, no white space around";
+            return Err(invalid(field, reason));
+        }
+        Ok(value.to_owned())
+    };
+    Ok(Identity {
+        issuer: claim("issuer", issuer)?,
+        subject: claim("subject", subject)?,
+    })
 }
 
 /// An organisation that is to be a member.
