@@ -14,6 +14,7 @@ mod followed;
 mod happening;
 mod presence;
 mod quorum;
+mod reviewing;
 mod room;
 mod seating;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub use disqualification::Disqualification;
 pub use happening::{Arrival, Because, Happening, Standing, Wording};
 pub use presence::Coming;
 pub use quorum::{Help, Quorate, QuorumNow};
+pub use reviewing::{Comment, CommentAnswer, Commenting, Reviewed};
 pub use room::{Participant, Serving};
 pub use voting::Count;
 
@@ -91,6 +93,8 @@ pub struct LiveMeeting {
     /// Grows with everything that bears on who may decide.
     roll: u32,
     breaks: Vec<Break>,
+    /// What was said of the draft.
+    comments: Vec<Reviewed>,
 }
 
 /// The summons (kallelse) as sent.
@@ -130,6 +134,7 @@ impl LiveMeeting {
             led: Vec::new(),
             roll: 0,
             breaks: Vec::new(),
+            comments: Vec::new(),
         }
     }
 
@@ -290,6 +295,9 @@ impl LiveMeeting {
             | Happening::Signed { .. }
             | Happening::SignatureWithdrawn { .. }
             | Happening::Corrected { .. } => self.apply_adjustment(happening),
+            Happening::Commented { .. } | Happening::CommentAnswered { .. } => {
+                self.apply_review(happening);
+            }
             Happening::NoticePosted { .. }
             | Happening::NoticeRemoved { .. }
             | Happening::AppealRegistered { .. }

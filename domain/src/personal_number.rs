@@ -106,7 +106,7 @@ fn checks(digits: &[u32]) -> bool {
             weighed / 10 + weighed % 10
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 #[cfg(test)]

@@ -16,10 +16,10 @@ use domain::delegation::{
 };
 use domain::followup::LinkKind;
 use domain::id::{
-    AppealId, AssignmentId, BodyId, DecisionId, DelegatedDecisionId, DelegationId, MeetingId,
-    NoticeId, OrganisationId, ParagraphId, PersonId, SeatId,
+    AppealId, AssignmentId, BodyId, CommentId, DecisionId, DelegatedDecisionId, DelegationId,
+    MeetingId, NoticeId, OrganisationId, ParagraphId, PersonId, SeatId,
 };
-use domain::live::{Arrival, Because, Happening, Standing, Wording};
+use domain::live::{Arrival, Because, Comment, CommentAnswer, Happening, Standing, Wording};
 use domain::meeting::{Mode, NextMeeting, Occasion};
 use domain::money::Ore;
 use domain::name::Slug;
@@ -174,6 +174,7 @@ texts! {
     SeatId: SeatId::to_string, SeatId::parse;
     NoticeId: NoticeId::to_string, NoticeId::parse;
     AppealId: AppealId::to_string, AppealId::parse;
+    CommentId: CommentId::to_string, CommentId::parse;
     DateTime<Utc>: |at: &DateTime<Utc>| moment(*at), |text: &str| text.parse::<DateTime<Utc>>();
     DelegationId: DelegationId::to_string, DelegationId::parse;
     DelegatedDecisionId: DelegatedDecisionId::to_string, DelegatedDecisionId::parse;
@@ -261,6 +262,8 @@ structures! {
     Assignment { id, assignees, text, due, due_on, status }
     Signature { by, role, method, on, at, assurance, authenticated_at, digest }
     Addendum { number, text, by, on }
+    Comment { id, paragraph, by, text, wording, on }
+    CommentAnswer { accepted, note, on }
     Notice { id, board, posted_on, removed_on, posted_by, removed_by }
     Ruling { outcome, on, final_on }
     Appeal { id, paragraphs, received_on, appellant, court, case_number, ruling }
@@ -402,4 +405,6 @@ happenings! {
     NoticeRemoved { notice, on, by }
     AppealRegistered { appeal }
     AppealDecided { appeal, ruling }
+    Commented { comment }
+    CommentAnswered { comment, answer }
 }

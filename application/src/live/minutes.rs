@@ -12,8 +12,8 @@ use domain::Date;
 use domain::adjustment::{SigningMethod, SigningRole};
 use domain::appeal::{Appeal, AppealOutcome, Appellant, Ruling};
 use domain::followup::on_day;
-use domain::id::{AppealId, NoticeId, OrganisationId, ParagraphId, PersonId};
-use domain::live::{Happening, LiveMeeting, Part, Signing};
+use domain::id::{AppealId, CommentId, NoticeId, OrganisationId, ParagraphId, PersonId};
+use domain::live::{CommentAnswer, Commenting, Happening, LiveMeeting, Part, Signing};
 use domain::name::fold;
 use domain::notice::Notice;
 use domain::refusal::{Refusal, Step};
@@ -50,6 +50,24 @@ pub enum MinutesAct {
     WithdrawSignature {
         /// A § of the part.
         paragraph: Option<ParagraphId>,
+    },
+    /// Comments on a § of the draft.
+    Comment {
+        /// The § or item.
+        paragraph: ParagraphId,
+        /// What.
+        text: String,
+        /// The text that is proposed in place of the draft's.
+        wording: Option<String>,
+    },
+    /// Answers a comment.
+    AnswerComment {
+        /// Which.
+        comment: CommentId,
+        /// Whether it is followed.
+        accepted: bool,
+        /// In words.
+        note: Option<String>,
     },
     /// Corrects adjusted minutes beside the text.
     Correct {
@@ -110,6 +128,8 @@ impl MinutesAct {
             Self::Sign { .. } => "SignMinutes",
             Self::RecordSignature { .. } => "RecordSignature",
             Self::WithdrawSignature { .. } => "WithdrawSignature",
+            Self::Comment { .. } => "CommentParagraph",
+            Self::AnswerComment { .. } => "AnswerComment",
             Self::Correct { .. } => "CorrectMinutes",
             Self::Post { .. } => "PostNotice",
             Self::TakeDown { .. } => "RemoveNotice",
@@ -121,9 +141,10 @@ impl MinutesAct {
     /// What one must be permitted to do for it.
     pub const fn action(&self) -> Action {
         match self {
-            Self::Sign { .. } | Self::WithdrawSignature { .. } | Self::Correct { .. } => {
-                Action::Sign
-            }
+            Self::Sign { .. }
+            | Self::WithdrawSignature { .. }
+            | Self::Comment { .. }
+            | Self::Correct { .. } => Action::Sign,
             _ => Action::KeepRecord,
         }
     }
@@ -190,6 +211,33 @@ impl Setting<'_> {
                 let part = live.part(*paragraph)?;
                 let by = self.signer().await?;
                 one(live.withdraw_signature(&part, by)?)
+            }
+            MinutesAct::Comment {
+                paragraph,
+                text,
+                wording,
+            } => {
+                let by = self.signer().await?;
+                one(live.comment(Commenting {
+                    id: CommentId::from_uuid(self.ids.next()),
+                    paragraph: *paragraph,
+                    by,
+                    text: text.clone(),
+                    wording: wording.clone(),
+                    on: self.today,
+                })?)
+            }
+            MinutesAct::AnswerComment {
+                comment,
+                accepted,
+                note,
+            } => {
+                let answer = CommentAnswer {
+                    accepted: *accepted,
+                    note: note.clone(),
+                    on: self.today,
+                };
+                Ok(live.answer_comment(*comment, answer)?)
             }
             MinutesAct::Correct { paragraph, text } => {
                 let by = self.signer().await?;

@@ -361,6 +361,14 @@ impl LiveMeeting {
         .figure("signedBy", listed))
     }
 
+    /// Refuses where a part is adjusted already.
+    pub(super) fn draft(&self, part: &Part) -> Result<(), Refusal> {
+        match self.unit(part).and_then(|unit| unit.adjusted_on) {
+            Some(on) => Err(already_adjusted(part, on)),
+            None => Ok(()),
+        }
+    }
+
     /// Refuses to sign what is not ready for it.
     fn signable(&self, part: &Part, on: Date) -> Result<(), Refusal> {
         match part {
@@ -421,7 +429,7 @@ impl LiveMeeting {
         .figure("on", on))
     }
 
-    fn not_signer(&self, signers: &[Signer], part: &Part) -> Refusal {
+    pub(super) fn not_signer(&self, signers: &[Signer], part: &Part) -> Refusal {
         let names: Vec<&str> = signers
             .iter()
             .map(|held| held.person.name.as_str())

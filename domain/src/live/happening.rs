@@ -1,5 +1,6 @@
 //! What happened in a meeting, each fact with all that it settles, so that a replay asks nobody.
 
+use super::reviewing::{Comment, CommentAnswer};
 use crate::Date;
 use crate::Time;
 use crate::adjustment::{Addendum, Signature};
@@ -7,7 +8,9 @@ use crate::appeal::{Appeal, Ruling};
 use crate::assignment::{Assignment, AssignmentStatus};
 use crate::attendance::{Capacity, PersonRef};
 use crate::decision::{ConditionState, Decision};
-use crate::id::{AppealId, AssignmentId, DecisionId, NoticeId, ParagraphId, PersonId, SeatId};
+use crate::id::{
+    AppealId, AssignmentId, CommentId, DecisionId, NoticeId, ParagraphId, PersonId, SeatId,
+};
 use crate::meeting::{NextMeeting, Occasion};
 use crate::notice::Notice;
 use crate::organisation::Organisation;
@@ -345,6 +348,18 @@ pub enum Happening {
         /// Met or failed.
         state: ConditionState,
     },
+    /// Somebody who is to sign said something of the draft.
+    Commented {
+        /// What.
+        comment: Comment,
+    },
+    /// A comment was answered.
+    CommentAnswered {
+        /// Which.
+        comment: CommentId,
+        /// How.
+        answer: CommentAnswer,
+    },
     /// §§ are adjusted at once, as a unit of their own.
     SetApart {
         /// Their numbers.
@@ -430,12 +445,29 @@ impl Happening {
             | Self::Reserved { paragraph, .. }
             | Self::Stated { paragraph, .. }
             | Self::Assigned { paragraph, .. } => Some(*paragraph),
+            Self::Commented { comment } => Some(comment.paragraph),
             _ => None,
         }
     }
 }
 
 impl Wording {
+    /// The wording of a § or item as it stands.
+    pub(super) fn of(item: &Paragraph) -> Self {
+        Self {
+            title: item.title.clone(),
+            text: item.text.clone(),
+            category: item.category,
+            case_number: item.case_number.clone(),
+            presenters: item.presenters.clone(),
+            raised_by: item.raised_by.clone(),
+            appendices: item.appendices.clone(),
+            recipients: item.recipients.clone(),
+            nothing_reported: item.nothing_reported,
+            adjusted_immediately: item.adjusted_immediately,
+        }
+    }
+
     /// Puts the wording on a § or item.
     pub(super) fn onto(self, item: &mut Paragraph) {
         item.title = self.title;

@@ -846,6 +846,16 @@ fn everything(schema: &BTreeMap<String, BTreeMap<String, String>>) -> Vec<String
                     queries.push(format!("query($meeting: ID!) {{ meeting(id: $meeting) {{ __typename {field} {{ nodes {{ __typename {part} {below} }} }} }} }}"));
                 }
             }
+            "LiveMeeting" => {
+                for (part, returns) in &schema["LiveMeeting"] {
+                    let mut path = vec!["Meeting".to_owned(), "LiveMeeting".to_owned()];
+                    let below = match schema.contains_key(returns) {
+                        true => selection(schema, returns, &mut path),
+                        false => String::new(),
+                    };
+                    queries.push(format!("query($meeting: ID!) {{ meeting(id: $meeting) {{ __typename {field} {{ __typename {part} {below} }} }} }}"));
+                }
+            }
             name if schema.contains_key(name) => {
                 let below = selection(schema, name, &mut path);
                 queries.push(format!("query($meeting: ID!) {{ meeting(id: $meeting) {{ __typename {field} {below} }} }}"));

@@ -133,6 +133,7 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
         "meeting" => json!(meeting),
         "notice" => notice.clone(),
         "appeal" => json!("apl-00000000000000000000000000"),
+        "comment" => json!("cmt-00000000000000000000000000"),
         "paragraph" | "paragraphs" => json!(paragraph),
         "seat" => json!(board.seat("Dalvik kommun")),
         "person" | "persons" => json!(board.person("Disa Vikman")),

@@ -14,6 +14,7 @@ on_both_engines![
     who_signs_signs_what_was_read_once_and_in_their_own_office,
     whoever_an_identity_is_bound_to_signs_by_it,
     a_personal_number_is_refused_at_input_and_hidden_from_the_public,
+    those_who_sign_comment_on_the_draft_and_get_an_answer,
     what_is_signed_tells_how_a_lot_fell,
     one_signature_stands_where_many_were_given_at_once,
     what_minutes_refuse_is_told_with_its_figures_and_changes_nothing,
@@ -444,6 +445,127 @@ async fn a_personal_number_is_refused_at_input_and_hidden_from_the_public(engine
             .data();
         assert_eq!(found["decisions"]["totalCount"], 0, "{text}");
     }
+}
+
+async fn those_who_sign_comment_on_the_draft_and_get_an_answer(engine: Engine) {
+    let app = App::start(engine).await;
+    let board = Board::of(&app).await;
+    let (meeting, [first, second]) = closed(&board, "2026-03-12").await;
+    let chair = signer(&app, "chair", "Greta Näslund", None);
+    let adjuster = signer(&app, "adjuster", "Frida Kassel", None);
+    let change = async |client: &Client, mutation: &str, mut input: Value| {
+        let kind = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
+        let query = format!(
+            "mutation Review($input: {kind}!) {{ {mutation}(input: $input) {{ version meeting {{ minutes {{ status }} }}
+                paragraph {{ label text decisions {{ text }} }} live {{ comments {{ id paragraph {{ label }} by {{ name }}
+                    text wording madeOn accepted note answeredOn }} }} }} }}"
+        );
+        input["meeting"] = json!(meeting);
+        client.query(&query, json!({"input": input})).await.body
+    };
+    let comment = json!({"paragraph": first, "text": "Beloppet saknas.", "wording": "Budgeten är 40 kronor."});
+    let stranger = signer(&app, "chair", "Disa Vikman", None);
+    refused(
+        &change(&stranger, "commentParagraph", comment.clone()).await,
+        "NOT_SIGNER",
+    );
+    let blank = json!({"paragraph": first, "text": " "});
+    let told = refused(
+        &change(&chair, "commentParagraph", blank).await,
+        "INVALID_VALUE",
+    );
+    assert_eq!(told["field"], "text");
+    let made_by_chair = made(
+        change(&chair, "commentParagraph", comment).await,
+        "commentParagraph",
+    );
+    let held = &made_by_chair["live"]["comments"][0];
+    assert_eq!(held["by"]["name"], "Greta Näslund");
+    assert_eq!(
+        (&held["accepted"], &held["answeredOn"]),
+        (&Value::Null, &Value::Null)
+    );
+    let other = json!({"paragraph": second, "text": "Stryk sista meningen."});
+    let both = made(
+        change(&adjuster, "commentParagraph", other).await,
+        "commentParagraph",
+    );
+    let comments = both["live"]["comments"]
+        .as_array()
+        .expect("comments")
+        .clone();
+    assert_eq!(comments.len(), 2);
+
+    let secretary = &board.secretary.client;
+    let answer = |place: usize, accepted: bool| json!({"comment": comments[place]["id"], "accepted": accepted, "note": "Så"});
+    let followed = made(
+        change(secretary, "answerComment", answer(0, true)).await,
+        "answerComment",
+    );
+    assert_eq!(followed["paragraph"]["text"], "Budgeten är 40 kronor.");
+    assert_eq!(
+        followed["paragraph"]["decisions"][0]["text"],
+        "Styrelsen beslutar enligt förslaget."
+    );
+    assert_eq!(followed["live"]["comments"][0]["accepted"], true);
+    refused(
+        &change(secretary, "answerComment", answer(0, false)).await,
+        "ALREADY_SETTLED",
+    );
+    let unknown = json!({"comment": "cmt-00000000000000000000000000", "accepted": true});
+    refused(
+        &change(secretary, "answerComment", unknown).await,
+        "NOT_OF_MEETING",
+    );
+    // Once somebody has signed, a text that is followed would change what was signed.
+    let again = json!({"paragraph": second, "text": "Fel ord.", "wording": "Rapporten godkänns."});
+    let third = made(
+        change(&adjuster, "commentParagraph", again).await,
+        "commentParagraph",
+    );
+    made(
+        ask(&chair, "signMinutes", json!({"meeting": meeting})).await,
+        "signMinutes",
+    );
+    let late = json!({"comment": third["live"]["comments"][2]["id"], "accepted": true});
+    refused(
+        &change(secretary, "answerComment", late).await,
+        "SIGNATURES_STAND",
+    );
+    let declined = made(
+        change(secretary, "answerComment", answer(1, false)).await,
+        "answerComment",
+    );
+    assert_eq!(declined["live"]["comments"][1]["note"], "Så");
+    made(
+        ask(&adjuster, "signMinutes", json!({"meeting": meeting})).await,
+        "signMinutes",
+    );
+    let late = json!({"paragraph": first, "text": "Ändå fel."});
+    refused(
+        &change(&chair, "commentParagraph", late).await,
+        "ALREADY_ADJUSTED",
+    );
+
+    // Nobody outside reads what was said of the draft, the minutes being public or not.
+    let operator = app.client("operator", &[ASSOCIATION]);
+    made(
+        ask(&operator, "publishMinutes", json!({"meeting": meeting})).await,
+        "publishMinutes",
+    );
+    let query = "query Comments($id: ID!) { node(id: $id) { ... on Meeting { live { comments { text } } } } }";
+    let read = async |client: &Client| {
+        client.query(query, json!({"id": meeting})).await.data()["node"].clone()
+    };
+    assert_eq!(read(&app.anonymous()).await, json!({"live": null}));
+    assert_eq!(
+        read(secretary).await["live"]["comments"]
+            .as_array()
+            .map(Vec::len),
+        Some(3)
+    );
+    let report = application::verify::verify(&app.store).await;
+    assert_eq!(report.expect("a report").bad, None);
 }
 
 async fn what_is_signed_tells_how_a_lot_fell(engine: Engine) {

@@ -13,7 +13,7 @@ use application::live::{Act, MinutesAct, Target};
 use application::once::Once;
 use application::publishing;
 use async_graphql::{Context, ID, Object, Result};
-use domain::id::{AppealId, MeetingId, NoticeId, ParagraphId, PersonId};
+use domain::id::{AppealId, CommentId, MeetingId, NoticeId, ParagraphId, PersonId};
 use std::sync::Arc;
 
 inputs! {
@@ -53,6 +53,30 @@ inputs! {
         meeting: ID,
         /// A paragraph of a unit adjusted at once; left out = all that no such unit holds.
         paragraph: Option<ID>,
+    }
+
+    /// A comment (synpunkt) on a paragraph of the draft.
+    CommentParagraphInput {
+        /// The meeting.
+        meeting: ID,
+        /// The paragraph or sub-item.
+        paragraph: ID,
+        /// What is said of it.
+        text: String,
+        /// The whole text that is proposed in place of the draft's.
+        wording: Option<String>,
+    }
+
+    /// The answer to a comment.
+    AnswerCommentInput {
+        /// The meeting.
+        meeting: ID,
+        /// The comment.
+        comment: ID,
+        /// Whether it is followed: then the paragraph gets the text that was proposed, where one was.
+        accepted: bool,
+        /// In words.
+        note: Option<String>,
     }
 
     /// A correction of adjusted minutes, visible beside the text.
@@ -291,6 +315,41 @@ impl MinutesMutations {
         run(context, input.once(), || {
             let paragraph = paragraph(input.paragraph.as_ref())?;
             let act = MinutesAct::WithdrawSignature { paragraph };
+            Ok((target(&input.meeting)?, Act::Minutes(act)))
+        })
+        .await
+    }
+
+    /// Comments on a paragraph of the draft, for the secretary and those who sign: no part of the minutes.
+    async fn comment_paragraph(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The comment.")] input: CommentParagraphInput,
+    ) -> Option<Result<Recorded>> {
+        run(context, input.once(), || {
+            let act = MinutesAct::Comment {
+                paragraph: id("paragraph", &input.paragraph, ParagraphId::parse)?,
+                text: text("text", &input.text)?,
+                wording: optional("wording", input.wording.as_ref())?,
+            };
+            Ok((target(&input.meeting)?, Act::Minutes(act)))
+        })
+        .await
+    }
+
+    /// Answers a comment on the draft. What is followed words the paragraph anew in the same step, before anybody has
+    /// signed it.
+    async fn answer_comment(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The answer.")] input: AnswerCommentInput,
+    ) -> Option<Result<Recorded>> {
+        run(context, input.once(), || {
+            let act = MinutesAct::AnswerComment {
+                comment: id("comment", &input.comment, CommentId::parse)?,
+                accepted: input.accepted,
+                note: optional("note", input.note.as_ref())?,
+            };
             Ok((target(&input.meeting)?, Act::Minutes(act)))
         })
         .await

@@ -199,6 +199,29 @@ pub struct MinutesPart {
     boards_to_post: Vec<String>,
 }
 
+/// A comment (synpunkt) on the draft by somebody who is to sign it.
+#[derive(SimpleObject, Debug, Clone)]
+pub struct DraftComment {
+    /// Address.
+    id: ID,
+    /// The paragraph or sub-item.
+    paragraph: Paragraph,
+    /// Who.
+    by: Person,
+    /// What.
+    text: String,
+    /// The text that is proposed in place of the draft's; null where none is.
+    wording: Option<String>,
+    /// The day.
+    made_on: Date,
+    /// Whether it was followed; null while it waits for an answer.
+    accepted: Option<bool>,
+    /// The answer in words.
+    note: Option<String>,
+    /// The day of the answer.
+    answered_on: Option<Date>,
+}
+
 fn person(held: &PersonRef) -> Person {
     Person::new(held.id, held.name.clone())
 }
@@ -313,6 +336,23 @@ impl LiveMeeting {
             })
         });
         all.collect()
+    }
+
+    /// Comments on the draft, in order.
+    async fn comments(&self) -> Vec<DraftComment> {
+        let all = self.live.comments().iter();
+        all.map(|live::Reviewed { comment, answer }| DraftComment {
+            id: comment.id.to_string().into(),
+            paragraph: Paragraph::new(comment.paragraph, &self.seen),
+            by: person(&comment.by),
+            text: comment.text.clone(),
+            wording: comment.wording.clone(),
+            made_on: Date(comment.on),
+            accepted: answer.as_ref().map(|held| held.accepted),
+            note: answer.as_ref().and_then(|held| held.note.clone()),
+            answered_on: answer.as_ref().map(|held| Date(held.on)),
+        })
+        .collect()
     }
 
     /// Interruptions.

@@ -66,6 +66,8 @@ fn stored() -> Vec<Value> {
         json!({"is": "NoticeRemoved", "notice": zero("ntc"), "on": "2026-04-12", "by": "B"}),
         json!({"is": "AppealRegistered", "appeal": {"id": zero("apl"), "paragraphs": [paragraph], "received_on": "2026-04-01", "appellant": "MunicipalMember", "court": "Förvaltningsrätten", "case_number": "1-26", "ruling": {"outcome": "Rejected", "on": "2026-05-01", "final_on": "2026-06-01"}}}),
         json!({"is": "AppealDecided", "appeal": zero("apl"), "ruling": {"outcome": "Annulled", "on": "2026-05-01"}}),
+        json!({"is": "Commented", "comment": {"id": zero("cmt"), "paragraph": paragraph, "by": named, "text": "Fel år", "wording": "Planen för 2027 antas.", "on": "2026-03-14"}}),
+        json!({"is": "CommentAnswered", "comment": zero("cmt"), "answer": {"accepted": true, "note": "Rättat", "on": "2026-03-15"}}),
     ]
 }
 
