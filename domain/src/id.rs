@@ -105,6 +105,8 @@ typed_id!(/// A notice (anslag) on one board.
     NoticeId, "ntc");
 typed_id!(/// An appeal (överklagande).
     AppealId, "apl");
+typed_id!(/// An extract (protokollsutdrag) that was issued.
+    ExtractId, "ext");
 typed_id!(/// A comment (synpunkt) on a draft.
     CommentId, "cmt");
 typed_id!(/// The minutes (protokoll) of a meeting.

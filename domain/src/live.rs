@@ -10,6 +10,7 @@ mod closing;
 mod convening;
 mod deciding;
 mod disqualification;
+mod extracting;
 mod followed;
 mod happening;
 mod presence;
@@ -25,6 +26,7 @@ pub use adjusting::{Part, Signer, Signing};
 pub use business::Opening;
 pub use deciding::Method;
 pub use disqualification::Disqualification;
+pub use extracting::IssuedExtract;
 pub use happening::{Arrival, Because, Happening, Standing, Wording};
 pub use presence::Coming;
 pub use quorum::{Help, Quorate, QuorumNow};
@@ -95,6 +97,7 @@ pub struct LiveMeeting {
     breaks: Vec<Break>,
     /// What was said of the draft.
     comments: Vec<Reviewed>,
+    extracts: Vec<IssuedExtract>,
 }
 
 /// The summons (kallelse) as sent.
@@ -135,6 +138,7 @@ impl LiveMeeting {
             roll: 0,
             breaks: Vec::new(),
             comments: Vec::new(),
+            extracts: Vec::new(),
         }
     }
 
@@ -295,6 +299,7 @@ impl LiveMeeting {
             | Happening::Signed { .. }
             | Happening::SignatureWithdrawn { .. }
             | Happening::Corrected { .. } => self.apply_adjustment(happening),
+            Happening::ExtractIssued { extract } => self.extracts.push(extract.clone()),
             Happening::Commented { .. } | Happening::CommentAnswered { .. } => {
                 self.apply_review(happening);
             }

@@ -10,9 +10,9 @@ use actix_web::{HttpRequest, HttpResponse, guard, web};
 use application::error::AppError;
 use application::journal::sha256;
 use application::visibility::printable;
-use documents::{Document, Extract, Posting, Signatory, Standing, Unit};
+use documents::{Attestation, Document, Extract, Posting, Signatory, Standing, Unit};
 use domain::adjustment::{SigningMethod, SigningRole};
-use domain::id::{MeetingId, MinutesId, ParagraphId};
+use domain::id::{ExtractId, MeetingId, MinutesId, ParagraphId};
 use domain::meeting::Meeting;
 use domain::text::{Language, Text};
 use interchange::minutes_document::export;
@@ -99,6 +99,12 @@ pub fn path(meeting: MeetingId, format: Format) -> String {
     format!("{ROOT}/minutes/{id}.{}", format.ending())
 }
 
+/// The address of an extract that was issued.
+pub fn extract_path(meeting: MeetingId, extract: ExtractId) -> String {
+    let id = MinutesId::of(meeting);
+    format!("{ROOT}/minutes/{id}/extract.pdf?extract={extract}")
+}
+
 /// The meeting of minutes that are addressed as such or by their meeting.
 pub(super) fn meeting(id: &str) -> Option<MeetingId> {
     let minutes = MinutesId::parse(id).map(MinutesId::meeting);
@@ -116,6 +122,8 @@ struct Asked {
     paragraphs: Option<String>,
     /// Recipients with commas between, for an extract.
     recipients: Option<String>,
+    /// An extract that was issued.
+    extract: Option<String>,
 }
 
 /// A request that is being answered.
@@ -183,7 +191,10 @@ async fn document(
                 ("bevis", made)
             }
             "extract" => {
-                let chosen = chosen(&meeting, &asked)?;
+                let chosen = match asked.extract.as_deref() {
+                    Some(issued) => reading.issued(&views, issued).await?,
+                    None => chosen(&meeting, &asked)?,
+                };
                 let made = documents::extract(&meeting, &standing, &chosen, reading.language)
                     .map_err(|error| AppError::invalid("paragraphs", error.to_string()))?;
                 ("utdrag", made)
@@ -359,6 +370,27 @@ impl Reading {
         let body = export(&printable(&self.seen.meeting)).to_string();
         let name = self.file_name("protokoll", Format::Data);
         self.fresh(http, body, Format::Data, Some(name))
+    }
+
+    /// An extract that was issued, for those inside.
+    async fn issued(&self, views: &Views, id: &str) -> Result<Extract, AppError> {
+        let nothing = || missing("extract");
+        let id = ExtractId::parse(id).map_err(|_| nothing())?;
+        let ids = [self.seen.meeting.id];
+        let mut held = views.read.live(&ids, &self.sight.see).await?;
+        let held = held.pop().ok_or_else(nothing)?;
+        let live = held.live(None)?;
+        let extract = live.extracts().iter().find(|held| held.id == id);
+        let extract = extract.ok_or_else(nothing)?;
+        Ok(Extract {
+            paragraphs: extract.paragraphs.clone(),
+            recipients: extract.recipients.clone(),
+            attestation: Some(Attestation {
+                by: extract.attested_by.clone(),
+                title: extract.title.clone(),
+                on: Some(extract.on),
+            }),
+        })
     }
 
     /// The unit that a notice or its proof is about.

@@ -17,9 +17,11 @@ use domain::delegation::{
 use domain::followup::LinkKind;
 use domain::id::{
     AppealId, AssignmentId, BodyId, CommentId, DecisionId, DelegatedDecisionId, DelegationId,
-    MeetingId, NoticeId, OrganisationId, ParagraphId, PersonId, SeatId,
+    ExtractId, MeetingId, NoticeId, OrganisationId, ParagraphId, PersonId, SeatId,
 };
-use domain::live::{Arrival, Because, Comment, CommentAnswer, Happening, Standing, Wording};
+use domain::live::{
+    Arrival, Because, Comment, CommentAnswer, Happening, IssuedExtract, Standing, Wording,
+};
 use domain::meeting::{Mode, NextMeeting, Occasion};
 use domain::money::Ore;
 use domain::name::Slug;
@@ -175,6 +177,7 @@ texts! {
     NoticeId: NoticeId::to_string, NoticeId::parse;
     AppealId: AppealId::to_string, AppealId::parse;
     CommentId: CommentId::to_string, CommentId::parse;
+    ExtractId: ExtractId::to_string, ExtractId::parse;
     DateTime<Utc>: |at: &DateTime<Utc>| moment(*at), |text: &str| text.parse::<DateTime<Utc>>();
     DelegationId: DelegationId::to_string, DelegationId::parse;
     DelegatedDecisionId: DelegatedDecisionId::to_string, DelegatedDecisionId::parse;
@@ -264,6 +267,7 @@ structures! {
     Addendum { number, text, by, on }
     Comment { id, paragraph, by, text, wording, on }
     CommentAnswer { accepted, note, on }
+    IssuedExtract { id, paragraphs, recipients, attested_by, title, on }
     Notice { id, board, posted_on, removed_on, posted_by, removed_by }
     Ruling { outcome, on, final_on }
     Appeal { id, paragraphs, received_on, appellant, court, case_number, ruling }
@@ -407,4 +411,5 @@ happenings! {
     AppealDecided { appeal, ruling }
     Commented { comment }
     CommentAnswered { comment, answer }
+    ExtractIssued { extract }
 }

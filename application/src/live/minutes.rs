@@ -12,8 +12,10 @@ use domain::Date;
 use domain::adjustment::{SigningMethod, SigningRole};
 use domain::appeal::{Appeal, AppealOutcome, Appellant, Ruling};
 use domain::followup::on_day;
-use domain::id::{AppealId, CommentId, NoticeId, OrganisationId, ParagraphId, PersonId};
-use domain::live::{CommentAnswer, Commenting, Happening, LiveMeeting, Part, Signing};
+use domain::id::{AppealId, CommentId, ExtractId, NoticeId, OrganisationId, ParagraphId, PersonId};
+use domain::live::{
+    CommentAnswer, Commenting, Happening, IssuedExtract, LiveMeeting, Part, Signing,
+};
 use domain::name::fold;
 use domain::notice::Notice;
 use domain::refusal::{Refusal, Step};
@@ -76,6 +78,15 @@ pub enum MinutesAct {
         /// The correction.
         text: String,
     },
+    /// Issues an extract.
+    IssueExtract {
+        /// The §§ or items.
+        paragraphs: Vec<ParagraphId>,
+        /// Whom it is sent to.
+        recipients: Vec<String>,
+        /// Title or office of whoever attests it: the one who asks.
+        title: Option<String>,
+    },
     /// Records notices that went up.
     Post {
         /// A § of the part.
@@ -131,6 +142,7 @@ impl MinutesAct {
             Self::Comment { .. } => "CommentParagraph",
             Self::AnswerComment { .. } => "AnswerComment",
             Self::Correct { .. } => "CorrectMinutes",
+            Self::IssueExtract { .. } => "IssueExtract",
             Self::Post { .. } => "PostNotice",
             Self::TakeDown { .. } => "RemoveNotice",
             Self::RegisterAppeal { .. } => "RegisterAppeal",
@@ -243,6 +255,23 @@ impl Setting<'_> {
                 let by = self.signer().await?;
                 let (association, on) = (self.association(), self.today);
                 one(live.correct(association, *paragraph, by, text.clone(), on)?)
+            }
+            MinutesAct::IssueExtract {
+                paragraphs,
+                recipients,
+                title,
+            } => {
+                let reason = "the token names nobody who could attest it";
+                let by = self.actor.name.clone();
+                let attested_by = by.ok_or_else(|| AppError::invalid("name", reason))?;
+                one(live.issue_extract(IssuedExtract {
+                    id: ExtractId::from_uuid(self.ids.next()),
+                    paragraphs: paragraphs.clone(),
+                    recipients: recipients.clone(),
+                    attested_by,
+                    title: title.clone(),
+                    on: self.today,
+                })?)
             }
             MinutesAct::Post {
                 paragraph,

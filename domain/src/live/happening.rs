@@ -1,5 +1,6 @@
 //! What happened in a meeting, each fact with all that it settles, so that a replay asks nobody.
 
+use super::extracting::IssuedExtract;
 use super::reviewing::{Comment, CommentAnswer};
 use crate::Date;
 use crate::Time;
@@ -385,6 +386,11 @@ pub enum Happening {
     Corrected {
         /// The correction.
         addendum: Addendum,
+    },
+    /// An extract was issued.
+    ExtractIssued {
+        /// What, to whom.
+        extract: IssuedExtract,
     },
     /// A notice went up.
     NoticePosted {

@@ -805,6 +805,7 @@ fn selection(
         "Association",
         "LegalBasis",
         "Appeal",
+        "IssuedExtract",
     ]
     .contains(&of);
     // What stands beside a record; `e2e::delegation` asks for it.

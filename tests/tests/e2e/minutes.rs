@@ -15,6 +15,7 @@ on_both_engines![
     whoever_an_identity_is_bound_to_signs_by_it,
     a_personal_number_is_refused_at_input_and_hidden_from_the_public,
     those_who_sign_comment_on_the_draft_and_get_an_answer,
+    an_extract_is_issued_attested_and_told_of,
     what_is_signed_tells_how_a_lot_fell,
     one_signature_stands_where_many_were_given_at_once,
     what_minutes_refuse_is_told_with_its_figures_and_changes_nothing,
@@ -564,6 +565,65 @@ async fn those_who_sign_comment_on_the_draft_and_get_an_answer(engine: Engine) {
             .map(Vec::len),
         Some(3)
     );
+    let report = application::verify::verify(&app.store).await;
+    assert_eq!(report.expect("a report").bad, None);
+}
+
+async fn an_extract_is_issued_attested_and_told_of(engine: Engine) {
+    let app = App::start(engine).await;
+    let board = Board::of(&app).await;
+    let (meeting, [first, _]) = closed(&board, "2026-03-12").await;
+    let query = "mutation Issue($input: IssueExtractInput!) { issueExtract(input: $input) { version
+        live { extracts { id paragraphs { label } recipients attestedBy title attestedOn path } } } }";
+    let input = json!({"input": {"meeting": meeting, "paragraphs": [first], "recipients": ["Almby kommun", "Region Norrvind"], "title": "nämndsekreterare"}});
+    let named = signer(&app, "secretary", "Sanna Skrivare", None);
+    let issue =
+        async |client: &Client, input: &Value| client.query(query, input.clone()).await.body;
+    refused(&issue(&named, &input).await, "NOT_ADJUSTED");
+    adjusted(&board, &meeting, "2026-03-20").await;
+    let told = refused(
+        &issue(&app.client("secretary", &[ASSOCIATION]), &input).await,
+        "INVALID_VALUE",
+    );
+    assert_eq!(told["field"], "name");
+    let mut nobody = input.clone();
+    nobody["input"]["recipients"] = json!([]);
+    let told = refused(&issue(&named, &nobody).await, "INVALID_VALUE");
+    assert_eq!(told["field"], "recipients");
+    let issued = made(issue(&named, &input).await, "issueExtract");
+    let extract = &issued["live"]["extracts"][0];
+    assert_eq!(extract["attestedBy"], "Sanna Skrivare");
+    assert_eq!(extract["paragraphs"], json!([{"label": "§ 1"}]));
+    let path = extract["path"]
+        .as_str()
+        .expect("a path")
+        .replace(".pdf", ".txt");
+    let (status, _, text) = board.secretary.client.fetch(&path).await;
+    assert_eq!(status, 200);
+    for told in [
+        "Almby kommun",
+        "Region Norrvind",
+        "Sanna Skrivare",
+        "nämndsekreterare",
+        "§ 1",
+    ] {
+        assert!(text.contains(told), "{told} in {text}");
+    }
+    assert!(!text.contains("Rapporten läggs"), "{text}");
+    let other =
+        path.split("ext-").next().expect("a start").to_owned() + "ext-00000000000000000000000000";
+    let operator = app.client("operator", &[ASSOCIATION]);
+    made(
+        ask(&operator, "publishMinutes", json!({"meeting": meeting})).await,
+        "publishMinutes",
+    );
+    for (client, path) in [(&app.anonymous(), &path), (&board.secretary.client, &other)] {
+        assert_eq!(
+            client.fetch(path).await.0,
+            404,
+            "who got an extract is told inside alone"
+        );
+    }
     let report = application::verify::verify(&app.store).await;
     assert_eq!(report.expect("a report").bad, None);
 }

@@ -89,6 +89,18 @@ inputs! {
         text: String,
     }
 
+    /// An extract (protokollsutdrag) to be issued.
+    IssueExtractInput {
+        /// The meeting.
+        meeting: ID,
+        /// The paragraphs or sub-items.
+        paragraphs: Vec<ID>,
+        /// Whom it is sent to, by name.
+        recipients: Vec<String>,
+        /// Your title or office: whoever issues it attests that it agrees with the minutes.
+        title: Option<String>,
+    }
+
     /// Notices (anslag) that went up.
     PostNoticeInput {
         /// The meeting.
@@ -365,6 +377,28 @@ impl MinutesMutations {
             let act = MinutesAct::Correct {
                 paragraph: paragraph(input.paragraph.as_ref())?,
                 text: text("text", &input.text)?,
+            };
+            Ok((target(&input.meeting)?, Act::Minutes(act)))
+        })
+        .await
+    }
+
+    /// Issues an extract (protokollsutdrag) to named recipients and attests it in your name. `live.extracts` tells where
+    /// it is printed.
+    async fn issue_extract(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What, to whom.")] input: IssueExtractInput,
+    ) -> Option<Result<Recorded>> {
+        run(context, input.once(), || {
+            let recipients = texts("recipients", Some(&input.recipients))?;
+            if recipients.is_empty() {
+                return Err(invalid("recipients", "must not be empty"));
+            }
+            let act = MinutesAct::IssueExtract {
+                paragraphs: paragraphs(&input.paragraphs)?,
+                recipients,
+                title: optional("title", input.title.as_ref())?,
             };
             Ok((target(&input.meeting)?, Act::Minutes(act)))
         })

@@ -5,6 +5,7 @@ use crate::graphql::codes;
 use crate::graphql::fail;
 use crate::graphql::scalar::Date;
 use crate::graphql::viewing::{LiveOf, Seen, viewing};
+use crate::rest::minutes::extract_path;
 use application::journal::sha256;
 use application::live::signed_text;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
@@ -222,6 +223,25 @@ pub struct DraftComment {
     answered_on: Option<Date>,
 }
 
+/// An extract (protokollsutdrag) that was issued.
+#[derive(SimpleObject, Debug, Clone)]
+pub struct IssuedExtract {
+    /// Address.
+    id: ID,
+    /// The paragraphs or sub-items.
+    paragraphs: Vec<Paragraph>,
+    /// Whom it was sent to.
+    recipients: Vec<String>,
+    /// Who attested that it agrees with the minutes.
+    attested_by: String,
+    /// Title or office.
+    title: Option<String>,
+    /// The day.
+    attested_on: Date,
+    /// Where it is printed, on this service.
+    path: String,
+}
+
 fn person(held: &PersonRef) -> Person {
     Person::new(held.id, held.name.clone())
 }
@@ -351,6 +371,25 @@ impl LiveMeeting {
             accepted: answer.as_ref().map(|held| held.accepted),
             note: answer.as_ref().and_then(|held| held.note.clone()),
             answered_on: answer.as_ref().map(|held| Date(held.on)),
+        })
+        .collect()
+    }
+
+    /// Extracts that were issued, in order.
+    async fn extracts(&self) -> Vec<IssuedExtract> {
+        let all = self.live.extracts().iter();
+        all.map(|held| IssuedExtract {
+            id: held.id.to_string().into(),
+            paragraphs: held
+                .paragraphs
+                .iter()
+                .map(|id| Paragraph::new(*id, &self.seen))
+                .collect(),
+            recipients: held.recipients.clone(),
+            attested_by: held.attested_by.clone(),
+            title: held.title.clone(),
+            attested_on: Date(held.on),
+            path: extract_path(self.seen.meeting.id, held.id),
         })
         .collect()
     }
