@@ -1,8 +1,12 @@
 //! Ports: what use cases and reads need from outside.
 
+mod attachments;
 mod delegation;
 mod sealing;
 
+pub use attachments::{
+    AttachmentAudit, AttachmentReads, AttachmentWork, Files, ReadFile, WriteFile,
+};
 pub use delegation::{DelegationReads, DelegationWork};
 pub use sealing::{SealAudit, SealReads, SealWork, Signer};
 
@@ -240,7 +244,7 @@ pub struct Receipt {
 
 /// One transaction. Dropping it without [`UnitOfWork::commit`] changes nothing.
 #[async_trait]
-pub trait UnitOfWork: DelegationWork + SealWork {
+pub trait UnitOfWork: AttachmentWork + DelegationWork + SealWork {
     /// Organisations by slug or alias slug, keyed by the slug asked for.
     async fn organisations(
         &mut self,
@@ -445,7 +449,7 @@ pub trait BeginWork: Send + Sync {
 
 /// Every read. Each method takes a bounded number of statements, whatever the number of ids or the size of the page.
 #[async_trait]
-pub trait ReadModel: DelegationReads {
+pub trait ReadModel: AttachmentReads + DelegationReads {
     /// Whole records by id, as far as the viewer may know that they exist.
     async fn records(
         &self,
@@ -655,7 +659,7 @@ pub struct StoredEntry {
 
 /// Reads for checking the record against itself; they see everything.
 #[async_trait]
-pub trait Audit: SealAudit {
+pub trait Audit: AttachmentAudit + SealAudit {
     /// Organisations with a journal: (organisation, number of its last entry, hash of that).
     async fn journals(&self) -> Result<Vec<(OrganisationId, i64, String)>, StorageError>;
     /// The delegations of an association.

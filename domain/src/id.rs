@@ -105,6 +105,8 @@ typed_id!(/// A notice (anslag) on one board.
     NoticeId, "ntc");
 typed_id!(/// An appeal (överklagande).
     AppealId, "apl");
+typed_id!(/// An attachment (bilaga) that was uploaded.
+    AttachmentId, "att");
 typed_id!(/// The minutes (protokoll) of a meeting.
     MinutesId, "min");
 

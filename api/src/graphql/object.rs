@@ -1,6 +1,7 @@
 //! The types of the schema.
 
 mod association;
+mod attachment;
 mod attendance;
 mod change;
 mod delegation;
@@ -13,6 +14,7 @@ mod paragraph;
 mod rule;
 
 pub use association::Association;
+pub use attachment::Attachment;
 pub use attendance::{Absentee, Attendance, Interval, Person};
 pub use change::Change;
 pub use delegation::{DelegatedDecision, Delegation};
@@ -50,6 +52,8 @@ pub enum Node {
     Delegation(Delegation),
     /// A delegated decision.
     DelegatedDecision(DelegatedDecision),
+    /// An attachment.
+    Attachment(Attachment),
     /// A person.
     Person(Person),
 }
