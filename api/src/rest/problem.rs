@@ -82,8 +82,14 @@ impl Fault {
         response
             .insert_header((header::CONTENT_TYPE, "application/problem+json"))
             .insert_header((header::CACHE_CONTROL, "no-store"));
-        if matches!(self, Self::Token(_) | Self::App(AppError::Unauthenticated)) {
-            response.insert_header((header::WWW_AUTHENTICATE, AuthRefusal::CHALLENGE));
+        match self {
+            Self::Token(_) => {
+                response.insert_header((header::WWW_AUTHENTICATE, AuthRefusal::CHALLENGE));
+            }
+            Self::App(AppError::Unauthenticated) => {
+                response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+            }
+            Self::App(_) => {}
         }
         response.body(body.to_string())
     }

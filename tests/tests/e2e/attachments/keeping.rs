@@ -3,7 +3,6 @@
 use super::{Caller, OWNER, World, pdf, refused, text};
 use application::attachments::{check_files, sweep};
 use application::ports::Clock;
-use application::ports::Files;
 use domain::id::AttachmentId;
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::{Value, json};
