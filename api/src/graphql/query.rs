@@ -217,8 +217,8 @@ impl Query {
     }
 
     /// What of an organisation's attachments is due for removal by a day, that day included: published copies to be
-    /// taken down, archive copies to be disposed of, each by its own time (rules ). For viewers inside
-    /// the organisation; empty for others.
+    /// taken down, archive copies to be disposed of, each by its own time (rules ); of the 500 that came
+    /// first. For viewers inside the organisation; empty for others.
     async fn retention(
         &self,
         context: &Context<'_>,

@@ -134,7 +134,8 @@ async fn upload(
         let (desk, files) = (&served.views.desk, served.files.as_ref());
         let held = attachments::upload(&request, &mut incoming, served.limits, desk, files).await?;
         let seen = records(&served.views, &[&held], &sight).await?;
-        let body = resource(&held, seen.get(&meeting), true);
+        let seen = seen.get(&meeting).ok_or_else(|| missing("meeting"))?;
+        let body = resource(&held, seen, true);
         Ok(HttpResponse::Created()
             .insert_header((header::LOCATION, path(held.attachment.id)))
             .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -174,7 +175,7 @@ async fn list(http: HttpRequest, served: Data<Attachments>, meeting: Path<String
         let inside = sight.see.is_inside(seen.meeting.owner.id);
         let nodes: Vec<Value> = held
             .iter()
-            .map(|held| resource(held, Some(&seen), inside))
+            .map(|held| resource(held, &seen, inside))
             .collect();
         let own = format!("{ROOT}/meetings/{meeting}/attachments");
         let body = json!({"nodes": nodes, "_links": {"self": link(&own, "application/json")}});
@@ -203,7 +204,9 @@ async fn describe(http: HttpRequest, served: Data<Attachments>, id: Path<String>
         let held = found(&served, &id, &sight).await?;
         let seen = records(&served.views, &[&held], &sight).await?;
         let inside = sight.see.is_inside(held.owner);
-        let body = resource(&held, seen.get(&held.attachment.meeting), inside);
+        let seen = seen.get(&held.attachment.meeting);
+        let seen = seen.ok_or_else(|| missing("attachment"))?;
+        let body = resource(&held, seen, inside);
         Ok(described(&sight, &body))
     };
     answer
@@ -233,12 +236,9 @@ fn link(href: &str, media: &str) -> Value {
 }
 
 /// An attachment as a resource. Names that its record hides are hidden in what is told of it.
-fn resource(held: &HeldAttachment, seen: Option<&Seen>, inside: bool) -> Value {
+fn resource(held: &HeldAttachment, seen: &Seen, inside: bool) -> Value {
     let attachment = &held.attachment;
-    let shown = |text: &str| match seen {
-        Some(seen) => seen.mask.text(text),
-        None => text.to_owned(),
-    };
+    let shown = |text: &str| seen.mask.text(text);
     let (standing, publication) = match &attachment.standing {
         Standing::Held { publication } => ("HELD", *publication),
         Standing::Withdrawn(_) => ("WITHDRAWN", None),

@@ -188,7 +188,9 @@ async fn receive(
     let (size, digest) = match stored.await {
         Ok(stored) => stored,
         Err(error) => {
-            writing.file.abort().await?;
+            if let Err(cause) = writing.file.abort().await {
+                tracing::warn!(%cause, %id, "an upload could not be given up in order");
+            }
             return Err(error);
         }
     };

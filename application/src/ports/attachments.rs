@@ -97,7 +97,8 @@ pub trait AttachmentReads: Send + Sync {
         paragraphs: &[ParagraphId],
         see: &Visibility,
     ) -> Result<HashMap<ParagraphId, Vec<HeldAttachment>>, StorageError>;
-    /// Attachments of an owner of which something may be due for removal by a day; none for those outside.
+    /// Attachments of an owner of which something may be due for removal by a day, the oldest 500; none for those
+    /// outside.
     async fn attachments_due(
         &self,
         owner: OrganisationId,

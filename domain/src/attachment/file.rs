@@ -183,6 +183,12 @@ impl FileName {
         Ok(Self(name.to_owned()))
     }
 
+    /// A name that tells nothing but the type: `bilaga.pdf`.
+    pub fn bare(media: MediaType) -> Self {
+        let ending = media.endings().first().copied().unwrap_or_default();
+        Self(format!("bilaga.{ending}"))
+    }
+
     /// The name, where its ending is that of a type.
     ///
     /// # Errors

@@ -19,6 +19,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
+/// How much is told at once of what may be due for removal, oldest first.
+const MOST_DUE: u64 = 500;
+
 /// What those outside know of: what is public, of records that are.
 fn seen(see: &Visibility) -> Condition {
     let public = Query::select()
@@ -114,6 +117,7 @@ impl AttachmentReads for Store {
             .filter(perhaps)
             .order_by_asc(Column::UploadedAt)
             .order_by_asc(Column::Id)
+            .limit(MOST_DUE)
             .all(&self.reader)
             .await
             .or_storage()?;

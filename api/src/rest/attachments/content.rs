@@ -1,7 +1,8 @@
 //! A file as it is given: streamed, whole or in part, and so that a browser does no more with it than it should.
 
-use super::{Attachments, caching, found, missing};
+use super::{Attachments, caching, found, missing, records};
 use crate::context::{Asker, language};
+use crate::graphql::viewing::Seen;
 use crate::rest::problem::Fault;
 use actix_web::body::SizedStream;
 use actix_web::http::header::{self, ContentEncoding, Header, HeaderValue, Range};
@@ -40,6 +41,8 @@ pub(super) async fn give(
             Part::Of(first, last) => Some((first, last)),
             Part::Nothing => return Ok(out_of_range(&http, file.size)),
         };
+        let seen = records(&served.views, &[&held], &sight).await?;
+        let shown = shown(file, seen.get(&held.attachment.meeting));
         let (first, last) = part.unwrap_or((0, file.size.saturating_sub(1)));
         let mut response = HttpResponse::build(match part {
             Some(_) => StatusCode::PARTIAL_CONTENT,
@@ -59,7 +62,10 @@ pub(super) async fn give(
             .insert_header(ContentEncoding::Identity)
             .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
             .insert_header((header::CONTENT_SECURITY_POLICY, policy(file.media)))
-            .insert_header((header::CONTENT_DISPOSITION, disposition(file)?));
+            .insert_header((
+                header::CONTENT_DISPOSITION,
+                disposition(&shown, file.media)?,
+            ));
         let range = first..last.saturating_add(1);
         let length = range.end - range.start;
         if http.method() == Method::HEAD {
@@ -164,14 +170,24 @@ const fn policy(media: MediaType) -> &'static str {
     }
 }
 
+/// The name as the viewer may know it: without the names that the record hides.
+fn shown(file: &StoredFile, seen: Option<&Seen>) -> FileName {
+    let masked = seen.map(|seen| FileName::parse(&seen.mask.text(file.name.as_str())));
+    match masked {
+        Some(Ok(name)) => name,
+        // One that is too long with what stands for a hidden name is not told at all.
+        _ => FileName::bare(file.media),
+    }
+}
+
 /// Shown in place or saved, under its name: in ASCII for old readers, and as RFC 8187 has it.
-fn disposition(file: &StoredFile) -> Result<HeaderValue, StorageError> {
-    let kind = if file.media.is_shown() {
+fn disposition(name: &FileName, media: MediaType) -> Result<HeaderValue, StorageError> {
+    let kind = if media.is_shown() {
         "inline"
     } else {
         "attachment"
     };
-    let (plain, extended) = (ascii(&file.name), percent(&file.name));
+    let (plain, extended) = (ascii(name), percent(name));
     HeaderValue::from_str(&format!(
         "{kind}; filename=\"{plain}\"; filename*=UTF-8''{extended}"
     ))
@@ -213,21 +229,15 @@ fn percent(name: &FileName) -> String {
 mod tests {
     use super::*;
     use actix_web::test::TestRequest;
-    use domain::attachment::Digest;
 
-    fn file(name: &str, media: MediaType) -> StoredFile {
-        StoredFile {
-            name: FileName::parse(name).expect("a name"),
-            media,
-            size: 10,
-            digest: Digest::parse(&"0".repeat(64)).expect("a digest"),
-        }
+    fn named(name: &str) -> FileName {
+        FileName::parse(name).expect("a name")
     }
 
     #[test]
     fn a_name_stands_in_the_header_twice_and_never_breaks_it() {
         let held = |name: &str, media: MediaType| {
-            let value = disposition(&file(name, media)).expect("a header");
+            let value = disposition(&named(name), media).expect("a header");
             value.to_str().expect("ASCII").to_owned()
         };
         assert_eq!(
@@ -246,7 +256,7 @@ mod tests {
     fn only_what_shows_itself_is_shown_in_place() {
         for media in MediaType::ALL {
             let name = format!("fil.{}", media.endings()[0]);
-            let value = disposition(&file(&name, media)).expect("a header");
+            let value = disposition(&named(&name), media).expect("a header");
             let inline = value.to_str().expect("ASCII").starts_with("inline");
             let shown = ["application/pdf", "image/png", "image/jpeg", "text/plain"];
             assert_eq!(inline, shown.contains(&media.as_str()), "{media:?}");
