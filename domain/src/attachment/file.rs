@@ -196,7 +196,7 @@ impl FileName {
     pub fn of_type(self, media: MediaType) -> Result<Self, Unnamed> {
         let ending = self.0.rsplit_once('.').map(|(_, ending)| ending);
         let fits = |own: &&str| ending.is_some_and(|ending| ending.eq_ignore_ascii_case(own));
-        if media.endings().iter().any(|own| fits(&own)) {
+        if media.endings().iter().any(fits) {
             return Ok(self);
         }
         let usual = media.endings().first().copied();
