@@ -138,12 +138,27 @@ async fn what_is_not_public_is_not_there_for_those_outside(engine: Engine) {
     };
     hidden(&in_open["id"]).await;
     hidden(&in_draft["id"]).await;
+    let revised = async || {
+        let feed = "query($o: String!) { changes(organisation: $o, first: 100) { nodes { kind subject { id } } } }";
+        let data = world.public.query(feed, json!({"o": OWNER})).await;
+        let nodes = data["changes"]["nodes"].as_array().expect("a list").clone();
+        let about = nodes.iter().filter(|node| node["kind"] == "REVISED");
+        about
+            .map(|node| text(&node["subject"]["id"]).to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert!(revised().await.is_empty());
     // Public, in a record that is not: still hidden.
     for kept in [&in_open, &in_draft] {
         let input = json!({"attachment": kept["id"]});
         world.operator.changes("publishAttachment", input).await;
     }
     hidden(&in_draft["id"]).await;
+    assert_eq!(
+        revised().await,
+        [world.open.clone()],
+        "the feed tells of the record that is public, and of no other"
+    );
     let path = format!("/paragraf/v1/attachments/{}/content", text(&in_open["id"]));
     for caller in &outside {
         let got = caller.get(&path, &[]).await;
