@@ -156,7 +156,7 @@ async fn what_is_not_public_is_not_there_for_those_outside(engine: Engine) {
     hidden(&in_draft["id"]).await;
     assert_eq!(
         revised().await,
-        [world.open.clone()],
+        std::slice::from_ref(&world.open),
         "the feed tells of the record that is public, and of no other"
     );
     let path = format!("/paragraf/v1/attachments/{}/content", text(&in_open["id"]));
