@@ -35,7 +35,7 @@ enum Command {
     Check(records::Check),
     /// Print a development token.
     Token(serving::Token),
-    /// Check journal, logs and tables against each other; or one sealed bundle, without a database.
+    /// Check journal, logs, tables and files against each other; or one sealed bundle, without a database.
     Verify(seal::Verify),
     /// Keys of the seal.
     #[command(subcommand)]

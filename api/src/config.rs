@@ -61,6 +61,22 @@ pub struct Settings {
     pub migrate: bool,
     /// WebSocket connections that may be open at once.
     pub sockets: u16,
+    /// Where files are kept: `database`, `file:///…` or `s3://bucket/prefix`.
+    pub files: String,
+    /// Address of the S3-compatible storage; that of the region where left out.
+    pub files_endpoint: Option<String>,
+    /// Its region.
+    pub files_region: String,
+    /// The name of the key to it.
+    pub files_key: Option<String>,
+    /// The key to it.
+    pub files_secret: Option<SecretString>,
+    /// File that holds it.
+    pub files_secret_file: Option<PathBuf>,
+    /// Bytes that an uploaded file may have.
+    pub upload_bytes: u64,
+    /// Seconds that an upload may take.
+    pub upload_seconds: u64,
 }
 
 impl Default for Settings {
@@ -79,6 +95,14 @@ impl Default for Settings {
             allow_data_loss: false,
             migrate: true,
             sockets: 1_000,
+            files: "database".to_owned(),
+            files_endpoint: None,
+            files_region: "eu-north-1".to_owned(),
+            files_key: None,
+            files_secret: None,
+            files_secret_file: None,
+            upload_bytes: 50 * 1024 * 1024,
+            upload_seconds: 600,
         }
     }
 }
@@ -98,6 +122,14 @@ const NAMES: &[&str] = &[
     "allow_data_loss",
     "migrate",
     "sockets",
+    "files",
+    "files_endpoint",
+    "files_region",
+    "files_key",
+    "files_secret",
+    "files_secret_file",
+    "upload_bytes",
+    "upload_seconds",
 ];
 
 fn secret(name: &'static str, path: PathBuf) -> Result<SecretString, ConfigError> {
@@ -141,6 +173,9 @@ impl Settings {
         }
         if let Some(path) = settings.seal_key_file.take() {
             settings.seal_key = Some(secret("PARAGRAF_SEAL_KEY_FILE", path)?);
+        }
+        if let Some(path) = settings.files_secret_file.take() {
+            settings.files_secret = Some(secret("PARAGRAF_FILES_SECRET_FILE", path)?);
         }
         Ok(settings)
     }

@@ -11,7 +11,7 @@ use actix_web::http::header;
 use application::actor::Actor;
 use application::following::Follow;
 use application::live::Desk;
-use application::ports::{Clock, ReadModel};
+use application::ports::{Clock, Files, ReadModel};
 use application::visibility::Visibility;
 use async_graphql::Request;
 use domain::Date;
@@ -27,10 +27,21 @@ pub struct Views {
     pub follow: Arc<dyn Follow>,
     /// Changes.
     pub desk: Desk,
+    /// The bytes of attachments.
+    pub files: Arc<dyn Files>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Checks tokens; `None` = no token holds.
     pub verifier: Option<TokenVerifier>,
+}
+
+/// Who makes a plain request, and what they may see.
+#[derive(Debug)]
+pub struct Asker {
+    /// Who; `None` = nobody, without a token.
+    pub actor: Option<Actor>,
+    /// What they may see.
+    pub sight: Sight,
 }
 
 /// What a plain request may see, in which language, on which day.
@@ -63,13 +74,22 @@ impl Views {
     /// # Errors
     /// [`AuthRefusal`] where it brings a token that does not hold.
     pub async fn sight_of(&self, http: &HttpRequest) -> Result<Sight, AuthRefusal> {
+        Ok(self.asker(http).await?.sight)
+    }
+
+    /// Who makes a plain request, and what they may see.
+    ///
+    /// # Errors
+    /// [`AuthRefusal`] where it brings a token that does not hold.
+    pub async fn asker(&self, http: &HttpRequest) -> Result<Asker, AuthRefusal> {
         let actor = self.actor(auth::bearer(http.headers())?)?;
         let today = self.clock.today();
-        Ok(Sight {
+        let sight = Sight {
             see: self.sight(actor.as_ref(), today).await,
             language: language(http),
             today,
-        })
+        };
+        Ok(Asker { actor, sight })
     }
 
     fn actor(&self, token: Option<&str>) -> Result<Option<Actor>, AuthRefusal> {
@@ -101,6 +121,7 @@ impl Views {
         let acting = Acting {
             actor,
             desk: self.desk.clone(),
+            files: Arc::clone(&self.files),
         };
         request.data(view).data(acting)
     }

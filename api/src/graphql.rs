@@ -67,6 +67,7 @@ pub fn fail_in(error: &AppError, language: Language) -> Error {
     };
     let error_field = match error {
         AppError::Invalid { field, .. } => Some(field.clone()),
+        AppError::File { field, .. } => Some((*field).to_owned()),
         _ => None,
     };
     Error::new(message).extend_with(|_, extensions| {

@@ -2,6 +2,7 @@
 
 use crate::graphql::guard::Code;
 use crate::graphql::socket::{NO_ROOM, TOO_MANY};
+use application::error::FileFault;
 use domain::refusal::Step;
 use domain::rules;
 use domain::text::Text;
@@ -114,6 +115,36 @@ pub const PROBLEMS: &[Problem] = &[
         503,
         "För många öppna anslutningar",
         "Too many open connections",
+    ),
+    problem(
+        FileFault::TooLarge.code(),
+        413,
+        "Filen är för stor",
+        "The file is too large",
+    ),
+    problem(
+        FileFault::TypeNotAllowed.code(),
+        415,
+        "Filer av den typen tas inte emot",
+        "Files of this type are not accepted",
+    ),
+    problem(
+        FileFault::Mismatch.code(),
+        422,
+        "Filens innehåll är inte av den typ som den sägs ha",
+        "The content of the file is not of the type that it is said to have",
+    ),
+    problem(
+        FileFault::TooSlow.code(),
+        408,
+        "Filen kom inte fram i tid",
+        "The file did not arrive in time",
+    ),
+    problem(
+        FileFault::Range.code(),
+        416,
+        "Filen har ingen sådan del",
+        "The file has no such part",
     ),
     problem("INTERNAL", 500, "Internt fel", "Internal error"),
 ];

@@ -11,10 +11,13 @@ use actix_web::dev::Server;
 use actix_web::http::header;
 use actix_web::middleware::{Compress, DefaultHeaders};
 use actix_web::{App, HttpServer};
+use application::attachments::sweep;
 use application::following::Follow;
 use application::live::Desk;
-use application::ports::{Clock, ReadModel, SealReads, Signer};
+use application::ports::{Clock, Files, ReadModel, SealReads, Signer};
 use persistence::{DurabilityPolicy, Store};
+use secrecy::ExposeSecret;
+use std::convert::Infallible;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,6 +53,9 @@ pub enum StartError {
     /// Our own schema.
     #[error("the guard cannot read the schema: {0}")]
     Guard(#[from] graphql::guard::SchemaError),
+    /// Where files are kept.
+    #[error("PARAGRAF_FILES: {0}")]
+    Files(#[from] files::Unusable),
     /// Serving.
     #[error("the server stopped: {0}")]
     Serve(#[from] std::io::Error),
@@ -70,11 +76,36 @@ pub async fn open(settings: &Settings) -> Result<Store, StartError> {
     Ok(store)
 }
 
+/// Opens the place that the settings keep files in.
+///
+/// # Errors
+/// [`StartError::Files`] where there is no such place.
+pub fn open_files(settings: &Settings, store: &Store) -> Result<Arc<dyn Files>, StartError> {
+    if settings.files == "database" {
+        return Ok(Arc::new(store.clone()));
+    }
+    let account = settings.files_key.as_deref().zip(
+        settings
+            .files_secret
+            .as_ref()
+            .map(ExposeSecret::expose_secret),
+    );
+    let place = files::Place {
+        url: &settings.files,
+        endpoint: settings.files_endpoint.as_deref(),
+        region: &settings.files_region,
+        account,
+    };
+    Ok(Arc::new(files::open(&place)?))
+}
+
 /// The service, bound to its address and not yet serving.
 pub struct Application {
     server: Server,
     address: SocketAddr,
     store: Store,
+    files: Arc<dyn Files>,
+    clock: Arc<dyn Clock>,
 }
 
 impl std::fmt::Debug for Application {
@@ -111,13 +142,15 @@ impl Application {
             ids: Arc::new(SystemIds),
             signer: key.clone().map(|key| Arc::new(key) as Arc<dyn Signer>),
         };
+        let files = open_files(settings, &store)?;
         let read: Arc<dyn ReadModel> = Arc::new(store.clone());
         let follow: Arc<dyn Follow> = Arc::new(store.clone());
         let views = Arc::new(Views {
             read: Arc::clone(&read),
             follow,
             desk,
-            clock,
+            files: Arc::clone(&files),
+            clock: Arc::clone(&clock),
             verifier: settings.verifier()?,
         });
         let (stop, stopping) = watch::channel(false);
@@ -131,6 +164,7 @@ impl Application {
         let (rest_views, page_views) = (Arc::clone(&views), Arc::clone(&views));
         let seals: Arc<dyn SealReads> = Arc::new(store.clone());
         let bundles = rest::bundle::Bundles::new(views.clone(), seals, key.as_ref())?;
+        let attachments = rest::attachments::Attachments::new(Arc::clone(&views), settings);
         let endpoint = GraphqlEndpoint::new(schema, guard, views);
         let health = actix_web::web::Data::from(read);
         let server = HttpServer::new(move || {
@@ -144,7 +178,11 @@ impl Application {
                 )
                 .configure(graphql::socket::configure(sockets.clone()))
                 .configure(graphql::http::configure(endpoint.clone()))
-                .configure(rest::configure(Arc::clone(&rest_views), bundles.clone()))
+                .configure(rest::configure(
+                    Arc::clone(&rest_views),
+                    bundles.clone(),
+                    attachments.clone(),
+                ))
                 .configure(web::explorer::configure)
                 .configure(web::checker::configure)
                 .configure(web::health::configure)
@@ -165,6 +203,8 @@ impl Application {
             server,
             address,
             store,
+            files,
+            clock,
         })
     }
 
@@ -183,11 +223,35 @@ impl Application {
     /// # Errors
     /// [`StartError::Serve`].
     pub async fn serve(self) -> Result<(), StartError> {
-        let Self { server, store, .. } = self;
+        let Self {
+            server,
+            store,
+            files,
+            clock,
+            ..
+        } = self;
         tokio::select! {
             served = server => Ok(served?),
             never = store.listen() => match never {},
+            never = keep_clear(files.as_ref(), &store, clock.as_ref()) => match never {},
         }
+    }
+}
+
+/// How often orphans are looked for.
+const SWEEPS: Duration = Duration::from_secs(6 * 60 * 60);
+
+/// Clears the bytes of uploads that were cut short, for as long as the service runs.
+async fn keep_clear(files: &dyn Files, store: &Store, clock: &dyn Clock) -> Infallible {
+    loop {
+        match sweep(files, store, clock).await {
+            Ok(swept) if swept.cleared > 0 => {
+                tracing::info!(cleared = swept.cleared, "cleared what uploads left behind");
+            }
+            Ok(_) => {}
+            Err(cause) => tracing::warn!(%cause, "what uploads left behind was not cleared"),
+        }
+        tokio::time::sleep(SWEEPS).await;
     }
 }
 

@@ -37,6 +37,43 @@ pub struct Since {
     pub at: DateTime<Utc>,
 }
 
+/// What is wrong with a file that comes in, or with a part of one that is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileFault {
+    /// It has too many bytes.
+    TooLarge,
+    /// It is said to have a type that no file may have.
+    TypeNotAllowed,
+    /// Its content is not of the type that it is said to have.
+    Mismatch,
+    /// It did not come in time.
+    TooSlow,
+    /// It has no such part.
+    Range,
+}
+
+impl FileFault {
+    /// Every fault.
+    pub const ALL: [Self; 5] = [
+        Self::TooLarge,
+        Self::TypeNotAllowed,
+        Self::Mismatch,
+        Self::TooSlow,
+        Self::Range,
+    ];
+
+    /// The public code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::TooLarge => "FILE_TOO_LARGE",
+            Self::TypeNotAllowed => "FILE_TYPE_NOT_ALLOWED",
+            Self::Mismatch => "FILE_TYPE_MISMATCH",
+            Self::TooSlow => "FILE_TOO_SLOW",
+            Self::Range => "RANGE_NOT_SATISFIABLE",
+        }
+    }
+}
+
 /// Why a use case or a read was not carried out.
 #[derive(Debug, Error)]
 pub enum AppError {
@@ -46,6 +83,16 @@ pub enum AppError {
         /// The field or path at fault.
         field: String,
         /// What is wrong.
+        reason: String,
+    },
+    /// A file is not as files may be; nothing was kept.
+    #[error("{field}: {reason}")]
+    File {
+        /// What is wrong.
+        fault: FileFault,
+        /// The field at fault.
+        field: &'static str,
+        /// In words.
         reason: String,
     },
     /// It does not exist, or the viewer may not know that it does.
@@ -97,6 +144,7 @@ impl AppError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Invalid { .. } => "INVALID_VALUE",
+            Self::File { fault, .. } => fault.code(),
             Self::NotFound { .. } => "NOT_FOUND",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::AuthenticatedTooLongAgo => "AUTHENTICATION_TOO_OLD",

@@ -5,6 +5,7 @@
 
 pub mod actor;
 pub mod archive;
+pub mod attachments;
 pub mod authorize;
 pub mod delegation;
 pub mod error;

@@ -1,9 +1,13 @@
 //! Ports: what use cases and reads need from outside.
 
+mod attachments;
 mod binding;
 mod delegation;
 mod sealing;
 
+pub use attachments::{
+    AttachmentAudit, AttachmentReads, AttachmentWork, Files, ReadFile, WriteFile,
+};
 pub use binding::{BindingAudit, BindingWork};
 pub use delegation::{DelegationReads, DelegationWork};
 pub use sealing::{SealAudit, SealReads, SealWork, Signer};
@@ -243,7 +247,7 @@ pub struct Receipt {
 
 /// One transaction. Dropping it without [`UnitOfWork::commit`] changes nothing.
 #[async_trait]
-pub trait UnitOfWork: BindingWork + DelegationWork + SealWork {
+pub trait UnitOfWork: AttachmentWork + BindingWork + DelegationWork + SealWork {
     /// Organisations by slug or alias slug, keyed by the slug asked for.
     async fn organisations(
         &mut self,
@@ -448,7 +452,7 @@ pub trait BeginWork: Send + Sync {
 
 /// Every read. Each method takes a bounded number of statements, whatever the number of ids or the size of the page.
 #[async_trait]
-pub trait ReadModel: DelegationReads {
+pub trait ReadModel: AttachmentReads + DelegationReads {
     /// Whole records by id, as far as the viewer may know that they exist.
     async fn records(
         &self,
@@ -665,7 +669,7 @@ pub struct StoredEntry {
 
 /// Reads for checking the record against itself; they see everything.
 #[async_trait]
-pub trait Audit: BindingAudit + SealAudit {
+pub trait Audit: AttachmentAudit + BindingAudit + SealAudit {
     /// Organisations with a journal: (organisation, number of its last entry, hash of that).
     async fn journals(&self) -> Result<Vec<(OrganisationId, i64, String)>, StorageError>;
     /// The delegations of an association.

@@ -1,5 +1,6 @@
 //! Checking the record against itself: journal chains, sources and tables.
 
+use crate::attachments::{self, Holdings};
 use crate::delegation::{Book, COMMANDS};
 use crate::error::{AppError, StorageError};
 use crate::journal::{GENESIS, digest, moment, sha256};
@@ -35,7 +36,7 @@ pub struct Report {
     pub bad: Option<String>,
 }
 
-/// Checks every journal chain, that every record of the journal is held, delegations against the journal, the logs of
+/// Checks every journal chain, that every record of the journal is held, delegations and attachments against the journal, the logs of
 /// sealed units against their checkpoints and the journal, every stored source against the journal, and every record
 /// against its source and its seals.
 ///
@@ -150,6 +151,7 @@ async fn chain(
 ) -> Result<Option<String>, AppError> {
     let (mut sequence, mut previous) = (0, GENESIS.to_owned());
     let (mut book, mut bindings) = (Book::default(), Bindings::default());
+    let mut holdings = Holdings::default();
     loop {
         let page = audit.journal_after(organisation, sequence, 500).await?;
         if page.is_empty() {
@@ -187,8 +189,14 @@ async fn chain(
             {
                 return Ok(Some(format!("{place}: {reason}")));
             }
-            if register::BINDINGS.contains(&entry.chained.command.as_str())
-                && let Err(reason) = bindings.enter(&entry.chained.command, &entry.payload)
+            let command = entry.chained.command.as_str();
+            if register::BINDINGS.contains(&command)
+                && let Err(reason) = bindings.enter(command, &entry.payload)
+            {
+                return Ok(Some(format!("{place}: {reason}")));
+            }
+            if attachments::COMMANDS.contains(&command)
+                && let Err(reason) = holdings.enter(entry.chained.sequence, command, &entry.payload)
             {
                 return Ok(Some(format!("{place}: {reason}")));
             }
@@ -205,9 +213,13 @@ async fn chain(
         return Ok(Some(format!("identities of {organisation}: {reason}")));
     }
     let tables = audit.delegations(organisation).await?;
-    Ok(book
+    if let Some(reason) = book.difference(&tables) {
+        return Ok(Some(format!("delegations of {organisation}: {reason}")));
+    }
+    let tables = audit.holdings(organisation).await?;
+    Ok(holdings
         .difference(&tables)
-        .map(|reason| format!("delegations of {organisation}: {reason}")))
+        .map(|reason| format!("attachments of {organisation}: {reason}")))
 }
 
 /// A text in a payload.

@@ -11,7 +11,7 @@
 
 use crate::actor::{Actor, Role};
 use crate::authorize::{Action, permits};
-use crate::error::StorageError;
+use crate::error::{AppError, StorageError};
 use crate::ports::ReadModel;
 use domain::Date;
 use domain::attendance::{Absentee, Attendance, Capacity, PersonRef};
@@ -77,6 +77,18 @@ impl Visibility {
     pub fn is_inside(&self, owner: OrganisationId) -> bool {
         self.inside.contains(&owner)
     }
+}
+
+/// Refuses a text that holds a personal number: it may not stand in a public record.
+///
+/// # Errors
+/// `INVALID_VALUE` with the field.
+pub fn impersonal(field: &str, text: &str) -> Result<(), AppError> {
+    if personal_number::found(text).is_empty() {
+        return Ok(());
+    }
+    let reason = "holds a personal number, which may not stand in a public record";
+    Err(AppError::invalid(field, reason))
 }
 
 /// What stands in a text for the name of a union's representative.

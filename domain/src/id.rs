@@ -109,6 +109,8 @@ typed_id!(/// An extract (protokollsutdrag) that was issued.
     ExtractId, "ext");
 typed_id!(/// A comment (synpunkt) on a draft.
     CommentId, "cmt");
+typed_id!(/// An attachment (bilaga) that was uploaded.
+    AttachmentId, "att");
 typed_id!(/// The minutes (protokoll) of a meeting.
     MinutesId, "min");
 

@@ -10,6 +10,7 @@ pub mod adjustment;
 pub mod appeal;
 pub mod assignment;
 pub mod association;
+pub mod attachment;
 pub mod attendance;
 pub mod body;
 pub mod calendar;

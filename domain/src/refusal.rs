@@ -79,11 +79,15 @@ pub enum Step {
     DelegationExceeded,
     /// The delegated decision is reported to the board already.
     AlreadyReported,
+    /// The attachment was withdrawn.
+    AttachmentWithdrawn,
+    /// The attachment is still to be kept.
+    RetentionNotOver,
 }
 
 impl Step {
     /// Every step.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 38] = [
         Self::WrongStage,
         Self::NotInRoom,
         Self::AlreadyInRoom,
@@ -120,6 +124,8 @@ impl Step {
         Self::NotTheDelegate,
         Self::DelegationExceeded,
         Self::AlreadyReported,
+        Self::AttachmentWithdrawn,
+        Self::RetentionNotOver,
     ];
 
     /// The public code.
@@ -161,6 +167,8 @@ impl Step {
             Self::NotTheDelegate => "NOT_THE_DELEGATE",
             Self::DelegationExceeded => "DELEGATION_EXCEEDED",
             Self::AlreadyReported => "ALREADY_REPORTED",
+            Self::AttachmentWithdrawn => "ATTACHMENT_WITHDRAWN",
+            Self::RetentionNotOver => "RETENTION_NOT_OVER",
         }
     }
 
@@ -259,6 +267,11 @@ impl Step {
             Self::AlreadyReported => (
                 "Delegationsbeslutet är redan anmält",
                 "The delegated decision is reported already",
+            ),
+            Self::AttachmentWithdrawn => ("Bilagan är återkallad", "The attachment is withdrawn"),
+            Self::RetentionNotOver => (
+                "Bilagan ska bevaras ännu",
+                "The attachment is still to be kept",
             ),
         };
         Label { sv, en }

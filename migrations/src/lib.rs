@@ -1,7 +1,7 @@
 //! Schema changes, one a file, each with its way back.
 //!
 //! A step is written once for both engines. Words in braces stand for what differs: `{uuid}`, `{moment}`, `{day}`,
-//! `{json}`, and `{key}` for a text whose order matters, which both engines compare by bytes.
+//! `{json}`, `{bytes}`, and `{key}` for a text whose order matters, which both engines compare by bytes.
 
 mod m0001_organisations;
 mod m0002_register;
@@ -15,13 +15,14 @@ mod m0009_followup;
 mod m0010_delegation;
 mod m0011_minutes;
 mod m0012_seal;
+mod m0014_attachments;
 mod m0015_bindings;
 mod step;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use step::Step;
 
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 14] = [
     m0001_organisations::STEP,
     m0002_register::STEP,
     m0003_meetings::STEP,
@@ -34,6 +35,7 @@ const STEPS: [Step; 13] = [
     m0010_delegation::STEP,
     m0011_minutes::STEP,
     m0012_seal::STEP,
+    m0014_attachments::STEP,
     m0015_bindings::STEP,
 ];
 

@@ -26,11 +26,12 @@ pub(crate) struct Step {
 /// What the words in braces stand for: (word, PostgreSQL, SQLite).
 ///
 /// The type names on SQLite are those that its driver reads values by; a UUID is 16 bytes there.
-const WORDS: [(&str, &str, &str); 5] = [
+const WORDS: [(&str, &str, &str); 6] = [
     ("{uuid}", "uuid", "blob"),
     ("{moment}", "timestamptz", "timestamp_with_timezone_text"),
     ("{day}", "date", "date_text"),
     ("{json}", "json", "json_text"),
+    ("{bytes}", "bytea", "blob"),
     ("{key}", "text COLLATE \"C\"", "text"),
 ];
 

@@ -21,6 +21,7 @@ macro_rules! table {
     };
 }
 
+pub(crate) mod attachments;
 pub(crate) mod delegations;
 pub(crate) mod followup;
 pub(crate) mod meetings;
@@ -30,6 +31,7 @@ pub(crate) mod register;
 pub(crate) mod sealing;
 pub(crate) mod spine;
 
+pub(crate) use attachments::{attachment, file_part};
 pub(crate) use delegations::{delegated_decision, delegation, delegation_book};
 pub(crate) use followup::{assignment_report, condition_settlement, decision_link};
 pub(crate) use meetings::{absence, adjuster, adjustment_unit, attendance, body, meeting, notice};

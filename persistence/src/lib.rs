@@ -7,6 +7,7 @@ mod codes;
 mod connect;
 mod entity;
 mod fault;
+mod files;
 mod following;
 mod journal;
 mod mapping;

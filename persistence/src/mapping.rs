@@ -1,6 +1,7 @@
 //! Between rows and the domain. Stored rows are checked again when they are read.
 
 pub(crate) mod association;
+pub(crate) mod attachment;
 pub(crate) mod delegation;
 pub(crate) mod details;
 pub(crate) mod life;

@@ -1,6 +1,7 @@
 //! Every read, in a number of statements that does not grow with what is asked for.
 
 pub(crate) mod associations;
+mod attachment;
 pub(crate) mod binding;
 pub(crate) mod delegation;
 pub(crate) mod directory;

@@ -1,5 +1,6 @@
 //! One transaction and all that a use case does in it.
 
+mod attachment;
 mod binding;
 mod delegation;
 mod followup;

@@ -15,4 +15,5 @@ pub mod engines;
 pub mod minutes;
 pub mod postgres;
 pub mod process;
+pub mod s3;
 pub mod socket;

@@ -59,6 +59,11 @@ impl Process {
         process
     }
 
+    /// Its id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Kills it outright, as a power cut would.
     ///
     /// # Panics

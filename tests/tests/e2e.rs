@@ -9,6 +9,7 @@
 
 /// Keeps the modules in a folder of their own.
 mod e2e {
+    mod attachments;
     mod attacks;
     mod audits;
     mod authorization;
@@ -19,6 +20,7 @@ mod e2e {
     mod delegation;
     mod demo;
     mod documents;
+    mod files;
     mod followup;
     mod live;
     mod minutes;

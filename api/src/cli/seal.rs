@@ -3,10 +3,11 @@
 use super::{Ended, wrong};
 use crate::config::Settings;
 use crate::sealing;
-use crate::startup::open;
+use crate::startup::{open, open_files};
 use crate::system::SystemIds;
 use ::seal::bundle::{Bundle, Invalid, MAX_BUNDLE, Trust, Verified};
 use ::seal::key::PublicKey;
+use application::attachments::check_files;
 use application::verify;
 use clap::{Args, Subcommand};
 use serde_json::Value;
@@ -38,7 +39,7 @@ impl Key {
     }
 }
 
-/// Check journal, logs and tables against each other; or one sealed bundle, without a database.
+/// Check journal, logs, tables and files against each other; or one sealed bundle, without a database.
 #[derive(Debug, Args)]
 pub(super) struct Verify {
     /// A bundle (paragraf/bundle@1) to check instead of the database.
@@ -80,13 +81,26 @@ async fn database(settings: &Settings, key: Option<PublicKey>) -> Ended {
                 eprintln!("paragraf: {bad}");
                 return Ended::No;
             }
+            let files = match open_files(settings, &store) {
+                Ok(files) => files,
+                Err(error) => return wrong(&error),
+            };
+            let files = match check_files(&store, files.as_ref()).await {
+                Ok((_, Some(bad))) => {
+                    eprintln!("paragraf: {bad}");
+                    return Ended::No;
+                }
+                Ok((0, None)) => String::new(),
+                Ok((read, None)) => format!(", {read} files"),
+                Err(error) => return wrong(&error),
+            };
             let sealed = report.sealed;
             let sealed_units = match sealed.entries {
                 0 => String::new(),
                 units => format!(", {units} sealed units"),
             };
             println!(
-                "verified: {} journal entries, {} records{sealed_units}",
+                "verified: {} journal entries, {} records{sealed_units}{files}",
                 report.entries, report.records
             );
             if sealed.signed < sealed.checkpoints {

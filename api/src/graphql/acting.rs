@@ -3,15 +3,27 @@
 use application::actor::Actor;
 use application::error::AppError;
 use application::live::Desk;
+use application::ports::Files;
 use async_graphql::Context;
+use std::sync::Arc;
 
 /// What a request that changes something needs beside its view.
-#[derive(Debug)]
 pub struct Acting {
     /// Who asks; `None` = nobody, without a token.
     pub actor: Option<Actor>,
     /// What carries it out.
     pub desk: Desk,
+    /// The bytes of attachments.
+    pub files: Arc<dyn Files>,
+}
+
+impl std::fmt::Debug for Acting {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Acting")
+            .field("actor", &self.actor)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Acting {

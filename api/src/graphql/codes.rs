@@ -29,6 +29,7 @@ mod remote {
     pub use domain::appeal::{AppealOutcome, Appellant};
     pub use domain::assignment::AssignmentStatus;
     pub use domain::association::{FundingParty, Office};
+    pub use domain::attachment::Removal;
     pub use domain::attendance::Capacity;
     pub use domain::body::{BodyKind, NumberingScheme};
     pub use domain::cooperation::CooperationResult;
@@ -184,6 +185,38 @@ wire!(
         Failed,
     }
 );
+wire!(
+    /// What is to be removed.
+    RemovalKind = remote::Removal {
+        /// The published copy is to be taken down.
+        PublishedCopy,
+        /// The archive copy is to be disposed of (gallras).
+        ArchiveCopy,
+    }
+);
+
+/// Where an attachment stands.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AttachmentStanding {
+    /// It is there.
+    Held,
+    /// It was taken back (återkallad): the file is given to nobody.
+    Withdrawn,
+    /// It was disposed of (gallrad): the file is gone.
+    Disposed,
+}
+
+/// How long the archive copy of a file is kept.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RetentionKind {
+    /// For good (bevaras), as minutes are.
+    Preserve,
+    /// Accounting information (räkenskapsinformation): to the end of the seventh year after its financial year.
+    Accounting,
+    /// To a day.
+    Until,
+}
+
 wire!(
     /// What somebody is whom the board lets decide.
     DelegateKind = remote::DelegateKind {

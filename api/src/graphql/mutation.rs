@@ -1,5 +1,6 @@
 //! The root of every change. One mutation a use case; each takes one `input`.
 
+pub mod attachment;
 pub mod delegation;
 pub mod followup;
 pub mod input;
@@ -19,5 +20,6 @@ pub struct Mutation(
     minutes::MinutesMutations,
     followup::FollowupMutations,
     delegation::DelegationMutations,
+    attachment::AttachmentMutations,
     register::RegisterMutations,
 );

@@ -2,6 +2,7 @@
 
 mod announcement;
 mod association;
+mod attachment;
 mod attendance;
 mod change;
 mod delegation;
@@ -15,6 +16,7 @@ mod rule;
 
 pub use announcement::Announcement;
 pub use association::Association;
+pub use attachment::Attachment;
 pub use attendance::{Absentee, Attendance, Interval, Person};
 pub use change::Change;
 pub use delegation::{DelegatedDecision, Delegation};
@@ -52,6 +54,8 @@ pub enum Node {
     Delegation(Delegation),
     /// A delegated decision.
     DelegatedDecision(DelegatedDecision),
+    /// An attachment.
+    Attachment(Attachment),
     /// A person.
     Person(Person),
 }

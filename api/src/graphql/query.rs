@@ -2,16 +2,19 @@
 
 mod duties;
 pub mod filter;
+mod retention;
 
 use self::duties::Duty;
 use self::filter::{
     AssignmentFilter, DecisionFilter, DelegatedDecisionFilter, MeetingFilter, OrganisationFilter,
 };
+use self::retention::DueRemoval;
 use super::object::{
-    Announcement, Assignment, Association, Body, Change, Decision, DelegatedDecision, Delegation,
-    LiveMeeting, Meeting, Node, Organisation, Paragraph, Person, QuorumNow, Rule,
+    Announcement, Assignment, Association, Attachment, Body, Change, Decision, DelegatedDecision,
+    Delegation, LiveMeeting, Meeting, Node, Organisation, Paragraph, Person, QuorumNow, Rule,
 };
 use super::paging::{List, list, page};
+use super::scalar::Date;
 use super::viewing::{Viewing, viewing};
 use super::{codes, fail};
 use application::error::AppError;
@@ -20,8 +23,8 @@ use application::ports::ReadModel;
 use application::read::{self, Connection, Page};
 use async_graphql::{Context, ID, Object, Result};
 use domain::id::{
-    AssignmentId, BodyId, DecisionId, DelegatedDecisionId, DelegationId, IdError, MeetingId,
-    OrganisationId, ParagraphId, PersonId,
+    AssignmentId, AttachmentId, BodyId, DecisionId, DelegatedDecisionId, DelegationId, IdError,
+    MeetingId, OrganisationId, ParagraphId, PersonId,
 };
 use domain::rules;
 
@@ -212,6 +215,19 @@ impl Query {
         within: u32,
     ) -> Result<Vec<Duty>> {
         duties::duties(viewing(context), &organisation, within).await
+    }
+
+    /// What of an organisation's attachments is due for removal by a day, that day included: published copies to be
+    /// taken down, archive copies to be disposed of, each by its own time (rules ); of the 500 that came
+    /// first. For viewers inside the organisation; empty for others.
+    async fn retention(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The organisation: its name as an address, or its id.")]
+        organisation: String,
+        #[graphql(desc = "The day; today where left out.")] by: Option<Date>,
+    ) -> Result<Vec<DueRemoval>> {
+        retention::due(context, &organisation, by).await
     }
 
     /// The paragraph that a citation such as "§ 51/2023" points at; null where there is none that the viewer may
@@ -512,7 +528,7 @@ async fn quorum_now(context: &Context<'_>, meeting: &ID) -> Result<Option<Quorum
     Ok(live.map(|live| live.now(view.language)))
 }
 
-/// What has an address and belongs to no record; `None` where the address is of another kind.
+/// What has an address and stands beside the records; `None` where the address is of another kind.
 async fn delegated_node(context: &Context<'_>, id: &ID) -> Result<Option<Node>> {
     match id.split('-').next().unwrap_or_default() {
         DelegationId::PREFIX => {
@@ -524,6 +540,11 @@ async fn delegated_node(context: &Context<'_>, id: &ID) -> Result<Option<Node>> 
             let key = self::id("id", id, DelegatedDecisionId::parse)?;
             let found = DelegatedDecision::find(context, &[key]).await?;
             Ok(found.into_iter().next().map(Node::DelegatedDecision))
+        }
+        AttachmentId::PREFIX => {
+            let key = self::id("id", id, AttachmentId::parse)?;
+            let found = Attachment::find(context, key).await?;
+            Ok(found.map(Node::Attachment))
         }
         _ => Ok(None),
     }
@@ -586,7 +607,7 @@ async fn node(view: &Viewing, id: &ID) -> Result<Option<Node>> {
             let name = read.person(key, see).await.map_err(storage)?;
             name.map(|name| Node::Person(Person::new(key, name)))
         }
-        DelegationId::PREFIX | DelegatedDecisionId::PREFIX => None,
+        DelegationId::PREFIX | DelegatedDecisionId::PREFIX | AttachmentId::PREFIX => None,
         _ => {
             return Err(fail(&AppError::invalid(
                 "id",

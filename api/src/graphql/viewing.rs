@@ -1,6 +1,7 @@
 //! What one request sees: the viewer, the language, the day, and loaders that batch its reads.
 
 use super::fail;
+use application::attachments::HeldAttachment;
 use application::delegation::{Held, HeldDecision, Unreported};
 use application::error::AppError;
 use application::live::StoredLive;
@@ -16,8 +17,8 @@ use domain::Date;
 use domain::association::Association;
 use domain::body::Body;
 use domain::id::{
-    AssignmentId, BodyId, DecisionId, DelegatedDecisionId, DelegationId, MeetingId, OrganisationId,
-    ParagraphId, PersonId,
+    AssignmentId, AttachmentId, BodyId, DecisionId, DelegatedDecisionId, DelegationId, MeetingId,
+    OrganisationId, ParagraphId, PersonId,
 };
 use domain::live::Stage;
 use domain::meeting::{Meeting, Placed};
@@ -292,6 +293,18 @@ pub struct DelegatedById(pub DelegatedDecisionId);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DelegatedUnder(pub ParagraphId);
 
+/// Key: an attachment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AttachmentById(pub AttachmentId);
+
+/// Key: the attachments of a meeting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AttachmentsOf(pub MeetingId);
+
+/// Key: the attachments of a paragraph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AttachmentsUnder(pub ParagraphId);
+
 /// Key: what of an association waits for its report on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct UnreportedOf(pub OrganisationId, pub Date);
@@ -324,6 +337,9 @@ by_key! {
     DelegationsBy => Vec<Held>, delegations_by;
     DelegatedById => HeldDecision, delegated_by_id;
     DelegatedUnder => Vec<HeldDecision>, delegated_under;
+    AttachmentById => HeldAttachment, attachments;
+    AttachmentsOf => Vec<HeldAttachment>, attachments_of;
+    AttachmentsUnder => Vec<HeldAttachment>, attachments_under;
 }
 
 impl Loader<UnreportedOf> for Batches {
@@ -630,6 +646,13 @@ impl Viewing {
         self.batches.clear::<DelegatedById>();
         self.batches.clear::<DelegatedUnder>();
         self.batches.clear::<UnreportedOf>();
+    }
+
+    /// Forgets what was read of attachments, since a change made it old.
+    pub fn forget_attachments(&self) {
+        self.batches.clear::<AttachmentById>();
+        self.batches.clear::<AttachmentsOf>();
+        self.batches.clear::<AttachmentsUnder>();
     }
 
     /// Many things by key.

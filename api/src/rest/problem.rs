@@ -65,7 +65,7 @@ impl Fault {
         let known = described(code);
         let status =
             StatusCode::from_u16(known.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = json!({
+        let mut body = json!({
             "type": format!("/problems/{code}"),
             "title": known.title.in_language(language),
             "status": status.as_u16(),
@@ -73,12 +73,23 @@ impl Fault {
             "instance": http.path(),
             "code": code,
         });
+        match self {
+            Self::App(AppError::Invalid { field, .. }) => body["field"] = json!(field),
+            Self::App(AppError::File { field, .. }) => body["field"] = json!(field),
+            _ => {}
+        }
         let mut response = HttpResponse::build(status);
         response
             .insert_header((header::CONTENT_TYPE, "application/problem+json"))
             .insert_header((header::CACHE_CONTROL, "no-store"));
-        if matches!(self, Self::Token(_)) {
-            response.insert_header((header::WWW_AUTHENTICATE, AuthRefusal::CHALLENGE));
+        match self {
+            Self::Token(_) => {
+                response.insert_header((header::WWW_AUTHENTICATE, AuthRefusal::CHALLENGE));
+            }
+            Self::App(AppError::Unauthenticated) => {
+                response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+            }
+            Self::App(_) => {}
         }
         response.body(body.to_string())
     }

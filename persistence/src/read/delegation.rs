@@ -184,7 +184,7 @@ async fn delegated(
     reported(db, rows, see).await
 }
 
-fn grouped<K: std::hash::Hash + Eq, V>(
+pub(super) fn grouped<K: std::hash::Hash + Eq, V>(
     held: Vec<V>,
     key: impl Fn(&V) -> Option<K>,
 ) -> HashMap<K, Vec<V>> {

@@ -14,7 +14,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-fn unsigned(what: &'static str, number: i64) -> Result<u64, StorageError> {
+/// A number from a column.
+pub(crate) fn unsigned(what: &'static str, number: i64) -> Result<u64, StorageError> {
     u64::try_from(number).map_err(|_| corrupt(what, "it is negative"))
 }
 

@@ -31,7 +31,10 @@ use uuid::Uuid;
 /// How many entries are told of at once.
 const TOLD: u64 = 100;
 
-async fn owner_of(db: &impl ConnectionTrait, id: Uuid) -> Result<Organisation, StorageError> {
+pub(super) async fn owner_of(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+) -> Result<Organisation, StorageError> {
     organisation::Entity::find_by_id(id)
         .one(db)
         .await

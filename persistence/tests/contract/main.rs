@@ -25,6 +25,7 @@ macro_rules! on_both {
     };
 }
 
+mod attachments;
 mod delegation;
 mod reads;
 mod schema;

@@ -1,6 +1,7 @@
 //! Who sees what (A1). A table says it for every field of the schema, and a matrix of subjects, records and roads
 //! shows that the service holds to it.
 
+use super::attachments::{Caller, pdf};
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{BaseType, TypeKind, TypeSystemDefinition};
 use serde_json::{Map, Value, json};
@@ -951,6 +952,44 @@ fn of_live() -> BTreeSet<String> {
     .into()
 }
 
+/// A file beside the record of the cooperation group, public and called after those who are hidden: over REST too it
+/// tells their names inside alone.
+async fn named_in_a_public_file(app: &App, addresses: &Value) {
+    let caller = |role: &str| Caller::new(app, Some(app.token(role, &[PROVDALEN])));
+    let meeting = addresses["meeting"].as_str().expect("an id");
+    let paragraph = addresses["paragraph"].as_str().expect("an id");
+    let named = "Ulrika%20Fackman%20och%20%C3%85ke%20Ombudsson";
+    let asked = format!(
+        "paragraph={paragraph}&title=Yttrande%20av%20{named}&appendix=Bilaga%20av%20{named}"
+    );
+    let path = format!("/paragraf/v1/meetings/{meeting}/attachments?{asked}");
+    let name = format!("attachment; filename*=UTF-8''Yttrande%20av%20{named}.pdf");
+    let headers = [
+        ("content-type", "application/pdf"),
+        ("content-disposition", &name),
+    ];
+    let kept = caller("secretary").post(&path, &headers, pdf(9)).await;
+    assert_eq!(kept.status, 201);
+    let kept = kept.json();
+    let input = json!({"attachment": kept["id"]});
+    caller("operator").changes("publishAttachment", input).await;
+    let own = format!(
+        "/paragraf/v1/attachments/{}",
+        kept["id"].as_str().expect("an id")
+    );
+    let list = format!("/paragraf/v1/meetings/{meeting}/attachments");
+    for (caller, hidden) in [(Caller::new(app, None), true), (caller("secretary"), false)] {
+        for path in [own.clone(), list.clone(), format!("{own}/content")] {
+            let got = caller.get(&path, &[]).await;
+            assert_eq!(got.status, 200, "{path}");
+            let header = got.header("content-disposition").replace("%20", " ");
+            let text = String::from_utf8_lossy(&got.bytes).into_owned();
+            let told = is_told(&text) || header.contains("Fackman") || header.contains("Ombudsson");
+            assert_eq!(told, !hidden, "{path}: {header} {text}");
+        }
+    }
+}
+
 async fn union_addresses(app: &App) -> Value {
     let query = r#"{ meetings(filter: {from: "2025-04-08", to: "2025-04-08"}) { nodes { id body { id } attendance { person { id name } } paragraphs { nodes { id decisions { id } assignments { id } } } } } }"#;
     let data = parsed(&ask(app, (Some("operator"), &[PROVDALEN]), query, &json!({})).await);
@@ -970,6 +1009,7 @@ async fn union_representatives_are_named_inside_only_on(
 ) {
     let app = world(engine, true).await;
     let addresses = union_addresses(&app).await;
+    named_in_a_public_file(&app, &addresses).await;
     let queries = everything(&schema());
     assert!(queries.len() > 50, "{}", queries.len());
     for (name, role, organisations, stands) in subjects {

@@ -124,6 +124,7 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
     let assigned = board.secretary.make("assign", assigned).await;
     let notice = posted(&board).await;
     let delegated = delegated(&app, &decided["decision"]["id"]).await;
+    let attachment = uploaded(&app, &meeting).await;
     let ids = |field: &str| match field {
         "delegation" => delegated["delegation"].clone(),
         "decisions" => delegated["decision"].clone(),
@@ -132,6 +133,7 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
         "body" => json!(board.body),
         "meeting" => json!(meeting),
         "notice" => notice.clone(),
+        "attachment" => attachment.clone(),
         "appeal" => json!("apl-00000000000000000000000000"),
         "comment" => json!("cmt-00000000000000000000000000"),
         "paragraph" | "paragraphs" => json!(paragraph),
@@ -175,6 +177,7 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
             "paragraph",
             "decision",
             "assignment",
+            "attachment",
             "delegation",
             "notice",
         ];
@@ -264,6 +267,22 @@ async fn delegated(app: &App, decision: &Value) -> Value {
         .await
         .data();
     json!({"delegation": delegation, "decision": taken["recordDelegatedDecision"]["delegatedDecision"]["id"]})
+}
+
+/// A file beside the record of a meeting.
+async fn uploaded(app: &App, meeting: &str) -> Value {
+    let url = format!("{}/paragraf/v1/meetings/{meeting}/attachments", app.base());
+    let client = reqwest::Client::builder().no_proxy().build();
+    let request = client
+        .expect("a client")
+        .post(url)
+        .bearer_auth(app.token("secretary", &[ASSOCIATION]))
+        .header("content-type", "text/plain")
+        .header("content-disposition", "attachment; filename=\"bilaga.txt\"")
+        .body("Bilaga.");
+    let answer = request.send().await.expect("an answer");
+    let told: Value = answer.json().await.expect("JSON");
+    told["id"].clone()
 }
 
 /// The last number of every journal.

@@ -3,10 +3,10 @@
 use crate::graphql::fail;
 use application::error::AppError;
 use application::live::Who;
+use application::visibility::impersonal;
 use async_graphql::{Error, ID, InputObject, Result};
 use domain::Time;
 use domain::id::{IdError, PersonId};
-use domain::personal_number;
 
 /// Longest text that a field takes, in characters.
 const LONGEST: usize = 50_000;
@@ -87,12 +87,7 @@ pub fn text(field: &str, value: &str) -> Result<String> {
             format!("must have at most {LONGEST} characters"),
         ));
     }
-    if !personal_number::found(trimmed).is_empty() {
-        return Err(invalid(
-            field,
-            "holds a personal number, which may not stand in a public record",
-        ));
-    }
+    impersonal(field, trimmed).map_err(|error| fail(&error))?;
     if trimmed.contains('\0') {
         return Err(invalid(field, "must not hold the character U+0000"));
     }

@@ -1,6 +1,8 @@
 //! Meetings and their minutes.
 
-use super::{Absentee, Attendance, Body, LiveMeeting, Minutes, Paragraph, Person, Verdict};
+use super::{
+    Absentee, Attachment, Attendance, Body, LiveMeeting, Minutes, Paragraph, Person, Verdict,
+};
 use crate::graphql::codes;
 use crate::graphql::paging::{List, list, page, slice};
 use crate::graphql::scalar::{Date, DateTime};
@@ -249,6 +251,12 @@ impl Meeting {
         verdicts
             .map(|verdict| Verdict::of_record(verdict.clone(), &self.0))
             .collect()
+    }
+
+    /// Attachments (bilagor) that were uploaded, those of its paragraphs among them, in order of upload; outside the
+    /// public ones alone.
+    async fn attachments(&self, context: &Context<'_>) -> Result<Vec<Attachment>> {
+        Attachment::of(context, &self.0).await
     }
 
     /// Whether the record is public.

@@ -1,8 +1,8 @@
 //! Paragraphs, decisions and assignments.
 
 use super::{
-    AssignmentReport, Attendance, Condition, DecisionLink, DelegatedDecision, Delegation, Meeting,
-    Organisation, Verdict,
+    AssignmentReport, Attachment, Attendance, Condition, DecisionLink, DelegatedDecision,
+    Delegation, Meeting, Organisation, Verdict,
 };
 use crate::graphql::codes;
 use crate::graphql::scalar::{Date, Ore};
@@ -364,6 +364,13 @@ impl Paragraph {
     /// Delegated decisions (delegationsbeslut) that it reports to the board, in order of number.
     async fn delegated_decisions(&self, context: &Context<'_>) -> Result<Vec<DelegatedDecision>> {
         DelegatedDecision::under(context, self.all().map(|item| item.id)).await
+    }
+
+    /// Attachments (bilagor) that were uploaded, in order of upload; outside the public ones alone. `appendices` are
+    /// those that the record prints.
+    async fn attachments(&self, context: &Context<'_>) -> Result<Vec<Attachment>> {
+        let items = self.all().map(|item| item.id);
+        Attachment::under(context, items, &self.seen).await
     }
 
     /// Outcomes of labour cooperation.
