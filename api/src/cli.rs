@@ -5,6 +5,7 @@
 mod records;
 mod seal;
 mod serving;
+mod witnesses;
 
 use crate::config::Settings;
 use crate::telemetry;
@@ -37,6 +38,9 @@ enum Command {
     Token(serving::Token),
     /// Check journal, logs and tables against each other; or one sealed bundle, without a database.
     Verify(seal::Verify),
+    /// The logs of sealed units and their witnesses.
+    #[command(subcommand)]
+    Seal(witnesses::Seal),
     /// Keys of the seal.
     #[command(subcommand)]
     Key(seal::Key),
@@ -123,6 +127,7 @@ pub async fn run() -> ExitCode {
         Command::Check(check) => check.run(),
         Command::Token(token) => token.run(&settings),
         Command::Verify(verify) => verify.run(&settings).await,
+        Command::Seal(seal) => seal.run(&settings).await,
         Command::Key(key) => key.run(&settings),
         Command::Migrate { direction } => serving::migrate(&settings, direction).await,
         Command::Schema { which } => {

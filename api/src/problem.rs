@@ -80,6 +80,12 @@ pub const PROBLEMS: &[Problem] = &[
         "The database does not answer",
     ),
     problem(
+        "SEAL_CONTRADICTED",
+        503,
+        "Protokollet kan inte förseglas: ett vittne motsäger loggen",
+        "The minutes cannot be sealed: a witness contradicts the log",
+    ),
+    problem(
         "TIMEOUT",
         503,
         "Frågan tog för lång tid",

@@ -6,6 +6,7 @@ use crate::graphql::guard::{Guard, Limits};
 use crate::graphql::http::GraphqlEndpoint;
 use crate::graphql::socket::SocketEndpoint;
 use crate::system::SystemIds;
+use crate::witness::{ListError, Worker, over_http};
 use crate::{graphql, rest, sealing, web};
 use actix_web::dev::Server;
 use actix_web::http::header;
@@ -14,6 +15,8 @@ use actix_web::{App, HttpResponse, HttpServer};
 use application::following::Follow;
 use application::live::Desk;
 use application::ports::{Clock, ReadModel, SealReads, Signer};
+use application::sealing::Witnessing;
+use chrono::TimeDelta;
 use persistence::{DurabilityPolicy, Store};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -44,6 +47,12 @@ pub enum StartError {
     /// The key of the seal.
     #[error(transparent)]
     Seal(#[from] sealing::NoKey),
+    /// The witnesses.
+    #[error(transparent)]
+    Witnesses(#[from] ListError),
+    /// What is stored cannot be read.
+    #[error("the logs of sealed units cannot be read: {0}")]
+    Unread(String),
     /// The list of public keys.
     #[error("the public key cannot be published: {0}")]
     Keys(String),
@@ -75,6 +84,24 @@ pub struct Application {
     server: Server,
     address: SocketAddr,
     store: Store,
+    worker: Worker,
+}
+
+/// Whoever asks the witnesses that the settings list about the logs of a store.
+///
+/// # Errors
+/// [`StartError`] where the list cannot be used.
+pub fn witnessing(
+    settings: &Settings,
+    store: &Store,
+    clock: Arc<dyn Clock>,
+) -> Result<Witnessing, StartError> {
+    Ok(Witnessing {
+        logs: Arc::new(store.clone()),
+        begin: Arc::new(store.clone()),
+        clock,
+        witnesses: over_http(settings.witnesses()?)?,
+    })
 }
 
 impl std::fmt::Debug for Application {
@@ -105,6 +132,11 @@ impl Application {
         let schema = graphql::schema();
         let guard = Arc::new(Guard::from_sdl(&schema.sdl(), Limits::default())?);
         let key = sealing::at_start(settings, &store, &SystemIds).await?;
+        let worker = Worker {
+            witnessing: witnessing(settings, &store, Arc::clone(&clock))?,
+            rest: Duration::from_secs(u64::from(settings.witness_interval.max(1))),
+            overdue: TimeDelta::hours(i64::from(settings.witness_overdue)),
+        };
         let desk = Desk {
             begin: Arc::new(store.clone()),
             clock: Arc::clone(&clock),
@@ -165,6 +197,7 @@ impl Application {
             server,
             address,
             store,
+            worker,
         })
     }
 
@@ -183,10 +216,16 @@ impl Application {
     /// # Errors
     /// [`StartError::Serve`].
     pub async fn serve(self) -> Result<(), StartError> {
-        let Self { server, store, .. } = self;
+        let Self {
+            server,
+            store,
+            worker,
+            ..
+        } = self;
         tokio::select! {
             served = server => Ok(served?),
             never = store.listen() => match never {},
+            never = worker.run() => match never {},
         }
     }
 }

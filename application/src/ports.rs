@@ -4,7 +4,7 @@ mod delegation;
 mod sealing;
 
 pub use delegation::{DelegationReads, DelegationWork};
-pub use sealing::{SealAudit, SealReads, SealWork, Signer};
+pub use sealing::{SealAudit, SealReads, SealWork, Signer, Witness};
 
 use crate::delegation::Book;
 use crate::error::StorageError;

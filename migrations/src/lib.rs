@@ -15,12 +15,13 @@ mod m0009_followup;
 mod m0010_delegation;
 mod m0011_minutes;
 mod m0012_seal;
+mod m0013_witnesses;
 mod step;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use step::Step;
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     m0001_organisations::STEP,
     m0002_register::STEP,
     m0003_meetings::STEP,
@@ -33,6 +34,7 @@ const STEPS: [Step; 12] = [
     m0010_delegation::STEP,
     m0011_minutes::STEP,
     m0012_seal::STEP,
+    m0013_witnesses::STEP,
 ];
 
 /// Every schema change, in order.

@@ -16,3 +16,4 @@ pub mod minutes;
 pub mod postgres;
 pub mod process;
 pub mod socket;
+pub mod witness;

@@ -36,4 +36,5 @@ mod e2e {
     mod subscriptions;
     mod tokens;
     mod walkthrough;
+    mod witnesses;
 }

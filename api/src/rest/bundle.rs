@@ -8,7 +8,7 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use application::error::{AppError, StorageError};
 use application::ports::SealReads;
-use application::sealing::bundle;
+use application::sealing::{Wanted, bundle};
 use domain::id::ParagraphId;
 use seal::rotation::KeyList;
 use serde::Deserialize;
@@ -64,6 +64,8 @@ pub fn well_known(routes: &mut web::ServiceConfig) {
 #[derive(Debug, Deserialize)]
 struct Part {
     paragraph: Option<String>,
+    /// How many entries of the log the reader knows already.
+    since: Option<String>,
 }
 
 async fn of_minutes(
@@ -79,8 +81,15 @@ async fn of_minutes(
         let nothing = || AppError::NotFound { what: "bundle" };
         let meeting = super::minutes::meeting(&id).ok_or_else(nothing)?;
         let paragraph = paragraph.transpose().map_err(|_| nothing())?;
+        let since = part.since.as_deref().map(str::parse).transpose();
+        let since = since.map_err(|_| AppError::invalid("since", "a number of entries"))?;
+        let wanted = Wanted {
+            meeting,
+            paragraph,
+            since,
+        };
         let (reads, seals) = (bundles.views.read.as_ref(), bundles.seals.as_ref());
-        let bundle = bundle(reads, seals, meeting, paragraph, &sight.see).await?;
+        let bundle = bundle(reads, seals, wanted, &sight.see).await?;
         let text = bundle
             .to_canonical()
             .map_err(|cause| StorageError::Corrupt {

@@ -1,8 +1,8 @@
 //! Checking the logs against their checkpoints and against the journal, and what is sealed against the record.
 
 use super::{
-    Content, Sealed, StoredCheckpoint, StoredSeal, entry_hash, log_key, opened, paragraph_content,
-    read,
+    Content, Sealed, StoredCheckpoint, StoredCosignature, StoredSeal, entry_hash, log_key, opened,
+    paragraph_content, read,
 };
 use crate::error::AppError;
 use crate::live::StoredLive;
@@ -42,6 +42,8 @@ pub struct Checked {
     pub checkpoints: u64,
     /// Checkpoints whose signatures were checked as well.
     pub signed: u64,
+    /// Cosignatures of witnesses.
+    pub cosigned: u64,
 }
 
 /// Enters what a payload tells of a seal. Words where it tells of an entry that the journal told of before.
@@ -135,8 +137,36 @@ pub(crate) async fn logs(
                 "{place}: {next} entries, but {found} checkpoints; each entry has one"
             )));
         }
+        for held in audit.cosignatures(owner).await? {
+            checked.cosigned += 1;
+            let of = checkpoints.iter().find(|stored| stored.size == held.size);
+            if let Err(reason) = cosignature(&held, of) {
+                let size = held.size;
+                return Ok(Some(format!(
+                    "{place}, cosignature of {size} entries: {reason}"
+                )));
+            }
+        }
+        if let Some(objection) = audit.objections(owner).await?.first() {
+            return Ok(Some(format!("{place}: {objection}")));
+        }
     }
     Ok(None)
+}
+
+/// Whether a cosignature is the witness's beside it, over the checkpoint of its size.
+fn cosignature(held: &StoredCosignature, of: Option<&StoredCheckpoint>) -> Result<(), String> {
+    let words = |error: &dyn std::fmt::Display| error.to_string();
+    let of = of.ok_or("the log has no such checkpoint")?;
+    let witness = PublicKey::parse(&held.witness).map_err(|error| words(&error))?;
+    let note = SignedNote::parse(&of.note).map_err(|error| words(&error))?;
+    let joined = note.with_lines(&format!("{}\n", held.line));
+    let joined = joined.map_err(|error| words(&error))?;
+    let opened = joined.opened(std::slice::from_ref(&witness));
+    match opened.map_err(|error| words(&error))?.as_slice() {
+        [signature] if signature.time.is_some() => Ok(()),
+        _ => Err("it is no witness's".to_owned()),
+    }
 }
 
 fn missing(place: &str, index: u64, claim: Option<&Claim>) -> String {

@@ -27,3 +27,29 @@ table! {
         signed_by: String,
     }
 }
+
+table! {
+    /// A witness's cosignature of a checkpoint.
+    log_cosignature = "log_cosignature" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        owner_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        size: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        witness: String,
+        line: String,
+    }
+}
+
+table! {
+    /// What a witness holds against a log.
+    log_objection = "log_objection" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        owner_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        witness: String,
+        size: i64,
+        known: i64,
+        told_at: DateTimeUtc,
+    }
+}

@@ -1,17 +1,19 @@
 //! The logs of sealed units.
 
 use super::eyes::among;
-use crate::entity::{log_checkpoint, sealed_unit};
+use crate::entity::{log_checkpoint, log_cosignature, log_objection, sealed_unit};
 use crate::fault::{OrStorage, corrupt};
 use crate::journal::to_microseconds;
 use crate::store::Store;
 use application::error::StorageError;
 use application::ports::{SealAudit, SealReads};
-use application::sealing::{StoredCheckpoint, StoredLog, StoredSeal};
+use application::sealing::{
+    Reach, StoredCheckpoint, StoredCosignature, StoredLog, StoredObjection, StoredProof, StoredSeal,
+};
 use async_trait::async_trait;
 use domain::id::{MeetingId, OrganisationId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 fn unsigned(what: &'static str, number: i64) -> Result<u64, StorageError> {
@@ -133,17 +135,102 @@ async fn of_meetings(
     rows.into_iter().map(seal_of).collect()
 }
 
+fn cosignature_of(row: log_cosignature::Model) -> Result<StoredCosignature, StorageError> {
+    Ok(StoredCosignature {
+        size: unsigned("log_cosignature.size", row.size)?,
+        witness: row.witness,
+        line: row.line,
+    })
+}
+
+fn objection_of(row: log_objection::Model) -> Result<StoredObjection, StorageError> {
+    Ok(StoredObjection {
+        witness: row.witness,
+        size: unsigned("log_objection.size", row.size)?,
+        known: unsigned("log_objection.known", row.known)?,
+        at: row.told_at,
+    })
+}
+
+/// What witnesses hold against a log.
+pub(crate) async fn objections(
+    db: &impl ConnectionTrait,
+    owner: OrganisationId,
+) -> Result<Vec<StoredObjection>, StorageError> {
+    let rows = log_objection::Entity::find()
+        .filter(log_objection::Column::OwnerId.eq(owner.uuid()))
+        .order_by_asc(log_objection::Column::Witness)
+        .all(db)
+        .await
+        .or_storage()?;
+    rows.into_iter().map(objection_of).collect()
+}
+
+/// The checkpoint of a log of so many entries.
+async fn checkpoint_at(
+    db: &impl ConnectionTrait,
+    owner: OrganisationId,
+    size: i64,
+) -> Result<Option<StoredCheckpoint>, StorageError> {
+    log_checkpoint::Entity::find_by_id((owner.uuid(), size))
+        .one(db)
+        .await
+        .or_storage()?
+        .map(checkpoint_of)
+        .transpose()
+}
+
+/// The latest checkpoint that a witness has signed, with all that witnesses signed of it.
+async fn witnessed(
+    db: &impl ConnectionTrait,
+    owner: OrganisationId,
+) -> Result<Option<(StoredCheckpoint, Vec<StoredCosignature>)>, StorageError> {
+    let own = || {
+        log_cosignature::Entity::find().filter(log_cosignature::Column::OwnerId.eq(owner.uuid()))
+    };
+    let latest = own()
+        .order_by_desc(log_cosignature::Column::Size)
+        .limit(1)
+        .one(db)
+        .await
+        .or_storage()?;
+    let Some(latest) = latest else {
+        return Ok(None);
+    };
+    let Some(checkpoint) = checkpoint_at(db, owner, latest.size).await? else {
+        return Ok(None);
+    };
+    let rows = own()
+        .filter(log_cosignature::Column::Size.eq(latest.size))
+        .order_by_asc(log_cosignature::Column::Witness)
+        .all(db)
+        .await
+        .or_storage()?;
+    let lines = rows.into_iter().map(cosignature_of);
+    Ok(Some((checkpoint, lines.collect::<Result<_, _>>()?)))
+}
+
 #[async_trait]
 impl SealReads for Store {
     async fn seals(
         &self,
         owner: OrganisationId,
         meeting: MeetingId,
-    ) -> Result<(Vec<StoredSeal>, StoredLog), StorageError> {
+        since: Option<u64>,
+    ) -> Result<StoredProof, StorageError> {
         let snapshot = self.snapshot().await?;
-        let mut seals = of_meetings(&snapshot, &[meeting.uuid()]).await?;
-        seals.retain(|seal| seal.owner == owner);
-        Ok((seals, log(&snapshot, owner).await?))
+        let mut units = of_meetings(&snapshot, &[meeting.uuid()]).await?;
+        units.retain(|seal| seal.owner == owner);
+        let earlier = match since.and_then(|size| i64::try_from(size).ok()) {
+            Some(size) => checkpoint_at(&snapshot, owner, size).await?,
+            None => None,
+        };
+        Ok(StoredProof {
+            units,
+            log: log(&snapshot, owner).await?,
+            witnessed: witnessed(&snapshot, owner).await?,
+            earlier,
+        })
     }
 }
 
@@ -166,7 +253,28 @@ impl SealAudit for Store {
             .all(&self.reader)
             .await
             .or_storage()?;
-        let all: BTreeSet<Uuid> = entries.into_iter().chain(checkpoints).collect();
+        let cosignatures: Vec<Uuid> = log_cosignature::Entity::find()
+            .select_only()
+            .column(log_cosignature::Column::OwnerId)
+            .distinct()
+            .into_tuple()
+            .all(&self.reader)
+            .await
+            .or_storage()?;
+        let objections: Vec<Uuid> = log_objection::Entity::find()
+            .select_only()
+            .column(log_objection::Column::OwnerId)
+            .distinct()
+            .into_tuple()
+            .all(&self.reader)
+            .await
+            .or_storage()?;
+        let known = cosignatures.into_iter().chain(objections);
+        let all: BTreeSet<Uuid> = entries
+            .into_iter()
+            .chain(checkpoints)
+            .chain(known)
+            .collect();
         Ok(all.into_iter().map(OrganisationId::from_uuid).collect())
     }
 
@@ -199,6 +307,69 @@ impl SealAudit for Store {
             .await
             .or_storage()?;
         rows.into_iter().map(checkpoint_of).collect()
+    }
+
+    async fn log(&self, owner: OrganisationId) -> Result<StoredLog, StorageError> {
+        log(&self.snapshot().await?, owner).await
+    }
+
+    async fn reach(&self) -> Result<Vec<Reach>, StorageError> {
+        let snapshot = self.snapshot().await?;
+        let logs: Vec<(Uuid, i64)> = log_checkpoint::Entity::find()
+            .select_only()
+            .column(log_checkpoint::Column::OwnerId)
+            .column_as(log_checkpoint::Column::Size.max(), "size")
+            .group_by(log_checkpoint::Column::OwnerId)
+            .order_by_asc(log_checkpoint::Column::OwnerId)
+            .into_tuple()
+            .all(&snapshot)
+            .await
+            .or_storage()?;
+        let signed: Vec<(Uuid, String, i64)> = log_cosignature::Entity::find()
+            .select_only()
+            .column(log_cosignature::Column::OwnerId)
+            .column(log_cosignature::Column::Witness)
+            .column_as(log_cosignature::Column::Size.max(), "size")
+            .group_by(log_cosignature::Column::OwnerId)
+            .group_by(log_cosignature::Column::Witness)
+            .into_tuple()
+            .all(&snapshot)
+            .await
+            .or_storage()?;
+        let mut witnessed: BTreeMap<Uuid, BTreeMap<String, u64>> = BTreeMap::new();
+        for (owner, witness, size) in signed {
+            let size = unsigned("log_cosignature.size", size)?;
+            witnessed.entry(owner).or_default().insert(witness, size);
+        }
+        let logs = logs.into_iter().map(|(owner, size)| {
+            Ok(Reach {
+                owner: OrganisationId::from_uuid(owner),
+                size: unsigned("log_checkpoint.size", size)?,
+                witnessed: witnessed.remove(&owner).unwrap_or_default(),
+            })
+        });
+        logs.collect()
+    }
+
+    async fn cosignatures(
+        &self,
+        owner: OrganisationId,
+    ) -> Result<Vec<StoredCosignature>, StorageError> {
+        let rows = log_cosignature::Entity::find()
+            .filter(log_cosignature::Column::OwnerId.eq(owner.uuid()))
+            .order_by_asc(log_cosignature::Column::Size)
+            .order_by_asc(log_cosignature::Column::Witness)
+            .all(&self.reader)
+            .await
+            .or_storage()?;
+        rows.into_iter().map(cosignature_of).collect()
+    }
+
+    async fn objections(
+        &self,
+        owner: OrganisationId,
+    ) -> Result<Vec<StoredObjection>, StorageError> {
+        objections(&self.reader, owner).await
     }
 
     async fn seals_of(&self, meetings: &[MeetingId]) -> Result<Vec<StoredSeal>, StorageError> {

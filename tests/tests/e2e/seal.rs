@@ -23,7 +23,7 @@ on_both_engines![
     a_bundle_is_checked_by_the_binary_without_a_database,
 ];
 
-async fn bundle(client: &Client, meeting: &str, query: &str) -> String {
+pub(super) async fn bundle(client: &Client, meeting: &str, query: &str) -> String {
     let path = format!("/paragraf/v1/minutes/{meeting}/bundle{query}");
     let (status, media, body) = client.fetch(&path).await;
     assert_eq!(
@@ -42,7 +42,7 @@ async fn missing(client: &Client, path: &str) {
 }
 
 /// The key of the log that a bundle is of, as somebody knows it who knows the service's key.
-fn trusted(text: &str) -> PublicKey {
+pub(super) fn trusted(text: &str) -> PublicKey {
     let stated = Bundle::parse(text.as_bytes())
         .expect("a bundle")
         .stated_key();
@@ -77,7 +77,7 @@ fn agreed(texts: &[&str]) {
     );
 }
 
-async fn checked(app: &App) -> Report {
+pub(super) async fn checked(app: &App) -> Report {
     let key = seal_key().public();
     verify_with(&app.store, Some(&key)).await.expect("a report")
 }
@@ -352,13 +352,13 @@ async fn what_goes_on_after_the_adjustment_raises_no_alarm(engine: Engine) {
 }
 
 /// Somebody who can do anything to the database.
-struct Intruder {
+pub(super) struct Intruder {
     database: DatabaseConnection,
     backend: DbBackend,
 }
 
 impl Intruder {
-    async fn with(app: &App) -> Self {
+    pub(super) async fn with(app: &App) -> Self {
         let database = Database::connect(&app.settings.database_url)
             .await
             .expect("a connection");
@@ -366,7 +366,7 @@ impl Intruder {
         Self { database, backend }
     }
 
-    async fn run(&self, sql: &str) -> u64 {
+    pub(super) async fn run(&self, sql: &str) -> u64 {
         let done = self.database.execute_unprepared(sql).await;
         done.unwrap_or_else(|error| panic!("{sql}: {error}"))
             .rows_affected()
@@ -378,7 +378,7 @@ impl Intruder {
             .map_err(|error| error.to_string())
     }
 
-    async fn texts(&self, sql: &str) -> Vec<String> {
+    pub(super) async fn texts(&self, sql: &str) -> Vec<String> {
         let rows = self
             .database
             .query_all_raw(Statement::from_string(self.backend, sql))
@@ -389,13 +389,22 @@ impl Intruder {
             .collect()
     }
 
-    async fn without_triggers(&self) {
-        for table in ["journal", "sealed_unit", "log_checkpoint"] {
-            let refused = self.try_run(&format!("DELETE FROM {table}")).await;
-            assert!(
-                refused.is_err_and(|error| error.contains("append only")),
-                "{table}"
-            );
+    pub(super) async fn without_triggers(&self) {
+        for table in [
+            "journal",
+            "sealed_unit",
+            "log_checkpoint",
+            "log_cosignature",
+        ] {
+            // A trigger on each row has nothing to refuse where there is none.
+            let rows = format!("SELECT '' AS value FROM {table}");
+            if !self.texts(&rows).await.is_empty() {
+                let refused = self.try_run(&format!("DELETE FROM {table}")).await;
+                assert!(
+                    refused.is_err_and(|error| error.contains("append only")),
+                    "{table}"
+                );
+            }
             for trigger in ["keeps_rows", "keeps_all"] {
                 let on = match self.backend {
                     DbBackend::Postgres => format!(" ON {table}"),
