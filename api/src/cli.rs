@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 the answer is no (mismatch, refused or malformed file), 2 wrong usage or configuration.
 
+mod key;
 mod records;
 mod seal;
 mod serving;
@@ -43,7 +44,7 @@ enum Command {
     Seal(witnesses::Seal),
     /// Keys of the seal.
     #[command(subcommand)]
-    Key(seal::Key),
+    Key(key::Key),
     /// Change the schema of the database, or show where it is.
     Migrate {
         /// Which way.
@@ -128,7 +129,7 @@ pub async fn run() -> ExitCode {
         Command::Token(token) => token.run(&settings),
         Command::Verify(verify) => verify.run(&settings).await,
         Command::Seal(seal) => seal.run(&settings).await,
-        Command::Key(key) => key.run(&settings),
+        Command::Key(key) => key.run(&settings).await,
         Command::Migrate { direction } => serving::migrate(&settings, direction).await,
         Command::Schema { which } => {
             match which {

@@ -53,9 +53,6 @@ pub enum StartError {
     /// What is stored cannot be read.
     #[error("the logs of sealed units cannot be read: {0}")]
     Unread(String),
-    /// The list of public keys.
-    #[error("the public key cannot be published: {0}")]
-    Keys(String),
     /// Our own schema.
     #[error("the guard cannot read the schema: {0}")]
     Guard(#[from] graphql::guard::SchemaError),
@@ -162,7 +159,7 @@ impl Application {
         );
         let rest_views = Arc::clone(&views);
         let seals: Arc<dyn SealReads> = Arc::new(store.clone());
-        let bundles = rest::bundle::Bundles::new(views.clone(), seals, key.as_ref())?;
+        let bundles = rest::bundle::Bundles::new(views.clone(), seals, key.as_ref());
         let endpoint = GraphqlEndpoint::new(schema, guard, views);
         let health = actix_web::web::Data::from(read);
         let server = HttpServer::new(move || {

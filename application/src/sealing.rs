@@ -7,6 +7,7 @@ mod bundle;
 pub(crate) mod check;
 mod content;
 mod kept;
+mod rotation;
 mod settling;
 mod unsealed;
 mod witnessing;
@@ -15,6 +16,8 @@ pub use bundle::{Wanted, bundle};
 pub use check::Checked;
 pub(crate) use content::{Content, content, paragraph_content, settled};
 pub use kept::kept_elsewhere;
+pub(crate) use rotation::told;
+pub use rotation::{HandsOver, Rotated, StoredHandover, key_list, rotate};
 pub use settling::{Settle, settle};
 pub use unsealed::Unsealed;
 pub use witnessing::{Heard, Patience, Reach, Reply, Said, Witnessing, overdue};
@@ -129,6 +132,8 @@ pub struct StoredLog {
     pub entries: Vec<(u64, String, u64)>,
     /// The latest checkpoint.
     pub checkpoint: Option<StoredCheckpoint>,
+    /// The changes of its key, in order.
+    pub handovers: Vec<StoredHandover>,
 }
 
 /// What the journal tells of a seal.
@@ -263,6 +268,7 @@ impl Press<'_> {
         }
         let key = self.signer.key(owner).map_err(broken)?;
         let log = work.log(owner).await?;
+        self.in_use(&key, &log, owner, work).await?;
         let mut tree = log.tree()?;
         let index = tree.size() as u64;
         let earlier = self.last(&log, &key, index)?;
@@ -326,7 +332,37 @@ impl Press<'_> {
         })
     }
 
-    /// The last checkpoint of a log of so many entries, which must be of all of them and signed by its key.
+    /// Refuses to sign with a key that is not the log's, or not the service's any more.
+    async fn in_use(
+        &self,
+        key: &PublicKey,
+        log: &StoredLog,
+        owner: OrganisationId,
+        work: &mut dyn UnitOfWork,
+    ) -> Result<(), AppError> {
+        let current = match log.current_key() {
+            Some(current) => Some(current),
+            None => {
+                let own = work.handovers(None).await?;
+                let last = own.last().map(|last| PublicKey::parse(&last.new_key));
+                let last = last.transpose().map_err(broken)?;
+                let last = last.map(|service| log_key(&service, owner));
+                last.transpose()
+                    .map_err(broken)?
+                    .map(|last| last.to_string())
+            }
+        };
+        match current.filter(|current| *current != key.to_string()) {
+            None => Ok(()),
+            Some(wanted) => {
+                let held = key.to_string();
+                Err(Unsealed::KeyChanged { wanted, held }.into())
+            }
+        }
+    }
+
+    /// The last checkpoint of a log of so many entries, which must be of all of them and signed by its key: by that of
+    /// its handover where the log was handed over there.
     fn last(
         &self,
         log: &StoredLog,
@@ -339,7 +375,11 @@ impl Press<'_> {
             }
             return Err(broken("its last checkpoint is missing"));
         };
-        let note = SignedNote::parse(&stored.note).map_err(broken)?;
+        let note = match log.just_handed_over() {
+            Some(handover) => &handover.note,
+            None => &stored.note,
+        };
+        let note = SignedNote::parse(note).map_err(broken)?;
         let (checkpoint, held) =
             Checkpoint::opened(&note, std::slice::from_ref(key)).map_err(broken)?;
         if held.is_empty() {

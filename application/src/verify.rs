@@ -71,7 +71,7 @@ async fn fill(
     audit: &dyn Audit,
     key: Option<&PublicKey>,
 ) -> Result<Option<String>, AppError> {
-    let mut claims = Claims::new();
+    let mut claims = Claims::default();
     // Records that the journal tells of and that the tables have not shown yet.
     let mut told = BTreeSet::new();
     for (organisation, sequence, head) in audit.journals().await? {

@@ -16,12 +16,13 @@ mod m0010_delegation;
 mod m0011_minutes;
 mod m0012_seal;
 mod m0013_witnesses;
+mod m0014_handovers;
 mod step;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use step::Step;
 
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 14] = [
     m0001_organisations::STEP,
     m0002_register::STEP,
     m0003_meetings::STEP,
@@ -35,6 +36,7 @@ const STEPS: [Step; 13] = [
     m0011_minutes::STEP,
     m0012_seal::STEP,
     m0013_witnesses::STEP,
+    m0014_handovers::STEP,
 ];
 
 /// Every schema change, in order.

@@ -88,6 +88,11 @@ impl App {
         Self::serving(settings, clock, Arc::clone(&self.folder)).await
     }
 
+    /// Starts another service on the same database with settings of its own.
+    pub async fn beside_with(&self, settings: Settings) -> Self {
+        Self::serving(settings, Arc::clone(&self.clock), Arc::clone(&self.folder)).await
+    }
+
     /// Starts another service on a copy of the database as it stands, with settings of its own: a backup that is restored.
     pub async fn on_a_copy(&self, set: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = self.settings.clone();

@@ -30,6 +30,7 @@ mod e2e {
     mod refused;
     mod register;
     mod retries;
+    mod rotation;
     mod seal;
     mod search;
     mod statements;

@@ -1,47 +1,22 @@
-//! `key generate`, and `verify`: of the database, or of one bundle without any.
+//! `verify`: of the database, or of one bundle without any.
 
 use super::{Ended, wrong};
 use crate::config::Settings;
 use crate::sealing;
 use crate::startup::{StartError, open};
-use crate::system::{SystemClock, SystemIds};
-use ::seal::bundle::{Bundle, Invalid, MAX_BUNDLE, Trust, Verified};
+use crate::system::SystemClock;
+use ::seal::bundle::{Bundle, Invalid, MAX_BUNDLE, Trust, TrustedKey, Verified};
 use ::seal::key::{KeyKind, PublicKey};
 use ::seal::note::SignedNote;
+use ::seal::rotation::KeyList;
 use application::ports::Clock;
 use application::sealing::{kept_elsewhere, overdue};
 use application::verify;
 use chrono::{DateTime, TimeDelta};
-use clap::{Args, Subcommand};
+use clap::Args;
 use persistence::Store;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-
-/// Keys of the seal.
-#[derive(Debug, Subcommand)]
-pub(super) enum Key {
-    /// Print a new private key, to be kept as PARAGRAF_SEAL_KEY or in a file.
-    Generate {
-        /// What the logs are called: an address without scheme.
-        #[arg(long)]
-        name: Option<String>,
-    },
-}
-
-impl Key {
-    pub(super) fn run(self, settings: &Settings) -> Ended {
-        let Self::Generate { name } = self;
-        let name = name.unwrap_or_else(|| sealing::default_name(settings, &SystemIds));
-        match sealing::generate(&name, &SystemIds) {
-            Ok(key) => {
-                println!("{}", key.to_private_text());
-                eprintln!("public key: {}", key.public());
-                Ended::Done
-            }
-            Err(error) => wrong(&format!("--name: {error}")),
-        }
-    }
-}
 
 /// Check journal, logs and tables against each other; or one sealed bundle, without a database.
 #[derive(Debug, Args)]
@@ -52,6 +27,10 @@ pub(super) struct Verify {
     /// The public key that is believed: the service's, or that of one log.
     #[arg(long, value_name = "VKEY")]
     key: Option<String>,
+    /// A list of keys (paragraf/keys@1), the service's or that of the log: the keys after the believed one are believed
+    /// too, of a bundle; may be given several times.
+    #[arg(long, value_name = "FILE", requires = "bundle")]
+    keys: Vec<PathBuf>,
     /// The public key of a witness that must have signed; may be given several times.
     #[arg(long, value_name = "VKEY")]
     witness: Vec<String>,
@@ -77,7 +56,11 @@ impl Verify {
         match self.bundle {
             Some(file) => {
                 let needed = self.witnesses_needed.unwrap_or(witnesses.len());
-                bundle(&file, key, (witnesses, needed))
+                let lists = self.keys.iter().map(|file| listed(file));
+                match lists.collect::<Result<Vec<_>, _>>() {
+                    Ok(lists) => bundle(&file, (key, &lists), (witnesses, needed)),
+                    Err(error) => wrong(&format!("--keys: {error}")),
+                }
             }
             None => database(settings, key, (&self.witnessed, &witnesses)).await,
         }
@@ -193,9 +176,43 @@ fn read(file: &Path) -> Result<Vec<u8>, Invalid> {
     std::fs::read(file).map_err(unreadable)
 }
 
+/// A list of keys in a file.
+fn listed(file: &Path) -> Result<KeyList, String> {
+    let told = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
+    let bytes = read(file).map_err(|error| told(&error))?;
+    KeyList::parse(&bytes).map_err(|error| told(&error))
+}
+
+/// The lists of one name.
+fn lists_of<'a>(name: &'a str, lists: &'a [KeyList]) -> impl Iterator<Item = &'a KeyList> {
+    lists.iter().filter(move |list| list.origin() == name)
+}
+
+/// The keys of a log to believe for somebody who believes one key: that one, or those that lists lead to from it, of
+/// the service first and then of the log.
+fn believed_by_lists(given: &PublicKey, stated: &PublicKey, lists: &[KeyList]) -> Vec<TrustedKey> {
+    let service = lists_of(given.name(), lists);
+    let service = service.filter_map(|list| list.believed_from(given).ok());
+    let mut anchors = vec![given.clone()];
+    anchors.extend(service.flatten().map(|trusted| trusted.key));
+    let anchors = anchors.into_iter().map(|key| believed(key, stated));
+    let anchors: Vec<PublicKey> = anchors.collect();
+    let from = |list: &KeyList| anchors.iter().find_map(|key| list.believed_from(key).ok());
+    if let Some(listed) = lists_of(stated.name(), lists).find_map(from) {
+        return listed;
+    }
+    // The service's own list has no sizes: where the log's is not given, the key in use is not known either.
+    let whenever = |key| TrustedKey {
+        key,
+        from: 0,
+        until: None,
+    };
+    anchors.into_iter().map(whenever).collect()
+}
+
 fn checked(
     file: &Path,
-    key: Option<PublicKey>,
+    (key, lists): (Option<PublicKey>, &[KeyList]),
     (witnesses, witnesses_needed): (Vec<PublicKey>, usize),
 ) -> Result<Verified, Invalid> {
     let bytes = read(file)?;
@@ -204,18 +221,21 @@ fn checked(
         place: "log.key".to_owned(),
         error,
     })?;
-    let key = key.map_or_else(|| stated.clone(), |given| believed(given, &stated));
     let trust = Trust {
         witnesses,
         witnesses_needed,
-        ..Trust::in_key(key)
+        logs: believed_by_lists(&key.unwrap_or_else(|| stated.clone()), &stated, lists),
     };
     seal::bundle::verify(&bytes, &trust)
 }
 
-fn bundle(file: &Path, key: Option<PublicKey>, asked: (Vec<PublicKey>, usize)) -> Ended {
-    let given = key.is_some();
-    let verified = match checked(file, key, asked) {
+fn bundle(
+    file: &Path,
+    keys: (Option<PublicKey>, &[KeyList]),
+    asked: (Vec<PublicKey>, usize),
+) -> Ended {
+    let given = keys.0.is_some();
+    let verified = match checked(file, keys, asked) {
         Ok(verified) => verified,
         Err(error) => {
             eprintln!("paragraf: {}: {error}", file.display());

@@ -2,8 +2,8 @@
 
 use crate::error::StorageError;
 use crate::sealing::{
-    Reach, Reply, StoredCheckpoint, StoredCosignature, StoredLog, StoredObjection, StoredProof,
-    StoredSeal,
+    Reach, Reply, StoredCheckpoint, StoredCosignature, StoredHandover, StoredLog, StoredObjection,
+    StoredProof, StoredSeal,
 };
 use async_trait::async_trait;
 use domain::id::{MeetingId, OrganisationId};
@@ -59,6 +59,15 @@ pub trait SealWork: Send {
         owner: OrganisationId,
         cosignature: &StoredCosignature,
     ) -> Result<(), StorageError>;
+    /// Owners of whose log a checkpoint is stored, in order.
+    async fn sealed_owners(&mut self) -> Result<Vec<OrganisationId>, StorageError>;
+    /// The changes of a log's key, or of the service's own (`None`), in order.
+    async fn handovers(
+        &mut self,
+        owner: Option<OrganisationId>,
+    ) -> Result<Vec<StoredHandover>, StorageError>;
+    /// Adds a change of a log's key.
+    async fn add_handover(&mut self, handover: &StoredHandover) -> Result<(), StorageError>;
     /// What witnesses hold against a log.
     async fn objections(
         &mut self,
@@ -89,6 +98,11 @@ pub trait SealReads: Send + Sync {
         meeting: MeetingId,
         since: Option<u64>,
     ) -> Result<StoredProof, StorageError>;
+    /// The changes of a log's key, or of the service's own (`None`), in order.
+    async fn handovers(
+        &self,
+        owner: Option<OrganisationId>,
+    ) -> Result<Vec<StoredHandover>, StorageError>;
 }
 
 /// Reads of the logs for checking the record against itself.
@@ -120,6 +134,11 @@ pub trait SealAudit: Send + Sync {
     /// What witnesses hold against a log.
     async fn objections(&self, owner: OrganisationId)
     -> Result<Vec<StoredObjection>, StorageError>;
+    /// The changes of a log's key, or of the service's own (`None`), in order.
+    async fn handed_over(
+        &self,
+        owner: Option<OrganisationId>,
+    ) -> Result<Vec<StoredHandover>, StorageError>;
     /// The sealed units of meetings.
     async fn seals_of(&self, meetings: &[MeetingId]) -> Result<Vec<StoredSeal>, StorageError>;
 }

@@ -81,8 +81,19 @@ pub async fn bundle(
         let reason = format!("the log has {} entries; it never had so many", stored.size);
         return Err(AppError::invalid("since", reason));
     }
-    let note = signed(stored)?.with_lines(&lines).map_err(broken)?;
-    let key = PublicKey::parse(&stored.signed_by).map_err(broken)?;
+    let (note, key) = match held.log.just_handed_over() {
+        // The log goes on with its new key, which signed the same.
+        Some(handover) if handover.size == stored.size => {
+            let key = PublicKey::parse(&handover.new_key).map_err(broken)?;
+            let both = SignedNote::parse(&handover.note).map_err(broken)?;
+            (both.only(&key), key)
+        }
+        _ => {
+            let key = PublicKey::parse(&stored.signed_by).map_err(broken)?;
+            (signed(stored)?, key)
+        }
+    };
+    let note = note.with_lines(&lines).map_err(broken)?;
     let cosigners = cosigners(&held, stored)?;
     let tree = held.log.tree()?;
     let place = |number: u64| usize::try_from(number).map_err(broken);

@@ -35,14 +35,22 @@ pub async fn kept_elsewhere(
         .iter()
         .filter_map(|key| log_key(key, owner).ok())
         .collect();
+    // Those that the log was handed over from and to, where the key given is one of them; all, where none is given.
+    let handed = logs.handed_over(Some(owner)).await?;
+    let texts = handed
+        .iter()
+        .flat_map(|held| [&held.old_key, &held.new_key]);
+    let listed = texts.map(|text| PublicKey::parse(text).map_err(broken));
+    let listed = listed.collect::<Result<Vec<_>, _>>()?;
     if own.is_empty() {
-        let stored = logs.checkpoints(owner).await?;
-        for held in stored {
+        for held in logs.checkpoints(owner).await? {
             let key = PublicKey::parse(&held.signed_by).map_err(broken)?;
             if !own.contains(&key) {
                 own.push(key);
             }
         }
+    } else if own.iter().any(|key| listed.contains(key)) {
+        own.extend(listed);
     }
     if let Err(error) = note.opened(&own) {
         return Ok(Some(format!(

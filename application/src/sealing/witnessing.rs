@@ -290,7 +290,12 @@ fn unsound(error: &StorageError) -> Heard {
 fn latest(log: &StoredLog) -> Result<(SignedNote, u64), StorageError> {
     let stored = log.checkpoint.as_ref();
     let stored = stored.ok_or_else(|| broken("its last checkpoint is missing"))?;
-    let note = SignedNote::parse(&stored.note).map_err(broken)?;
+    // Where the log was just handed over, both keys are shown: a witness may know either.
+    let text = match log.just_handed_over() {
+        Some(handover) => &handover.note,
+        None => &stored.note,
+    };
+    let note = SignedNote::parse(text).map_err(broken)?;
     let size = Checkpoint::parse(note.text()).map_err(broken)?.size;
     Ok((note, size))
 }

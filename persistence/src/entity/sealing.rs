@@ -53,3 +53,18 @@ table! {
         told_at: DateTimeUtc,
     }
 }
+
+table! {
+    /// A change of a log's key.
+    key_handover = "key_handover" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        log: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        ordinal: i64,
+        owner_id: Option<Uuid>,
+        size: i64,
+        note: String,
+        old_key: String,
+        new_key: String,
+    }
+}

@@ -1,14 +1,15 @@
 //! The logs of sealed units.
 
 use super::eyes::among;
-use crate::entity::{log_checkpoint, log_cosignature, log_objection, sealed_unit};
+use crate::entity::{key_handover, log_checkpoint, log_cosignature, log_objection, sealed_unit};
 use crate::fault::{OrStorage, corrupt};
 use crate::journal::to_microseconds;
 use crate::store::Store;
 use application::error::StorageError;
 use application::ports::{SealAudit, SealReads};
 use application::sealing::{
-    Reach, StoredCheckpoint, StoredCosignature, StoredLog, StoredObjection, StoredProof, StoredSeal,
+    Reach, StoredCheckpoint, StoredCosignature, StoredHandover, StoredLog, StoredObjection,
+    StoredProof, StoredSeal,
 };
 use async_trait::async_trait;
 use domain::id::{MeetingId, OrganisationId};
@@ -68,6 +69,66 @@ fn checkpoint_of(row: log_checkpoint::Model) -> Result<StoredCheckpoint, Storage
     })
 }
 
+fn handover_of(row: key_handover::Model) -> Result<StoredHandover, StorageError> {
+    Ok(StoredHandover {
+        log: row.log,
+        ordinal: unsigned("key_handover.ordinal", row.ordinal)?,
+        owner: row.owner_id.map(OrganisationId::from_uuid),
+        size: unsigned("key_handover.size", row.size)?,
+        note: row.note,
+        old_key: row.old_key,
+        new_key: row.new_key,
+    })
+}
+
+/// A handover as a row.
+pub(crate) fn handover_row(held: &StoredHandover) -> Result<key_handover::Model, StorageError> {
+    Ok(key_handover::Model {
+        log: held.log.clone(),
+        ordinal: signed("key_handover.ordinal", held.ordinal)?,
+        owner_id: held.owner.map(|owner| owner.uuid()),
+        size: signed("key_handover.size", held.size)?,
+        note: held.note.clone(),
+        old_key: held.old_key.clone(),
+        new_key: held.new_key.clone(),
+    })
+}
+
+/// The handovers of a log, or of the service's own list, in order.
+pub(crate) async fn handovers(
+    db: &impl ConnectionTrait,
+    owner: Option<OrganisationId>,
+) -> Result<Vec<StoredHandover>, StorageError> {
+    let own = match owner {
+        Some(owner) => key_handover::Column::OwnerId.eq(owner.uuid()),
+        None => key_handover::Column::OwnerId.is_null(),
+    };
+    let rows = key_handover::Entity::find()
+        .filter(own)
+        .order_by_asc(key_handover::Column::Ordinal)
+        .order_by_asc(key_handover::Column::Log)
+        .all(db)
+        .await
+        .or_storage()?;
+    rows.into_iter().map(handover_of).collect()
+}
+
+/// Owners of whose log a checkpoint is stored, in order.
+pub(crate) async fn sealed_owners(
+    db: &impl ConnectionTrait,
+) -> Result<Vec<OrganisationId>, StorageError> {
+    let owners: Vec<Uuid> = log_checkpoint::Entity::find()
+        .select_only()
+        .column(log_checkpoint::Column::OwnerId)
+        .distinct()
+        .into_tuple()
+        .all(db)
+        .await
+        .or_storage()?;
+    let owners: BTreeSet<Uuid> = owners.into_iter().collect();
+    Ok(owners.into_iter().map(OrganisationId::from_uuid).collect())
+}
+
 /// A log without what its entries hold.
 pub(crate) async fn log(
     db: &impl ConnectionTrait,
@@ -104,6 +165,7 @@ pub(crate) async fn log(
     Ok(StoredLog {
         entries,
         checkpoint: latest.map(checkpoint_of).transpose()?,
+        handovers: handovers(db, Some(owner)).await?,
     })
 }
 
@@ -232,6 +294,13 @@ impl SealReads for Store {
             earlier,
         })
     }
+
+    async fn handovers(
+        &self,
+        owner: Option<OrganisationId>,
+    ) -> Result<Vec<StoredHandover>, StorageError> {
+        handovers(&self.reader, owner).await
+    }
 }
 
 #[async_trait]
@@ -269,7 +338,16 @@ impl SealAudit for Store {
             .all(&self.reader)
             .await
             .or_storage()?;
-        let known = cosignatures.into_iter().chain(objections);
+        let handed: Vec<Option<Uuid>> = key_handover::Entity::find()
+            .select_only()
+            .column(key_handover::Column::OwnerId)
+            .distinct()
+            .into_tuple()
+            .all(&self.reader)
+            .await
+            .or_storage()?;
+        let handed = handed.into_iter().flatten();
+        let known = cosignatures.into_iter().chain(objections).chain(handed);
         let all: BTreeSet<Uuid> = entries
             .into_iter()
             .chain(checkpoints)
@@ -370,6 +448,13 @@ impl SealAudit for Store {
         owner: OrganisationId,
     ) -> Result<Vec<StoredObjection>, StorageError> {
         objections(&self.reader, owner).await
+    }
+
+    async fn handed_over(
+        &self,
+        owner: Option<OrganisationId>,
+    ) -> Result<Vec<StoredHandover>, StorageError> {
+        handovers(&self.reader, owner).await
     }
 
     async fn seals_of(&self, meetings: &[MeetingId]) -> Result<Vec<StoredSeal>, StorageError> {

@@ -1,14 +1,16 @@
 //! The logs of sealed units as they grow.
 
 use super::{Work, insert_all};
-use crate::entity::{log_checkpoint, log_cosignature, log_objection, sealed_unit};
+use crate::entity::{key_handover, log_checkpoint, log_cosignature, log_objection, sealed_unit};
 use crate::fault::OrStorage;
 use crate::journal::to_microseconds;
-use crate::read::sealing::{log, objections, one, row_of, signed};
+use crate::read::sealing::{
+    handover_row, handovers, log, objections, one, row_of, sealed_owners, signed,
+};
 use application::error::StorageError;
 use application::ports::SealWork;
 use application::sealing::{
-    StoredCheckpoint, StoredCosignature, StoredLog, StoredObjection, StoredSeal,
+    StoredCheckpoint, StoredCosignature, StoredHandover, StoredLog, StoredObjection, StoredSeal,
 };
 use async_trait::async_trait;
 use domain::id::OrganisationId;
@@ -64,6 +66,22 @@ impl SealWork for Work {
             return Ok(());
         }
         insert_all::<log_cosignature::Entity>(&self.transaction, vec![row]).await
+    }
+
+    async fn sealed_owners(&mut self) -> Result<Vec<OrganisationId>, StorageError> {
+        sealed_owners(&self.transaction).await
+    }
+
+    async fn handovers(
+        &mut self,
+        owner: Option<OrganisationId>,
+    ) -> Result<Vec<StoredHandover>, StorageError> {
+        handovers(&self.transaction, owner).await
+    }
+
+    async fn add_handover(&mut self, handover: &StoredHandover) -> Result<(), StorageError> {
+        let row = handover_row(handover)?;
+        insert_all::<key_handover::Entity>(&self.transaction, vec![row]).await
     }
 
     async fn objections(

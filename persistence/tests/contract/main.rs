@@ -28,4 +28,5 @@ macro_rules! on_both {
 mod delegation;
 mod reads;
 mod schema;
+mod sealing;
 mod writes;
