@@ -5,7 +5,7 @@ use application::ports::{BeginWork, SealAudit, SealReads};
 use application::sealing::{
     Reach, StoredCheckpoint, StoredCosignature, StoredHandover, StoredObjection, StoredSeal,
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use domain::id::MeetingId;
 use sea_orm::{ConnectionTrait, Database};
 
@@ -13,6 +13,11 @@ on_both!(
     what_is_sealed_reads_back_and_refuses_change,
     what_a_witness_holds_against_a_log_gives_way,
 );
+
+/// A moment as both engines keep it.
+fn kept() -> DateTime<Utc> {
+    at().trunc_subsecs(6)
+}
 
 fn checkpoint(size: u64) -> StoredCheckpoint {
     StoredCheckpoint {
@@ -55,7 +60,7 @@ async fn what_is_sealed_reads_back_and_refuses_change(database: TestDatabase) {
         leaves: "[]".to_owned(),
         size: 2,
         root: format!("root {index}"),
-        at: at(),
+        at: kept(),
     };
     let mut work = store.begin().await.expect("a transaction");
     for index in [0, 1] {
@@ -153,7 +158,7 @@ async fn what_a_witness_holds_against_a_log_gives_way(database: TestDatabase) {
         witness: witness.to_owned(),
         size: 1,
         known,
-        at: at() + TimeDelta::seconds(i64::try_from(known).expect("few")),
+        at: kept() + TimeDelta::seconds(i64::try_from(known).expect("few")),
     };
     let mut work = store.begin().await.expect("a transaction");
     for (witness, known) in [("w", 2), ("v", 5), ("w", 3)] {
