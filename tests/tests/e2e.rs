@@ -35,6 +35,7 @@ mod e2e {
     mod search;
     mod statements;
     mod subscriptions;
+    mod tampering;
     mod tokens;
     mod walkthrough;
     mod witnesses;
