@@ -550,10 +550,10 @@ impl Hand<'_> {
     async fn signed_otherwise(&self) {
         let entries = self.app.store.journal_after(self.owner, 0, 500).await;
         let entries = entries.expect("a journal");
-        let signed = entries
+        let mut signed = entries
             .iter()
             .filter(|entry| entry.chained.command == "RecordSignature");
-        let last = signed.last().expect("a signature");
+        let last = signed.next_back().expect("a signature");
         let (_, rest) = last.payload.split_once("\"digest\":\"").expect("a digest");
         let (old, _) = rest.split_once('"').expect("its end");
         let new: String = old.chars().rev().collect();
@@ -807,5 +807,5 @@ async fn is_found(app: &App, edit: &str, places: &[&str]) {
     let bad = checked(app).await.bad;
     let bad = bad.unwrap_or_else(|| panic!("not found: {edit}"));
     let named = |place: &&str| bad.starts_with(place) || bad.contains(&format!(": {place}"));
-    assert!(places.iter().any(|place| named(&place)), "{edit}: {bad}");
+    assert!(places.iter().any(named), "{edit}: {bad}");
 }
