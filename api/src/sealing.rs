@@ -200,6 +200,17 @@ pub async fn at_start(
     ids: &dyn Ids,
 ) -> Result<Option<ServiceKey>, NoKey> {
     if let Some(key) = held(settings)? {
+        if let Some(reach) = audit.reach().await?.first() {
+            let wanted = audit.log(reach.owner).await?.current_key();
+            let own = key.key(reach.owner).map(|own| own.to_string()).ok();
+            if wanted.is_some() && wanted != own {
+                tracing::error!(
+                    held = %key.public(),
+                    wanted = wanted.unwrap_or_default(),
+                    "adjusted minutes are not sealed: the logs are signed with another key"
+                );
+            }
+        }
         return Ok(Some(key));
     }
     let Some(path) = beside(&settings.database_url) else {

@@ -231,6 +231,26 @@ pub(crate) fn entry_hash(root: &str, size: u64) -> Result<Digest, String> {
         .map_err(|error| error.to_string())
 }
 
+/// The key that a new log begins with, by the service's list or the other logs; `None` where nothing was sealed before.
+async fn begun_with(
+    key: &PublicKey,
+    owner: OrganisationId,
+    work: &mut dyn UnitOfWork,
+) -> Result<Option<String>, AppError> {
+    let known = match work.handovers(None).await?.pop() {
+        Some(last) => Some(last.new_key),
+        None => match work.sealed_owners().await?.into_iter().next() {
+            Some(other) if other != owner => work.log(other).await?.current_key(),
+            _ => None,
+        },
+    };
+    let Some(known) = known else {
+        return Ok(None);
+    };
+    let named = PublicKey::parse(&known).map_err(broken)?;
+    Ok(Some(named.named(key.name()).map_err(broken)?.to_string()))
+}
+
 /// The part that a step adjusted; `None` where it adjusted none.
 pub(crate) fn adjusted_by(happened: &[Happening]) -> Option<&Part> {
     happened.iter().find_map(|happening| match happening {
@@ -342,15 +362,7 @@ impl Press<'_> {
     ) -> Result<(), AppError> {
         let current = match log.current_key() {
             Some(current) => Some(current),
-            None => {
-                let own = work.handovers(None).await?;
-                let last = own.last().map(|last| PublicKey::parse(&last.new_key));
-                let last = last.transpose().map_err(broken)?;
-                let last = last.map(|service| log_key(&service, owner));
-                last.transpose()
-                    .map_err(broken)?
-                    .map(|last| last.to_string())
-            }
+            None => begun_with(key, owner, work).await?,
         };
         match current.filter(|current| *current != key.to_string()) {
             None => Ok(()),

@@ -176,7 +176,7 @@ pub fn key_list(key: &PublicKey, handovers: &[StoredHandover]) -> Result<KeyList
 
 impl StoredLog {
     /// The key that signs the log's next checkpoint; `None` before its first.
-    pub(crate) fn current_key(&self) -> Option<String> {
+    pub fn current_key(&self) -> Option<String> {
         let handed = self.handovers.last().map(|last| last.new_key.clone());
         let signed = self.checkpoint.as_ref().map(|last| last.signed_by.clone());
         handed.or(signed)

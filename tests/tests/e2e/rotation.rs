@@ -10,7 +10,7 @@ use application::verify::{Report, verify_with};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use tests::app::{App, Engine, seal_key};
-use tests::board::{ASSOCIATION, Board};
+use tests::board::{ASSOCIATION, Board, register_of};
 use tests::client::Client;
 use tests::on_both_engines;
 use tests::witness::LittleWitness;
@@ -341,7 +341,9 @@ async fn a_service_with_no_key_or_another_says_so_and_changes_nothing(engine: En
             intruder
                 .texts("SELECT root AS value FROM sealed_unit")
                 .await,
-            intruder.texts("SELECT hash AS value FROM journal").await,
+            intruder
+                .texts("SELECT note AS value FROM log_checkpoint")
+                .await,
         ]
     };
     let before = rows().await;
@@ -361,6 +363,29 @@ async fn a_service_with_no_key_or_another_says_so_and_changes_nothing(engine: En
             "{refused:#}"
         );
         assert_eq!(rows().await, before);
+        // Nor does an association begin a log of its own with it.
+        let slug = "samordningsforbundet-strandalen";
+        let name = "Samordningsförbundet Strandalen";
+        app.register(&register_of(name)).await.expect("a register");
+        let other = Board::in_organisation(&app, slug).await;
+        let day = if code == "SEAL_KEY_MISSING" {
+            "2026-01-15"
+        } else {
+            "2026-02-12"
+        };
+        let (begun, _) = closed(&other, day).await;
+        let secretary_there = without.client("secretary", &[slug]);
+        let sign = async |name: &str| {
+            let input =
+                json!({"meeting": begun, "person": other.person(name), "signedOn": "2026-05-04"});
+            ask(&secretary_there, "recordSignature", input).await
+        };
+        made(sign("Greta Näslund").await, "recordSignature");
+        let refused = sign("Frida Kassel").await;
+        assert_eq!(
+            refused["errors"][0]["extensions"]["code"], code,
+            "{refused:#}"
+        );
         // Everything else goes on.
         Bundle::parse(bundle(&secretary(&without), &first, "").await.as_bytes()).expect("a bundle");
     }
