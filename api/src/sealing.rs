@@ -200,16 +200,12 @@ pub async fn at_start(
     ids: &dyn Ids,
 ) -> Result<Option<ServiceKey>, NoKey> {
     if let Some(key) = held(settings)? {
-        if let Some(reach) = audit.reach().await?.first() {
-            let wanted = audit.log(reach.owner).await?.current_key();
-            let own = key.key(reach.owner).map(|own| own.to_string()).ok();
-            if wanted.is_some() && wanted != own {
-                tracing::error!(
-                    held = %key.public(),
-                    wanted = wanted.unwrap_or_default(),
-                    "adjusted minutes are not sealed: the logs are signed with another key"
-                );
-            }
+        if let Some((wanted, own)) = another(&key, audit).await {
+            tracing::error!(
+                held = own,
+                wanted,
+                "adjusted minutes are not sealed: the logs are signed with another key"
+            );
         }
         return Ok(Some(key));
     }
@@ -237,6 +233,15 @@ pub async fn at_start(
     );
     // Another process may have been first; what lies there holds.
     held(settings)
+}
+
+/// The key of a log, and the one that the service would sign it with, where those are two. A database that cannot be
+/// read yet tells nothing.
+async fn another(key: &ServiceKey, audit: &dyn SealAudit) -> Option<(String, String)> {
+    let owner = audit.reach().await.ok()?.first()?.owner;
+    let wanted = audit.log(owner).await.ok()?.current_key()?;
+    let own = key.key(owner).ok()?.to_string();
+    (wanted != own).then_some((wanted, own))
 }
 
 /// Writes a key where none lies, whole or not at all.
