@@ -2,9 +2,11 @@
 //!
 //! Exit codes: 0 done, 1 the answer is no (mismatch, refused or malformed file), 2 wrong usage or configuration.
 
+mod key;
 mod records;
 mod seal;
 mod serving;
+mod witnesses;
 
 use crate::config::Settings;
 use crate::telemetry;
@@ -37,9 +39,12 @@ enum Command {
     Token(serving::Token),
     /// Check journal, logs, tables and files against each other; or one sealed bundle, without a database.
     Verify(seal::Verify),
+    /// The logs of sealed units and their witnesses.
+    #[command(subcommand)]
+    Seal(witnesses::Seal),
     /// Keys of the seal.
     #[command(subcommand)]
-    Key(seal::Key),
+    Key(key::Key),
     /// Change the schema of the database, or show where it is.
     Migrate {
         /// Which way.
@@ -123,7 +128,8 @@ pub async fn run() -> ExitCode {
         Command::Check(check) => check.run(),
         Command::Token(token) => token.run(&settings),
         Command::Verify(verify) => verify.run(&settings).await,
-        Command::Key(key) => key.run(&settings),
+        Command::Seal(seal) => seal.run(&settings).await,
+        Command::Key(key) => key.run(&settings).await,
         Command::Migrate { direction } => serving::migrate(&settings, direction).await,
         Command::Schema { which } => {
             match which {

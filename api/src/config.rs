@@ -1,6 +1,7 @@
 //! Configuration: environment `PARAGRAF_*`, an optional TOML file, `*_FILE` for secrets.
 
 use crate::auth::{SecretTooShort, TokenVerifier};
+use crate::witness::{ListError, Listed};
 use config::{Config, Environment, File, FileFormat};
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -26,6 +27,9 @@ pub enum ConfigError {
     /// The key of the seal cannot be used. What was given is not told.
     #[error("configuration: the key of the seal: {0}")]
     SealKey(String),
+    /// The witnesses cannot be read.
+    #[error("configuration: PARAGRAF_WITNESSES: {0}")]
+    Witnesses(#[from] ListError),
     /// The development secret is too short.
     #[error("configuration: PARAGRAF_DEV_SECRET: {0}")]
     Secret(#[from] SecretTooShort),
@@ -49,6 +53,12 @@ pub struct Settings {
     pub seal_key: Option<SecretString>,
     /// File that holds it.
     pub seal_key_file: Option<PathBuf>,
+    /// Witnesses of the logs, each `KEY=ADDRESS`, with white space or commas between them.
+    pub witnesses: Option<String>,
+    /// Seconds between two looks for checkpoints that a witness has not signed.
+    pub witness_interval: u32,
+    /// Hours after which a witness's silence is warned of.
+    pub witness_overdue: u32,
     /// OpenID issuers; read by a later version.
     pub oidc_issuers: Option<String>,
     /// What is logged, in the syntax of `RUST_LOG`.
@@ -89,6 +99,9 @@ impl Default for Settings {
             dev_secret_file: None,
             seal_key: None,
             seal_key_file: None,
+            witnesses: None,
+            witness_interval: 10,
+            witness_overdue: 24,
             oidc_issuers: None,
             log: "warn,paragraf=info,api=info".to_owned(),
             log_json: false,
@@ -116,6 +129,9 @@ const NAMES: &[&str] = &[
     "dev_secret_file",
     "seal_key",
     "seal_key_file",
+    "witnesses",
+    "witness_interval",
+    "witness_overdue",
     "oidc_issuers",
     "log",
     "log_json",
@@ -178,6 +194,15 @@ impl Settings {
             settings.files_secret = Some(secret("PARAGRAF_FILES_SECRET_FILE", path)?);
         }
         Ok(settings)
+    }
+
+    /// The witnesses that the logs are shown to, and nobody else.
+    ///
+    /// # Errors
+    /// [`ConfigError::Witnesses`].
+    pub fn witnesses(&self) -> Result<Vec<Listed>, ConfigError> {
+        let text = self.witnesses.as_deref().unwrap_or_default();
+        Ok(crate::witness::listed(text)?)
     }
 
     /// What checks tokens; `None` where no secret is set, and then nobody has one.

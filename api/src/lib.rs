@@ -13,3 +13,4 @@ pub mod startup;
 pub mod system;
 pub mod telemetry;
 pub mod web;
+pub mod witness;

@@ -81,6 +81,24 @@ pub const PROBLEMS: &[Problem] = &[
         "The database does not answer",
     ),
     problem(
+        "SEAL_KEY_MISSING",
+        503,
+        "Protokollet kan inte förseglas: tjänsten saknar loggarnas nyckel",
+        "The minutes cannot be sealed: the service is without the logs' key",
+    ),
+    problem(
+        "SEAL_KEY_CHANGED",
+        503,
+        "Protokollet kan inte förseglas: tjänsten har en annan nyckel än loggen",
+        "The minutes cannot be sealed: the service holds another key than the log's",
+    ),
+    problem(
+        "SEAL_CONTRADICTED",
+        503,
+        "Protokollet kan inte förseglas: ett vittne motsäger loggen",
+        "The minutes cannot be sealed: a witness contradicts the log",
+    ),
+    problem(
         "TIMEOUT",
         503,
         "Frågan tog för lång tid",

@@ -3,12 +3,13 @@
 use crate::config::{ConfigError, Settings};
 use application::error::StorageError;
 use application::ports::{Ids, SealAudit, Signer};
-use application::sealing::{log_key, log_name};
+use application::sealing::{HandsOver, log_key, log_name};
 use data_encoding::HEXLOWER;
 use domain::id::OrganisationId;
 use seal::checkpoint::Following;
 use seal::key::{KeyError, KeyKind, PublicKey, SecretKey};
 use seal::note::{NoteError, SignedNote};
+use seal::rotation::hand_over;
 use secrecy::ExposeSecret;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -57,6 +58,69 @@ impl Signer for ServiceKey {
             .map_err(|_| NoteError::Form("the log's name makes no key's"))?;
         checkpoint.sign(&own)
     }
+}
+
+/// The key that leaves and the one that comes.
+#[derive(Debug, Clone)]
+pub struct Handing {
+    old: SecretKey,
+    new: SecretKey,
+}
+
+impl Handing {
+    /// Two keys of one name: what logs are called does not change with their key.
+    ///
+    /// # Errors
+    /// Why the one does not follow the other.
+    pub fn new(old: ServiceKey, new: ServiceKey) -> Result<Self, String> {
+        let (named, wanted) = (new.public(), old.public());
+        if named == wanted {
+            return Err("it is the key that is held already".to_owned());
+        }
+        if named.name() != wanted.name() {
+            let (named, wanted) = (named.name(), wanted.name());
+            return Err(format!(
+                "it is called {named}, but the logs are called {wanted}; make one of that name"
+            ));
+        }
+        Ok(Self {
+            old: old.0,
+            new: new.0,
+        })
+    }
+
+    /// The new key, public.
+    pub fn new_public(&self) -> PublicKey {
+        self.new.public()
+    }
+}
+
+impl HandsOver for Handing {
+    fn keys(&self, log: &str) -> Result<[PublicKey; 2], KeyError> {
+        Ok([self.old.public().named(log)?, self.new.public().named(log)?])
+    }
+
+    fn sign(&self, checkpoint: &Following) -> Result<SignedNote, NoteError> {
+        let log = &checkpoint.checkpoint().origin;
+        let named = |key: &SecretKey| {
+            key.named(log)
+                .map_err(|_| NoteError::Form("the log's name makes no key's"))
+        };
+        hand_over(checkpoint, &named(&self.old)?, &named(&self.new)?)
+    }
+}
+
+/// The key in a file.
+///
+/// # Errors
+/// [`NoKey::File`].
+pub fn in_file(path: &Path) -> Result<ServiceKey, NoKey> {
+    let refused = |reason: String| NoKey::File {
+        path: path.to_owned(),
+        reason,
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| refused(error.to_string()))?;
+    parsed(&text).map_err(refused)
 }
 
 /// A new key of a name.
@@ -136,6 +200,13 @@ pub async fn at_start(
     ids: &dyn Ids,
 ) -> Result<Option<ServiceKey>, NoKey> {
     if let Some(key) = held(settings)? {
+        if let Some((wanted, own)) = another(&key, audit).await {
+            tracing::error!(
+                held = own,
+                wanted,
+                "adjusted minutes are not sealed: the logs are signed with another key"
+            );
+        }
         return Ok(Some(key));
     }
     let Some(path) = beside(&settings.database_url) else {
@@ -162,6 +233,15 @@ pub async fn at_start(
     );
     // Another process may have been first; what lies there holds.
     held(settings)
+}
+
+/// The key of a log, and the one that the service would sign it with, where those are two. A database that cannot be
+/// read yet tells nothing.
+async fn another(key: &ServiceKey, audit: &dyn SealAudit) -> Option<(String, String)> {
+    let owner = audit.reach().await.ok()?.first()?.owner;
+    let wanted = audit.log(owner).await.ok()?.current_key()?;
+    let own = key.key(owner).ok()?.to_string();
+    (wanted != own).then_some((wanted, own))
 }
 
 /// Writes a key where none lies, whole or not at all.

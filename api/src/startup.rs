@@ -6,6 +6,7 @@ use crate::graphql::guard::{Guard, Limits};
 use crate::graphql::http::GraphqlEndpoint;
 use crate::graphql::socket::SocketEndpoint;
 use crate::system::SystemIds;
+use crate::witness::{ListError, Worker, over_http};
 use crate::{graphql, rest, sealing, web};
 use actix_web::dev::Server;
 use actix_web::http::header;
@@ -15,6 +16,8 @@ use application::attachments::sweep;
 use application::following::Follow;
 use application::live::Desk;
 use application::ports::{Clock, Files, ReadModel, SealReads, Signer};
+use application::sealing::Witnessing;
+use chrono::TimeDelta;
 use persistence::{DurabilityPolicy, Store};
 use secrecy::ExposeSecret;
 use std::convert::Infallible;
@@ -47,9 +50,12 @@ pub enum StartError {
     /// The key of the seal.
     #[error(transparent)]
     Seal(#[from] sealing::NoKey),
-    /// The list of public keys.
-    #[error("the public key cannot be published: {0}")]
-    Keys(String),
+    /// The witnesses.
+    #[error(transparent)]
+    Witnesses(#[from] ListError),
+    /// What is stored cannot be read.
+    #[error("the logs of sealed units cannot be read: {0}")]
+    Unread(String),
     /// Our own schema.
     #[error("the guard cannot read the schema: {0}")]
     Guard(#[from] graphql::guard::SchemaError),
@@ -106,6 +112,24 @@ pub struct Application {
     store: Store,
     files: Arc<dyn Files>,
     clock: Arc<dyn Clock>,
+    worker: Worker,
+}
+
+/// Whoever asks the witnesses that the settings list about the logs of a store.
+///
+/// # Errors
+/// [`StartError`] where the list cannot be used.
+pub fn witnessing(
+    settings: &Settings,
+    store: &Store,
+    clock: Arc<dyn Clock>,
+) -> Result<Witnessing, StartError> {
+    Ok(Witnessing {
+        logs: Arc::new(store.clone()),
+        begin: Arc::new(store.clone()),
+        clock,
+        witnesses: over_http(settings.witnesses()?)?,
+    })
 }
 
 impl std::fmt::Debug for Application {
@@ -136,6 +160,11 @@ impl Application {
         let schema = graphql::schema();
         let guard = Arc::new(Guard::from_sdl(&schema.sdl(), Limits::default())?);
         let key = sealing::at_start(settings, &store, &SystemIds).await?;
+        let worker = Worker {
+            witnessing: witnessing(settings, &store, Arc::clone(&clock))?,
+            rest: Duration::from_secs(u64::from(settings.witness_interval.max(1))),
+            overdue: TimeDelta::hours(i64::from(settings.witness_overdue)),
+        };
         let desk = Desk {
             begin: Arc::new(store.clone()),
             clock: Arc::clone(&clock),
@@ -163,7 +192,7 @@ impl Application {
         );
         let (rest_views, page_views) = (Arc::clone(&views), Arc::clone(&views));
         let seals: Arc<dyn SealReads> = Arc::new(store.clone());
-        let bundles = rest::bundle::Bundles::new(views.clone(), seals, key.as_ref())?;
+        let bundles = rest::bundle::Bundles::new(views.clone(), seals, key.as_ref());
         let attachments = rest::attachments::Attachments::new(Arc::clone(&views), settings);
         let endpoint = GraphqlEndpoint::new(schema, guard, views);
         let health = actix_web::web::Data::from(read);
@@ -205,6 +234,7 @@ impl Application {
             store,
             files,
             clock,
+            worker,
         })
     }
 
@@ -228,12 +258,14 @@ impl Application {
             store,
             files,
             clock,
+            worker,
             ..
         } = self;
         tokio::select! {
             served = server => Ok(served?),
             never = store.listen() => match never {},
             never = keep_clear(files.as_ref(), &store, clock.as_ref()) => match never {},
+            never = worker.run() => match never {},
         }
     }
 }

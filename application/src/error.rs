@@ -1,5 +1,6 @@
 //! One neutral error for every use case.
 
+use crate::sealing::Unsealed;
 use chrono::{DateTime, Utc};
 use domain::refusal::Refusal;
 use thiserror::Error;
@@ -126,6 +127,9 @@ pub enum AppError {
     /// The same name was given to another command before; nothing was changed.
     #[error("the same clientMutationId was used for another command")]
     KeyReused,
+    /// What is adjusted cannot be sealed now; nothing was changed.
+    #[error(transparent)]
+    Unsealed(#[from] Unsealed),
     /// Storage.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -152,6 +156,7 @@ impl AppError {
             Self::Refused(refusal) => refusal.code(),
             Self::Stale { .. } | Self::Storage(StorageError::Stale) => "STALE_VERSION",
             Self::KeyReused => "CLIENT_MUTATION_ID_REUSED",
+            Self::Unsealed(reason) => reason.code(),
             Self::Storage(StorageError::Conflict(_)) => "CONFLICT",
             Self::Storage(StorageError::Unavailable(_)) => "UNAVAILABLE",
             Self::Storage(StorageError::Corrupt { .. }) => "INTERNAL",

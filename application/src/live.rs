@@ -21,7 +21,7 @@ use crate::journal::{Entry, sha256};
 use crate::once::{Once, tried};
 use crate::ports::{BeginWork, Clock, Drafted, Ids, LiveSave, Receipt, Signer, UnitOfWork};
 use crate::read::{FeedEntry, FeedKind, Record, Subject};
-use crate::sealing::{self, Press};
+use crate::sealing::{self, Press, Unsealed};
 use crate::visibility::{Mask, Visibility};
 use chrono::{DateTime, TimeDelta, Utc};
 use command::Setting;
@@ -174,6 +174,10 @@ impl Desk {
                 let (signer, ids) = (signer.as_ref(), self.ids.as_ref());
                 let press = Press { signer, ids, at };
                 Some(press.seal(&after, part, work.as_mut()).await?)
+            }
+            // A log that was begun has no holes.
+            (None, Some(_)) if !work.sealed_owners().await?.is_empty() => {
+                return Err(Unsealed::KeyMissing.into());
             }
             _ => None,
         };

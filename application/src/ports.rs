@@ -10,7 +10,7 @@ pub use attachments::{
 };
 pub use binding::{BindingAudit, BindingWork};
 pub use delegation::{DelegationReads, DelegationWork};
-pub use sealing::{SealAudit, SealReads, SealWork, Signer};
+pub use sealing::{SealAudit, SealReads, SealWork, Signer, Witness};
 
 use crate::delegation::Book;
 use crate::error::StorageError;
@@ -21,7 +21,7 @@ use crate::noticeboard::{BoardFilter, Posted};
 use crate::read::{
     AssignmentFilter, AssignmentHit, AssignmentOrder, ChangeHit, Connection, DecisionFilter,
     DecisionHit, DecisionLink, DecisionOrder, FeedEntry, MeetingFilter, MeetingOrder,
-    OrganisationFilter, Page, ParagraphHit, Record, Report, SeriesFacts, Settlement,
+    OrganisationFilter, Page, ParagraphHit, Record, Report, SeriesFacts, Settlement, Subject,
 };
 use crate::visibility::{Mask, Visibility};
 use async_trait::async_trait;
@@ -661,10 +661,32 @@ pub trait ReadModel: AttachmentReads + DelegationReads {
 pub struct StoredEntry {
     /// The entry in its chain.
     pub chained: Chained,
+    /// What it is about.
+    pub subject: Option<Subject>,
     /// The salt.
     pub salt: Uuid,
     /// The payload.
     pub payload: String,
+}
+
+/// An entry of the public feed, for checking the feed against the journals.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredFeed {
+    /// Dense number over all organisations, from 1.
+    pub position: i64,
+    /// Dense number within the organisation, from 1.
+    pub sequence: i64,
+    /// What it tells.
+    pub entry: FeedEntry,
+}
+
+/// Where the public feed ends.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FeedEnds {
+    /// The last position that was drawn.
+    pub position: i64,
+    /// The last number that was drawn in each organisation.
+    pub sequences: BTreeMap<OrganisationId, i64>,
 }
 
 /// Reads for checking the record against itself; they see everything.
@@ -681,6 +703,10 @@ pub trait Audit: AttachmentAudit + BindingAudit + SealAudit {
         sequence: i64,
         limit: u32,
     ) -> Result<Vec<StoredEntry>, StorageError>;
+    /// Entries of the public feed after a position, at most `limit`.
+    async fn feed_after(&self, position: i64, limit: u32) -> Result<Vec<StoredFeed>, StorageError>;
+    /// Where the public feed ends.
+    async fn feed_ends(&self) -> Result<FeedEnds, StorageError>;
     /// Records after an id, in order of id, at most `limit`, each with the source of its latest revision.
     async fn meetings(
         &self,

@@ -6,12 +6,23 @@
 mod bundle;
 pub(crate) mod check;
 mod content;
+mod kept;
+mod rotation;
+mod settling;
+mod unsealed;
+mod witnessing;
 
-pub use bundle::bundle;
+pub use bundle::{Wanted, bundle};
 pub use check::Checked;
 pub(crate) use content::{Content, content, paragraph_content, settled};
+pub use kept::kept_elsewhere;
+pub(crate) use rotation::told;
+pub use rotation::{HandsOver, Rotated, StoredHandover, key_list, rotate};
+pub use settling::{Settle, settle};
+pub use unsealed::Unsealed;
+pub use witnessing::{Heard, Patience, Reach, Reply, Said, Witnessing, overdue};
 
-use crate::error::StorageError;
+use crate::error::{AppError, StorageError};
 use crate::journal;
 use crate::ports::{Ids, Signer, UnitOfWork};
 use chrono::{DateTime, Utc};
@@ -59,6 +70,61 @@ pub struct StoredCheckpoint {
     pub signed_by: String,
 }
 
+/// A witness's cosignature as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredCosignature {
+    /// How many entries the checkpoint is of.
+    pub size: u64,
+    /// The witness's key.
+    pub witness: String,
+    /// The signature line, without its newline.
+    pub line: String,
+}
+
+/// What a witness holds against a log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredObjection {
+    /// The witness's key.
+    pub witness: String,
+    /// How many entries the log had when the witness was asked.
+    pub size: u64,
+    /// How many entries the witness has seen: more than the log has, or others.
+    pub known: u64,
+    /// When it was asked.
+    pub at: DateTime<Utc>,
+}
+
+impl Display for StoredObjection {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let name = self.witness.split('+').next().unwrap_or_default();
+        let Self { size, known, .. } = self;
+        if known > size {
+            write!(
+                formatter,
+                "the witness {name} has seen {known} entries, but {size} are here: an older backup was restored, or another log was signed with this key"
+            )
+        } else {
+            write!(
+                formatter,
+                "the witness {name} has seen others as the first {known} entries: the log was rewritten, or another one signed with this key"
+            )
+        }
+    }
+}
+
+/// A unit's log as far as a bundle needs it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StoredProof {
+    /// The sealed units of the meeting.
+    pub units: Vec<StoredSeal>,
+    /// The log.
+    pub log: StoredLog,
+    /// The latest checkpoint that a witness has signed, with what witnesses signed.
+    pub witnessed: Option<(StoredCheckpoint, Vec<StoredCosignature>)>,
+    /// The earlier checkpoint that was asked for.
+    pub earlier: Option<StoredCheckpoint>,
+}
+
 /// A log as stored, without what its entries hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct StoredLog {
@@ -66,6 +132,8 @@ pub struct StoredLog {
     pub entries: Vec<(u64, String, u64)>,
     /// The latest checkpoint.
     pub checkpoint: Option<StoredCheckpoint>,
+    /// The changes of its key, in order.
+    pub handovers: Vec<StoredHandover>,
 }
 
 /// What the journal tells of a seal.
@@ -163,6 +231,26 @@ pub(crate) fn entry_hash(root: &str, size: u64) -> Result<Digest, String> {
         .map_err(|error| error.to_string())
 }
 
+/// The key that a new log begins with, by the service's list or the other logs; `None` where nothing was sealed before.
+async fn begun_with(
+    key: &PublicKey,
+    owner: OrganisationId,
+    work: &mut dyn UnitOfWork,
+) -> Result<Option<String>, AppError> {
+    let known = match work.handovers(None).await?.pop() {
+        Some(last) => Some(last.new_key),
+        None => match work.sealed_owners().await?.into_iter().next() {
+            Some(other) if other != owner => work.log(other).await?.current_key(),
+            _ => None,
+        },
+    };
+    let Some(known) = known else {
+        return Ok(None);
+    };
+    let named = PublicKey::parse(&known).map_err(broken)?;
+    Ok(Some(named.named(key.name()).map_err(broken)?.to_string()))
+}
+
 /// The part that a step adjusted; `None` where it adjusted none.
 pub(crate) fn adjusted_by(happened: &[Happening]) -> Option<&Part> {
     happened.iter().find_map(|happening| match happening {
@@ -186,17 +274,21 @@ impl Press<'_> {
     /// Seals a part that was just adjusted, under its owner's lock.
     ///
     /// # Errors
-    /// [`StorageError::Corrupt`] where the log does not follow on its last checkpoint or what was stored is not what
-    /// was to be sealed. Nothing is signed then.
+    /// [`Unsealed`]; [`StorageError::Corrupt`] where the log does not follow on its last checkpoint or what was stored
+    /// is not what was to be sealed. Nothing is signed then.
     pub(crate) async fn seal(
         &self,
         live: &LiveMeeting,
         part: &Part,
         work: &mut dyn UnitOfWork,
-    ) -> Result<Sealed, StorageError> {
+    ) -> Result<Sealed, AppError> {
         let owner = live.record().owner.id;
+        if let Some(objection) = work.objections(owner).await?.first() {
+            return Err(Unsealed::Contradicted(objection.to_string()).into());
+        }
         let key = self.signer.key(owner).map_err(broken)?;
         let log = work.log(owner).await?;
+        self.in_use(&key, &log, owner, work).await?;
         let mut tree = log.tree()?;
         let index = tree.size() as u64;
         let earlier = self.last(&log, &key, index)?;
@@ -224,12 +316,12 @@ impl Press<'_> {
         let stored = work.seal(owner, index).await?;
         let stored = stored.ok_or_else(|| broken("what was stored is not there"))?;
         if stored != new {
-            return Err(broken("what was stored is not what was to be sealed"));
+            return Err(broken("what was stored is not what was to be sealed").into());
         }
         let again = read(&stored.leaves).map_err(broken)?;
         let opened = opened(&again).map_err(|(_, reason)| broken(reason))?;
         if opened.first() != Some(&held.header) || opened.get(1..) != Some(&contents) {
-            return Err(broken("what was stored is not what was adjusted"));
+            return Err(broken("what was stored is not what was adjusted").into());
         }
         tree.push(Entry::of(&again).hash().map_err(broken)?);
         let later = Checkpoint::over(key.name(), &tree);
@@ -246,7 +338,7 @@ impl Press<'_> {
         let note = self.signer.sign(owner, &following).map_err(broken)?;
         let signed = Checkpoint::opened(&note, std::slice::from_ref(&key)).map_err(broken)?;
         if signed.0 != later || signed.1.len() != 1 {
-            return Err(broken("the signer signed something else"));
+            return Err(broken("the signer signed something else").into());
         }
         let checkpoint = StoredCheckpoint {
             size: later.size,
@@ -260,7 +352,29 @@ impl Press<'_> {
         })
     }
 
-    /// The last checkpoint of a log of so many entries, which must be of all of them and signed by its key.
+    /// Refuses to sign with a key that is not the log's, or not the service's any more.
+    async fn in_use(
+        &self,
+        key: &PublicKey,
+        log: &StoredLog,
+        owner: OrganisationId,
+        work: &mut dyn UnitOfWork,
+    ) -> Result<(), AppError> {
+        let current = match log.current_key() {
+            Some(current) => Some(current),
+            None => begun_with(key, owner, work).await?,
+        };
+        match current.filter(|current| *current != key.to_string()) {
+            None => Ok(()),
+            Some(wanted) => {
+                let held = key.to_string();
+                Err(Unsealed::KeyChanged { wanted, held }.into())
+            }
+        }
+    }
+
+    /// The last checkpoint of a log of so many entries, which must be of all of them and signed by its key: by that of
+    /// its handover where the log was handed over there.
     fn last(
         &self,
         log: &StoredLog,
@@ -273,7 +387,11 @@ impl Press<'_> {
             }
             return Err(broken("its last checkpoint is missing"));
         };
-        let note = SignedNote::parse(&stored.note).map_err(broken)?;
+        let note = match log.just_handed_over() {
+            Some(handover) => &handover.note,
+            None => &stored.note,
+        };
+        let note = SignedNote::parse(note).map_err(broken)?;
         let (checkpoint, held) =
             Checkpoint::opened(&note, std::slice::from_ref(key)).map_err(broken)?;
         if held.is_empty() {

@@ -1,12 +1,14 @@
 //! Checking the record against itself: journal chains, sources and tables.
 
+mod feed;
+
 use crate::attachments::{self, Holdings};
 use crate::delegation::{Book, COMMANDS};
 use crate::error::{AppError, StorageError};
 use crate::journal::{GENESIS, digest, moment, sha256};
 use crate::live::StoredLive;
-use crate::ports::Audit;
-use crate::read::Record;
+use crate::ports::{Audit, StoredEntry};
+use crate::read::{Record, Subject};
 use crate::register::{self, Bindings};
 use crate::sealing::StoredSeal;
 use crate::sealing::check::{self, Checked, Claims};
@@ -73,7 +75,8 @@ async fn fill(
     audit: &dyn Audit,
     key: Option<&PublicKey>,
 ) -> Result<Option<String>, AppError> {
-    let mut claims = Claims::new();
+    let mut claims = Claims::default();
+    let mut heard = feed::Told::default();
     // Records that the journal tells of and that the tables have not shown yet.
     let mut told = BTreeSet::new();
     for (organisation, sequence, head) in audit.journals().await? {
@@ -83,12 +86,16 @@ async fn fill(
             sequence,
             &head,
             &mut report.entries,
-            (&mut told, &mut claims),
+            (&mut told, &mut claims, &mut heard),
         )
         .await?;
         if bad.is_some() {
             return Ok(bad);
         }
+    }
+    let bad = feed::check(audit, heard).await?;
+    if bad.is_some() {
+        return Ok(bad);
     }
     let bad = check::logs(audit, claims, key, &mut report.sealed).await?;
     if bad.is_some() {
@@ -147,7 +154,7 @@ async fn chain(
     last: i64,
     head: &str,
     entries: &mut u64,
-    (told, claims): (&mut BTreeSet<String>, &mut Claims),
+    (told, claims, heard): (&mut BTreeSet<String>, &mut Claims, &mut feed::Told),
 ) -> Result<Option<String>, AppError> {
     let (mut sequence, mut previous) = (0, GENESIS.to_owned());
     let (mut book, mut bindings) = (Book::default(), Bindings::default());
@@ -179,6 +186,10 @@ async fn chain(
             if entry.chained.expected_hash() != entry.chained.hash {
                 return Ok(Some(format!("{place}: the hash does not fit the entry")));
             }
+            if let Err(reason) = about(&entry) {
+                return Ok(Some(format!("{place}: {reason}")));
+            }
+            heard.enter(&entry.chained, entry.subject, &entry.payload);
             told.extend(field(&entry.payload, "meeting"));
             let when = (entry.chained.sequence, moment(entry.chained.at));
             if let Some(reason) = check::claim(claims, organisation, &entry.payload, when) {
@@ -220,6 +231,27 @@ async fn chain(
     Ok(holdings
         .difference(&tables)
         .map(|reason| format!("attachments of {organisation}: {reason}")))
+}
+
+/// Commands of the journal that are about nothing that a read resolves, beside those of delegations.
+const ABOUT_NOTHING: [&str; 2] = ["RotateKey", "SettleObjection"];
+
+/// Whether an entry says to be about what its payload tells of: what it is about is no part of the chain.
+fn about(entry: &StoredEntry) -> Result<(), String> {
+    let command = entry.chained.command.as_str();
+    let nothing = COMMANDS.contains(&command) || ABOUT_NOTHING.contains(&command);
+    let meeting = field(&entry.payload, "meeting");
+    let fits = match entry.subject {
+        None => nothing,
+        Some(Subject::Meeting(id)) => !nothing && meeting == Some(id.to_string()),
+        Some(Subject::Organisation(id)) => {
+            !nothing && meeting.is_none() && id == entry.chained.organisation
+        }
+    };
+    match fits {
+        true => Ok(()),
+        false => Err("it is said to be about something else than it tells of".to_owned()),
+    }
 }
 
 /// A text in a payload.
@@ -281,6 +313,9 @@ fn steps(stored: &Sourced, live: &StoredLive) -> Result<Meeting, String> {
             "the tables are at version {}, but the journal tells of {taken} changes",
             stored.record.version
         ));
+    }
+    if let Some(reason) = live.signed_otherwise().map_err(|error| error.to_string())? {
+        return Err(reason);
     }
     let made = live.live(None).map_err(|error| error.to_string())?;
     if stored.record.stage.as_ref() != Some(made.stage()) {

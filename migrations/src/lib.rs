@@ -15,14 +15,16 @@ mod m0009_followup;
 mod m0010_delegation;
 mod m0011_minutes;
 mod m0012_seal;
+mod m0013_witnesses;
 mod m0014_attachments;
 mod m0015_bindings;
+mod m0016_handovers;
 mod step;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use step::Step;
 
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 16] = [
     m0001_organisations::STEP,
     m0002_register::STEP,
     m0003_meetings::STEP,
@@ -35,8 +37,10 @@ const STEPS: [Step; 14] = [
     m0010_delegation::STEP,
     m0011_minutes::STEP,
     m0012_seal::STEP,
+    m0013_witnesses::STEP,
     m0014_attachments::STEP,
     m0015_bindings::STEP,
+    m0016_handovers::STEP,
 ];
 
 /// Every schema change, in order.

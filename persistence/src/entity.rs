@@ -42,5 +42,7 @@ pub(crate) use paragraphs::{assignee, assignment, concern, decision, paragraph, 
 pub(crate) use register::{
     association, mandate, membership, presidium, remote_decision, seat, statutes,
 };
-pub(crate) use sealing::{log_checkpoint, sealed_unit};
+pub(crate) use sealing::{
+    key_handover, log_checkpoint, log_cosignature, log_objection, sealed_unit,
+};
 pub(crate) use spine::{counter, feed, journal, minutes_revision, receipt};

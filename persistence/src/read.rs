@@ -26,7 +26,7 @@ use application::delegation::Book;
 use application::error::StorageError;
 use application::live::StoredLive;
 use application::noticeboard::{BoardFilter, Posted};
-use application::ports::{Audit, ReadModel, StoredEntry};
+use application::ports::{Audit, FeedEnds, ReadModel, StoredEntry, StoredFeed};
 use application::read::{
     AssignmentFilter, AssignmentHit, AssignmentOrder, ChangeHit, Connection, DecisionFilter,
     DecisionHit, DecisionLink, DecisionOrder, MeetingFilter, MeetingOrder, OrganisationFilter,
@@ -384,6 +384,14 @@ impl Audit for Store {
         limit: u32,
     ) -> Result<Vec<StoredEntry>, StorageError> {
         spine::journal_after(&self.reader, organisation, sequence, limit).await
+    }
+
+    async fn feed_after(&self, position: i64, limit: u32) -> Result<Vec<StoredFeed>, StorageError> {
+        spine::feed_after(&self.reader, position, limit).await
+    }
+
+    async fn feed_ends(&self) -> Result<FeedEnds, StorageError> {
+        spine::feed_ends(&self.reader).await
     }
 
     async fn meetings(

@@ -131,6 +131,11 @@ impl Bundle {
         &self.leaves
     }
 
+    /// The signed checkpoint, unproven.
+    pub fn checkpoint(&self) -> &str {
+        &self.log.checkpoint
+    }
+
     /// The key that it says signed its log, not yet believed.
     ///
     /// # Errors

@@ -18,5 +18,6 @@ pub mod note;
 mod pointer;
 pub mod rotation;
 pub mod unit;
+pub mod witness;
 
 pub use json::Inexact;

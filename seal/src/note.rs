@@ -135,6 +135,23 @@ impl SignedNote {
         Ok(())
     }
 
+    /// The note with further signature lines behind its own, as a witness answers them. None of them is proven.
+    ///
+    /// # Errors
+    /// [`NoteError::Form`].
+    pub fn with_lines(&self, lines: &str) -> Result<Self, NoteError> {
+        Self::parse(&format!("{self}{lines}"))
+    }
+
+    /// The note with the signatures of one key alone.
+    pub fn only(&self, key: &PublicKey) -> Self {
+        let own = self.signatures.iter().filter(|line| line.names(key));
+        Self {
+            text: self.text.clone(),
+            signatures: own.cloned().collect(),
+        }
+    }
+
     fn add(&mut self, key: &PublicKey, bytes: Vec<u8>) {
         self.signatures.push(NoteSignature {
             name: key.name().to_owned(),
@@ -236,16 +253,18 @@ impl Display for SignedNote {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         writeln!(formatter, "{}", self.text)?;
         for line in &self.signatures {
-            let mut bytes = line.identity.to_vec();
-            bytes.extend(&line.bytes);
-            writeln!(
-                formatter,
-                "\u{2014} {} {}",
-                line.name,
-                BASE64.encode(&bytes)
-            )?;
+            writeln!(formatter, "{line}")?;
         }
         Ok(())
+    }
+}
+
+impl Display for NoteSignature {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        let mut bytes = self.identity.to_vec();
+        bytes.extend(&self.bytes);
+        let (name, encoded) = (&self.name, BASE64.encode(&bytes));
+        write!(formatter, "\u{2014} {name} {encoded}")
     }
 }
 
@@ -336,6 +355,26 @@ mod tests {
         assert_eq!(ours, theirs);
         let other = SignedNote::sign("två\n", &log).expect("signed");
         assert!(ours.adopt(&other, &log.public()).is_err());
+    }
+
+    #[test]
+    fn lines_of_an_answer_are_joined_and_told_apart_by_their_keys() {
+        let log = key("log.example/a", KeyKind::Note, 1);
+        let witnesses = [3, 4].map(|seed| key("witness.example", KeyKind::Cosignature, seed));
+        let ours = SignedNote::sign("ett\n", &log).expect("signed");
+        let mut theirs = ours.clone();
+        for witness in &witnesses {
+            theirs.add_cosignature(witness, 5).expect("signed");
+        }
+        let answered = theirs.signatures()[1..].iter();
+        let answered: String = answered.map(|line| format!("{line}\n")).collect();
+        assert_eq!(ours.with_lines(&answered), Ok(theirs.clone()));
+        let one = theirs.only(&witnesses[1].public());
+        assert_eq!(one.signatures(), &theirs.signatures()[2..]);
+        assert!(one.opened(&[witnesses[0].public()]).is_err());
+        for odd in ["\n", "409\n", "\u{2014} a AAAAAAA="] {
+            assert!(ours.with_lines(odd).is_err(), "{odd:?}");
+        }
     }
 
     #[test]

@@ -102,6 +102,11 @@ impl KeyList {
         }
     }
 
+    /// Whose keys they are: a log's name, or the service's.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// The list after a handover.
     ///
     /// # Errors

@@ -55,6 +55,7 @@ pub struct App {
     statements: Arc<AtomicUsize>,
     handle: actix_web::dev::ServerHandle,
     folder: Arc<TempDir>,
+    copies: AtomicUsize,
 }
 
 impl App {
@@ -87,6 +88,36 @@ impl App {
         Self::serving(settings, clock, Arc::clone(&self.folder)).await
     }
 
+    /// Starts another service on the same database with settings of its own.
+    pub async fn beside_with(&self, settings: Settings) -> Self {
+        Self::serving(settings, Arc::clone(&self.clock), Arc::clone(&self.folder)).await
+    }
+
+    /// Starts another service on a copy of the database as it stands, with settings of its own: a backup that is restored.
+    pub async fn on_a_copy(&self, set: impl FnOnce(&mut Settings)) -> Self {
+        let mut settings = self.settings.clone();
+        settings.database_url = self.copied().await;
+        set(&mut settings);
+        Self::serving(settings, Arc::clone(&self.clock), Arc::clone(&self.folder)).await
+    }
+
+    /// Copies the database as it stands, and gives the address of the copy.
+    pub async fn copied(&self) -> String {
+        let url = &self.settings.database_url;
+        if url.starts_with("postgres") {
+            return postgres::copy_of(url).await;
+        }
+        let copies = self.copies.fetch_add(1, Ordering::SeqCst);
+        let port = self.base.rsplit(':').next().unwrap_or_default();
+        let path = self.folder.path().join(format!("copy-{port}-{copies}.db"));
+        let database = sea_orm::Database::connect(url).await.expect("a connection");
+        let copy = format!("VACUUM INTO '{}'", path.display());
+        let done = sea_orm::ConnectionTrait::execute_unprepared(&database, &copy).await;
+        done.expect("copied");
+        database.close().await.expect("closed");
+        format!("sqlite://{}", path.display())
+    }
+
     async fn serving(settings: Settings, clock: Arc<SetClock>, folder: Arc<TempDir>) -> Self {
         let mut store = open(&settings).await.expect("an open database");
         let statements = Arc::new(AtomicUsize::new(0));
@@ -115,6 +146,7 @@ impl App {
             statements,
             handle,
             folder,
+            copies: AtomicUsize::default(),
         }
     }
 

@@ -17,3 +17,4 @@ pub mod postgres;
 pub mod process;
 pub mod s3;
 pub mod socket;
+pub mod witness;

@@ -93,6 +93,31 @@ pub async fn fresh_database() -> String {
     Cluster::shared().create_database().await
 }
 
+/// The URL of a new database that holds what another one holds now.
+///
+/// # Panics
+///
+/// When the database cannot be dumped or restored, with the reason.
+pub async fn copy_of(url: &str) -> String {
+    let copy = fresh_database().await;
+    let run = |program: &str, arguments: &[&str]| {
+        let output = Command::new(program).args(arguments).output();
+        let output = output.unwrap_or_else(|error| panic!("{program} cannot be run: {error}"));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{program}: {said}");
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("dump.sql");
+    let file = file.to_str().expect("a path");
+    run("pg_dump", &["--dbname", url, "--file", file]);
+    let quiet = ["--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1"];
+    run(
+        "psql",
+        &[&quiet[..], &["--dbname", &copy, "--file", file]].concat(),
+    );
+    copy
+}
+
 fn start() -> String {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/postgres");
     let output = Command::new(&script)

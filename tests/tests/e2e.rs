@@ -33,10 +33,13 @@ mod e2e {
     mod refused;
     mod register;
     mod retries;
+    mod rotation;
     mod seal;
     mod search;
     mod statements;
     mod subscriptions;
+    mod tampering;
     mod tokens;
     mod walkthrough;
+    mod witnesses;
 }

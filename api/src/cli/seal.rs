@@ -1,43 +1,23 @@
-//! `key generate`, and `verify`: of the database, or of one bundle without any.
+//! `verify`: of the database, or of one bundle without any.
 
 use super::{Ended, wrong};
 use crate::config::Settings;
 use crate::sealing;
-use crate::startup::{open, open_files};
-use crate::system::SystemIds;
-use ::seal::bundle::{Bundle, Invalid, MAX_BUNDLE, Trust, Verified};
-use ::seal::key::PublicKey;
+use crate::startup::{StartError, open, open_files};
+use crate::system::SystemClock;
+use ::seal::bundle::{Bundle, Invalid, MAX_BUNDLE, Trust, TrustedKey, Verified};
+use ::seal::key::{KeyKind, PublicKey};
+use ::seal::note::SignedNote;
+use ::seal::rotation::KeyList;
 use application::attachments::check_files;
+use application::ports::Clock;
+use application::sealing::{kept_elsewhere, overdue};
 use application::verify;
-use clap::{Args, Subcommand};
+use chrono::{DateTime, TimeDelta};
+use clap::Args;
+use persistence::Store;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-
-/// Keys of the seal.
-#[derive(Debug, Subcommand)]
-pub(super) enum Key {
-    /// Print a new private key, to be kept as PARAGRAF_SEAL_KEY or in a file.
-    Generate {
-        /// What the logs are called: an address without scheme.
-        #[arg(long)]
-        name: Option<String>,
-    },
-}
-
-impl Key {
-    pub(super) fn run(self, settings: &Settings) -> Ended {
-        let Self::Generate { name } = self;
-        let name = name.unwrap_or_else(|| sealing::default_name(settings, &SystemIds));
-        match sealing::generate(&name, &SystemIds) {
-            Ok(key) => {
-                println!("{}", key.to_private_text());
-                eprintln!("public key: {}", key.public());
-                Ended::Done
-            }
-            Err(error) => wrong(&format!("--name: {error}")),
-        }
-    }
-}
 
 /// Check journal, logs, tables and files against each other; or one sealed bundle, without a database.
 #[derive(Debug, Args)]
@@ -48,6 +28,19 @@ pub(super) struct Verify {
     /// The public key that is believed: the service's, or that of one log.
     #[arg(long, value_name = "VKEY")]
     key: Option<String>,
+    /// A list of keys (paragraf/keys@1), the service's or that of the log: the keys after the believed one are believed
+    /// too, of a bundle; may be given several times.
+    #[arg(long, value_name = "FILE", requires = "bundle")]
+    keys: Vec<PathBuf>,
+    /// The public key of a witness that must have signed; may be given several times.
+    #[arg(long, value_name = "VKEY")]
+    witness: Vec<String>,
+    /// How many of the witnesses given must have signed a bundle; all by default.
+    #[arg(long, value_name = "NUMBER", requires = "bundle")]
+    witnesses_needed: Option<usize>,
+    /// A checkpoint that was kept elsewhere, or a bundle with one: the database must go on from it.
+    #[arg(long, value_name = "FILE", conflicts_with = "bundle")]
+    witnessed: Vec<PathBuf>,
 }
 
 impl Verify {
@@ -56,14 +49,52 @@ impl Verify {
             Ok(key) => key,
             Err(error) => return wrong(&format!("--key: {error}")),
         };
+        let witnesses = self.witness.iter().map(|text| witness(text));
+        let witnesses = match witnesses.collect::<Result<Vec<_>, _>>() {
+            Ok(witnesses) => witnesses,
+            Err(error) => return wrong(&format!("--witness: {error}")),
+        };
         match self.bundle {
-            Some(file) => bundle(&file, key),
-            None => database(settings, key).await,
+            Some(file) => {
+                let needed = self.witnesses_needed.unwrap_or(witnesses.len());
+                let lists = self.keys.iter().map(|file| listed(file));
+                match lists.collect::<Result<Vec<_>, _>>() {
+                    Ok(lists) => bundle(&file, (key, &lists), (witnesses, needed)),
+                    Err(error) => wrong(&format!("--keys: {error}")),
+                }
+            }
+            None => database(settings, key, (&self.witnessed, &witnesses)).await,
         }
     }
 }
 
-async fn database(settings: &Settings, key: Option<PublicKey>) -> Ended {
+/// A witness's key.
+fn witness(text: &str) -> Result<PublicKey, String> {
+    let key = PublicKey::parse(text).map_err(|error| error.to_string())?;
+    match key.kind() {
+        KeyKind::Cosignature => Ok(key),
+        KeyKind::Note => Err(format!("{} is a log's key", key.name())),
+    }
+}
+
+/// The checkpoint in a file: a signed note, or that of a bundle.
+fn kept(file: &Path) -> Result<SignedNote, String> {
+    let bytes = read(file).map_err(|error| error.to_string())?;
+    let text = match bytes.first() {
+        Some(b'{') => Bundle::parse(&bytes)
+            .map_err(|error| error.to_string())?
+            .checkpoint()
+            .to_owned(),
+        _ => String::from_utf8(bytes).map_err(|error| error.to_string())?,
+    };
+    SignedNote::parse(&text).map_err(|error| error.to_string())
+}
+
+async fn database(
+    settings: &Settings,
+    key: Option<PublicKey>,
+    (files, witnesses): (&[PathBuf], &[PublicKey]),
+) -> Ended {
     let key = match key {
         Some(key) => Some(key),
         None => match sealing::held(settings) {
@@ -106,10 +137,38 @@ async fn database(settings: &Settings, key: Option<PublicKey>) -> Ended {
             if sealed.signed < sealed.checkpoints {
                 println!("signatures of checkpoints were not held against a key: none is given");
             }
-            Ended::Done
         }
-        Err(error) => wrong(&error),
+        Err(error) => return wrong(&error),
     }
+    for file in files {
+        let keys = key.as_slice();
+        let found = match kept(file) {
+            Ok(note) => kept_elsewhere(&store, &note, keys, witnesses).await,
+            Err(error) => Ok(Some(error)),
+        };
+        match found {
+            Ok(None) => println!("{}: the log goes on from it", file.display()),
+            Ok(Some(bad)) => {
+                eprintln!("paragraf: {}: {bad}", file.display());
+                return Ended::No;
+            }
+            Err(error) => return wrong(&error),
+        }
+    }
+    match silent(settings, &store).await {
+        Ok(late) => late.iter().for_each(|late| eprintln!("warning: {late}")),
+        Err(error) => return wrong(&error),
+    }
+    Ended::Done
+}
+
+/// What the witnesses of the settings have not signed for too long, in words.
+async fn silent(settings: &Settings, store: &Store) -> Result<Vec<String>, StartError> {
+    let listed = settings.witnesses()?;
+    let keys: Vec<PublicKey> = listed.into_iter().map(|listed| listed.key).collect();
+    let before = SystemClock.now() - TimeDelta::hours(i64::from(settings.witness_overdue));
+    let late = overdue(store, &keys, before).await;
+    late.map_err(|error| StartError::Unread(error.to_string()))
 }
 
 /// The key to believe: the one given, or the same under the name of the bundle's log.
@@ -121,25 +180,76 @@ fn believed(given: PublicKey, stated: &PublicKey) -> PublicKey {
     }
 }
 
-fn checked(file: &Path, key: Option<PublicKey>) -> Result<Verified, Invalid> {
+/// A file, if it is no larger than a bundle may be.
+fn read(file: &Path) -> Result<Vec<u8>, Invalid> {
     let limit = u64::try_from(MAX_BUNDLE).unwrap_or(u64::MAX);
     let unreadable = |error: std::io::Error| Invalid::Form(error.to_string());
     if limit < std::fs::metadata(file).map_err(unreadable)?.len() {
         return Err(Invalid::Size);
     }
-    let bytes = std::fs::read(file).map_err(unreadable)?;
+    std::fs::read(file).map_err(unreadable)
+}
+
+/// A list of keys in a file.
+fn listed(file: &Path) -> Result<KeyList, String> {
+    let told = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
+    let bytes = read(file).map_err(|error| told(&error))?;
+    KeyList::parse(&bytes).map_err(|error| told(&error))
+}
+
+/// The lists of one name.
+fn lists_of<'a>(name: &'a str, lists: &'a [KeyList]) -> impl Iterator<Item = &'a KeyList> {
+    lists.iter().filter(move |list| list.origin() == name)
+}
+
+/// The keys of a log to believe for somebody who believes one key: that one, or those that lists lead to from it, of
+/// the service first and then of the log.
+fn believed_by_lists(given: &PublicKey, stated: &PublicKey, lists: &[KeyList]) -> Vec<TrustedKey> {
+    let service = lists_of(given.name(), lists);
+    let service = service.filter_map(|list| list.believed_from(given).ok());
+    let mut anchors = vec![given.clone()];
+    anchors.extend(service.flatten().map(|trusted| trusted.key));
+    let anchors = anchors.into_iter().map(|key| believed(key, stated));
+    let anchors: Vec<PublicKey> = anchors.collect();
+    let from = |list: &KeyList| anchors.iter().find_map(|key| list.believed_from(key).ok());
+    if let Some(listed) = lists_of(stated.name(), lists).find_map(from) {
+        return listed;
+    }
+    // The service's own list has no sizes: where the log's is not given, the key in use is not known either.
+    let whenever = |key| TrustedKey {
+        key,
+        from: 0,
+        until: None,
+    };
+    anchors.into_iter().map(whenever).collect()
+}
+
+fn checked(
+    file: &Path,
+    (key, lists): (Option<PublicKey>, &[KeyList]),
+    (witnesses, witnesses_needed): (Vec<PublicKey>, usize),
+) -> Result<Verified, Invalid> {
+    let bytes = read(file)?;
     let stated = Bundle::parse(&bytes)?.stated_key();
     let stated = stated.map_err(|error| Invalid::Key {
         place: "log.key".to_owned(),
         error,
     })?;
-    let key = key.map_or_else(|| stated.clone(), |given| believed(given, &stated));
-    seal::bundle::verify(&bytes, &Trust::in_key(key))
+    let trust = Trust {
+        witnesses,
+        witnesses_needed,
+        logs: believed_by_lists(&key.unwrap_or_else(|| stated.clone()), &stated, lists),
+    };
+    seal::bundle::verify(&bytes, &trust)
 }
 
-fn bundle(file: &Path, key: Option<PublicKey>) -> Ended {
-    let given = key.is_some();
-    let verified = match checked(file, key) {
+fn bundle(
+    file: &Path,
+    keys: (Option<PublicKey>, &[KeyList]),
+    asked: (Vec<PublicKey>, usize),
+) -> Ended {
+    let given = keys.0.is_some();
+    let verified = match checked(file, keys, asked) {
         Ok(verified) => verified,
         Err(error) => {
             eprintln!("paragraf: {}: {error}", file.display());
@@ -152,6 +262,15 @@ fn bundle(file: &Path, key: Option<PublicKey>) -> Ended {
         verified.index, checkpoint.origin, checkpoint.size
     );
     println!("signed by {}", verified.key);
+    for signed in &verified.witnesses {
+        let at = i64::try_from(signed.time).ok();
+        let at = at.and_then(|at| DateTime::from_timestamp(at, 0));
+        let at = at.map_or_else(|| signed.time.to_string(), |at| at.to_rfc3339());
+        println!("witnessed by {}, {at}", signed.witness);
+    }
+    if let Some(earlier) = &verified.earlier {
+        println!("goes on from the log's size {}", earlier.size);
+    }
     if !given {
         println!(
             "that key stands in the bundle itself; compare it with one that you know, or give --key"

@@ -3,14 +3,13 @@
 use super::problem::{Fault, nothing_here};
 use crate::context::{Views, language};
 use crate::sealing::ServiceKey;
-use crate::startup::StartError;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use application::error::{AppError, StorageError};
 use application::ports::SealReads;
-use application::sealing::bundle;
-use domain::id::ParagraphId;
-use seal::rotation::KeyList;
+use application::sealing::{Wanted, bundle, key_list, log_key};
+use domain::id::{OrganisationId, ParagraphId};
+use seal::key::PublicKey;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -19,7 +18,7 @@ use std::sync::Arc;
 pub struct Bundles {
     views: Arc<Views>,
     seals: Arc<dyn SealReads>,
-    keys: Option<Arc<str>>,
+    key: Option<PublicKey>,
 }
 
 impl std::fmt::Debug for Bundles {
@@ -30,23 +29,12 @@ impl std::fmt::Debug for Bundles {
 
 impl Bundles {
     /// Bundles of what is sealed, and the public key where the service has one.
-    ///
-    /// # Errors
-    /// [`StartError::Keys`] where the list of keys has no canonical form.
-    pub fn new(
-        views: Arc<Views>,
-        seals: Arc<dyn SealReads>,
-        key: Option<&ServiceKey>,
-    ) -> Result<Self, StartError> {
-        let keys = key
-            .map(|key| KeyList::first(&key.public()).to_canonical())
-            .transpose()
-            .map_err(|error| StartError::Keys(error.to_string()))?;
-        Ok(Self {
+    pub fn new(views: Arc<Views>, seals: Arc<dyn SealReads>, key: Option<&ServiceKey>) -> Self {
+        Self {
             views,
             seals,
-            keys: keys.map(Arc::from),
-        })
+            key: key.map(ServiceKey::public),
+        }
     }
 }
 
@@ -64,6 +52,8 @@ pub fn well_known(routes: &mut web::ServiceConfig) {
 #[derive(Debug, Deserialize)]
 struct Part {
     paragraph: Option<String>,
+    /// How many entries of the log the reader knows already.
+    since: Option<String>,
 }
 
 async fn of_minutes(
@@ -79,8 +69,15 @@ async fn of_minutes(
         let nothing = || AppError::NotFound { what: "bundle" };
         let meeting = super::minutes::meeting(&id).ok_or_else(nothing)?;
         let paragraph = paragraph.transpose().map_err(|_| nothing())?;
+        let since = part.since.as_deref().map(str::parse).transpose();
+        let since = since.map_err(|_| AppError::invalid("since", "a number of entries"))?;
+        let wanted = Wanted {
+            meeting,
+            paragraph,
+            since,
+        };
         let (reads, seals) = (bundles.views.read.as_ref(), bundles.seals.as_ref());
-        let bundle = bundle(reads, seals, meeting, paragraph, &sight.see).await?;
+        let bundle = bundle(reads, seals, wanted, &sight.see).await?;
         let text = bundle
             .to_canonical()
             .map_err(|cause| StorageError::Corrupt {
@@ -102,13 +99,44 @@ async fn of_minutes(
         .unwrap_or_else(|fault: Fault| fault.answer(&http, language(&http)))
 }
 
-async fn keys(http: HttpRequest, bundles: web::Data<Bundles>) -> HttpResponse {
-    match &bundles.keys {
-        Some(keys) => HttpResponse::Ok()
+/// Whose keys.
+#[derive(Debug, Deserialize)]
+struct Whose {
+    /// The association whose log it is; the service's own list where that is left out.
+    log: Option<String>,
+}
+
+async fn keys(
+    http: HttpRequest,
+    bundles: web::Data<Bundles>,
+    whose: web::Query<Whose>,
+) -> HttpResponse {
+    let Some(key) = &bundles.key else {
+        return nothing_here(http).await;
+    };
+    let answer = async {
+        let owner = whose.log.as_deref().map(OrganisationId::parse).transpose();
+        let owner = owner.map_err(|_| AppError::NotFound { what: "log" })?;
+        let handovers = bundles.seals.handovers(owner).await?;
+        let unreadable = |reason: String| StorageError::Corrupt {
+            what: "list of keys",
+            reason,
+        };
+        let own = match owner {
+            None => Ok(key.clone()),
+            Some(owner) => log_key(key, owner),
+        };
+        let own = own.map_err(|error| unreadable(error.to_string()))?;
+        let list = key_list(&own, &handovers)?;
+        let text = list.to_canonical();
+        let text = text.map_err(|error| unreadable(error.to_string()))?;
+        Ok(HttpResponse::Ok()
             .content_type("application/json")
             .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
             .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-            .body(keys.to_string()),
-        None => nothing_here(http).await,
-    }
+            .body(text))
+    };
+    answer
+        .await
+        .unwrap_or_else(|fault: Fault| fault.answer(&http, language(&http)))
 }

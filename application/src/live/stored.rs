@@ -1,7 +1,7 @@
 //! A live meeting as the journal keeps it.
 
 use super::facts::{Fact, field};
-use super::{Place, blank};
+use super::{Place, blank, signed_digest};
 use crate::error::{AppError, StorageError};
 use crate::followup;
 use crate::journal;
@@ -109,6 +109,34 @@ impl StoredLive {
             }
         }
         Ok(found)
+    }
+
+    /// The first signature whose digest is not that of what the signer had before them, in words.
+    ///
+    /// # Errors
+    /// Where a step cannot be read.
+    pub(crate) fn signed_otherwise(&self) -> Result<Option<String>, AppError> {
+        let blank = blank(self.id, self.owner.clone(), self.body.clone());
+        let mut live = LiveMeeting::scheduled(blank);
+        for step in &self.steps {
+            let happened = happened(step)?;
+            for happening in &happened {
+                let Happening::Signed {
+                    part, signature, ..
+                } = happening
+                else {
+                    continue;
+                };
+                if signed_digest(&live, part)? != signature.digest {
+                    let (name, sequence) = (&signature.by.name, step.sequence);
+                    return Ok(Some(format!(
+                        "what {name} signed, by entry {sequence} of the journal, is not what stood there"
+                    )));
+                }
+            }
+            live = live.replay(&happened);
+        }
+        Ok(None)
     }
 
     /// What happened in one step.

@@ -1,7 +1,7 @@
 //! A sealed unit as anybody checks it, with what the viewer may not read withheld.
 
-use super::{StoredSeal, broken, read};
-use crate::error::AppError;
+use super::{StoredCheckpoint, StoredProof, StoredSeal, broken, read};
+use crate::error::{AppError, StorageError};
 use crate::journal;
 use crate::ports::{ReadModel, SealReads};
 use crate::read::Record;
@@ -9,7 +9,6 @@ use crate::visibility::{Mask, Visibility, masked};
 use domain::id::{MeetingId, ParagraphId};
 use domain::name::fold;
 use seal::bundle::{Bundle, Proof};
-use seal::checkpoint::Checkpoint;
 use seal::key::PublicKey;
 use seal::leaf::{Leaf, Member};
 use seal::note::SignedNote;
@@ -22,22 +21,40 @@ const INSIDE: [&str; 3] = ["/signedAt", "/assurance", "/authenticatedAt"];
 /// The member that a hidden name could be tried against: what was signed is signed with the name in it.
 const DIGEST: &str = "/digest";
 
+/// Which bundle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    /// Of which meeting's minutes.
+    pub meeting: MeetingId,
+    /// Of the unit that holds a §; `None` = of the rest.
+    pub paragraph: Option<ParagraphId>,
+    /// How many entries of the log the reader knows already: the bundle proves that its checkpoint follows on theirs.
+    pub since: Option<u64>,
+}
+
 /// The bundle of a sealed unit: of the one that holds a §, or of the rest.
 ///
 /// # Errors
-/// `NOT_FOUND` for what is not sealed and for what the viewer may not know of.
+/// `NOT_FOUND` for what is not sealed and for what the viewer may not know of; `INVALID_VALUE` where the log never had
+/// the size that the reader says to know.
 pub async fn bundle(
     reads: &dyn ReadModel,
     seals: &dyn SealReads,
-    meeting: MeetingId,
-    paragraph: Option<ParagraphId>,
+    wanted: Wanted,
     see: &Visibility,
 ) -> Result<Bundle, AppError> {
     let missing = || AppError::NotFound { what: "seal" };
+    let Wanted {
+        meeting,
+        paragraph,
+        since,
+    } = wanted;
+    // Whoever knows nothing of the log asks for nothing.
+    let since = since.filter(|size| *size > 0);
     let records = reads.records(&[meeting], see).await?;
     let record = records.get(&meeting).ok_or_else(missing)?;
     let owner = record.meeting.owner.id;
-    let (units, log) = seals.seals(owner, meeting).await?;
+    let held = seals.seals(owner, meeting, since).await?;
     let wanted = match paragraph {
         None => None,
         Some(id) => {
@@ -46,8 +63,8 @@ pub async fn bundle(
             Some(top.ok_or_else(missing)?.id.to_string())
         }
     };
-    let mut found: Option<(StoredSeal, Vec<Leaf>)> = None;
-    for unit in units {
+    let mut found: Option<(&StoredSeal, Vec<Leaf>)> = None;
+    for unit in &held.units {
         let leaves = read(&unit.leaves).map_err(broken)?;
         let holds = match &wanted {
             None => unit.part.is_none(),
@@ -58,26 +75,79 @@ pub async fn bundle(
         }
     }
     let (unit, leaves) = found.ok_or_else(missing)?;
-    let stored = log.checkpoint.as_ref().ok_or_else(missing)?;
-    let note = SignedNote::parse(&stored.note).map_err(broken)?;
-    let key = PublicKey::parse(&stored.signed_by).map_err(broken)?;
-    let checkpoint = Checkpoint::parse(note.text()).map_err(broken)?;
-    let tree = log.tree()?;
+    let least = since.unwrap_or_default().max(unit.index + 1);
+    let (stored, lines) = shown(&held, least).ok_or_else(missing)?;
+    if since.is_some_and(|size| stored.size < size) {
+        let reason = format!("the log has {} entries; it never had so many", stored.size);
+        return Err(AppError::invalid("since", reason));
+    }
+    let (note, key) = match held.log.just_handed_over() {
+        // The log goes on with its new key, which signed the same.
+        Some(handover) if handover.size == stored.size => {
+            let key = PublicKey::parse(&handover.new_key).map_err(broken)?;
+            let both = SignedNote::parse(&handover.note).map_err(broken)?;
+            (both.only(&key), key)
+        }
+        _ => {
+            let key = PublicKey::parse(&stored.signed_by).map_err(broken)?;
+            (signed(stored)?, key)
+        }
+    };
+    let note = note.with_lines(&lines).map_err(broken)?;
+    let cosigners = cosigners(&held, stored)?;
+    let tree = held.log.tree()?;
     let place = |number: u64| usize::try_from(number).map_err(broken);
-    let inclusion = tree.prove_inclusion(place(unit.index)?, place(checkpoint.size)?);
+    let size = place(stored.size)?;
+    let inclusion = tree.prove_inclusion(place(unit.index)?, size);
+    let known = held.earlier.as_ref().map(signed).transpose()?;
+    let earlier = match (&known, since) {
+        (None, Some(_)) => return Err(broken("an earlier checkpoint is missing").into()),
+        (Some(known), Some(since)) => {
+            let proof = tree.prove_consistency(place(since)?, size);
+            let proof = proof.ok_or_else(|| broken("the checkpoint is not of its entries"))?;
+            Some((known, proof))
+        }
+        _ => None,
+    };
     let proof = Proof {
         index: unit.index,
         inclusion: inclusion.ok_or_else(|| broken("the checkpoint is not of its entries"))?,
         checkpoint: &note,
         key: &key,
-        cosigners: &[],
-        earlier: None,
+        cosigners: &cosigners,
+        earlier,
     };
     let mut bundle = Bundle::new(leaves, proof);
     if !see.is_inside(owner) {
         withhold(&mut bundle, record)?;
     }
     Ok(bundle)
+}
+
+fn signed(stored: &StoredCheckpoint) -> Result<SignedNote, StorageError> {
+    SignedNote::parse(&stored.note).map_err(broken)
+}
+
+/// The checkpoint that an entry is proven by, with its cosignature lines: the latest that a witness has signed, where it
+/// goes as far as is needed, else the latest.
+fn shown(held: &StoredProof, least: u64) -> Option<(&StoredCheckpoint, String)> {
+    let witnessed = held.witnessed.as_ref();
+    if let Some((checkpoint, lines)) = witnessed.filter(|(held, _)| least <= held.size) {
+        let lines = lines.iter().map(|held| format!("{}\n", held.line));
+        return Some((checkpoint, lines.collect()));
+    }
+    let latest = held.log.checkpoint.as_ref()?;
+    Some((latest, String::new()))
+}
+
+/// The witnesses of a checkpoint, in the order of their lines.
+fn cosigners(held: &StoredProof, of: &StoredCheckpoint) -> Result<Vec<PublicKey>, StorageError> {
+    let witnessed = held.witnessed.as_ref();
+    let own = witnessed.filter(|(checkpoint, _)| checkpoint == of);
+    let lines = own.into_iter().flat_map(|(_, lines)| lines);
+    lines
+        .map(|held| PublicKey::parse(&held.witness).map_err(broken))
+        .collect()
 }
 
 fn is_of(leaf: &Leaf, id: &str) -> bool {

@@ -1,8 +1,8 @@
 //! Checking the logs against their checkpoints and against the journal, and what is sealed against the record.
 
 use super::{
-    Content, Sealed, StoredCheckpoint, StoredSeal, entry_hash, log_key, opened, paragraph_content,
-    read,
+    Content, Sealed, StoredCheckpoint, StoredCosignature, StoredHandover, StoredSeal, entry_hash,
+    key_list, log_key, opened, paragraph_content, read, told,
 };
 use crate::error::AppError;
 use crate::live::StoredLive;
@@ -30,8 +30,14 @@ pub(crate) struct Claim {
     pub(crate) sequence: i64,
 }
 
-/// What journals tell of seals: by log and index.
-pub(crate) type Claims = BTreeMap<(OrganisationId, u64), Claim>;
+/// What journals tell of logs.
+#[derive(Debug, Default)]
+pub(crate) struct Claims {
+    /// Of seals: by log and index.
+    seals: BTreeMap<(OrganisationId, u64), Claim>,
+    /// Of changes of keys, in order, each with its entry of the journal.
+    handovers: BTreeMap<OrganisationId, Vec<(i64, Value)>>,
+}
 
 /// What was checked of the logs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,6 +48,8 @@ pub struct Checked {
     pub checkpoints: u64,
     /// Checkpoints whose signatures were checked as well.
     pub signed: u64,
+    /// Cosignatures of witnesses.
+    pub cosigned: u64,
 }
 
 /// Enters what a payload tells of a seal. Words where it tells of an entry that the journal told of before.
@@ -52,6 +60,10 @@ pub(crate) fn claim(
     (sequence, at): (i64, String),
 ) -> Option<String> {
     let payload: Value = serde_json::from_str(payload).ok()?;
+    if let Some(handover) = payload.get("handover") {
+        let own = claims.handovers.entry(owner).or_default();
+        own.push((sequence, handover.clone()));
+    }
     let sealed = Sealed::read(&payload)?;
     let claim = Claim {
         meeting: payload
@@ -63,7 +75,7 @@ pub(crate) fn claim(
         at,
         sequence,
     };
-    let former = claims.insert((owner, sealed.index), claim)?;
+    let former = claims.seals.insert((owner, sealed.index), claim)?;
     Some(format!(
         "tells of entry {} of the log, as entry {} of the journal did",
         sealed.index, former.sequence
@@ -80,7 +92,12 @@ pub(crate) async fn logs(
     key: Option<&PublicKey>,
     checked: &mut Checked,
 ) -> Result<Option<String>, AppError> {
-    let told = claims.keys().map(|(owner, _)| *owner);
+    let own = audit.handed_over(None).await?;
+    if let Err(reason) = service(&own, key) {
+        return Ok(Some(format!("keys of the service: {reason}")));
+    }
+    let told = claims.seals.keys().map(|(owner, _)| *owner);
+    let told = told.chain(claims.handovers.keys().copied());
     let owners: BTreeSet<OrganisationId> = audit.logs().await?.into_iter().chain(told).collect();
     for owner in owners {
         let place = format!("log of {owner}");
@@ -93,10 +110,10 @@ pub(crate) async fn logs(
             for held in page {
                 checked.entries += 1;
                 if held.index != next {
-                    let gone = claims.get(&(owner, next));
+                    let gone = claims.seals.get(&(owner, next));
                     return Ok(Some(missing(&place, next, gone)));
                 }
-                let claim = claims.remove(&(owner, next));
+                let claim = claims.seals.remove(&(owner, next));
                 match entry(&held, claim.as_ref()) {
                     Ok(hash) => tree.push(hash),
                     Err(reason) => {
@@ -109,21 +126,33 @@ pub(crate) async fn logs(
                 next += 1;
             }
         }
-        let gone = claims.range((owner, 0)..=(owner, u64::MAX)).next();
+        let gone = claims.seals.range((owner, 0)..=(owner, u64::MAX)).next();
         if let Some(((_, index), claim)) = gone {
             return Ok(Some(missing(&place, *index, Some(claim))));
         }
         let checkpoints = audit.checkpoints(owner).await?;
-        let own = key.and_then(|key| log_key(key, owner).ok());
+        let handed = audit.handed_over(Some(owner)).await?;
+        let claimed = claims.handovers.remove(&owner).unwrap_or_default();
+        if let Err(reason) = handovers(&handed, owner, &claimed, (&tree, &own)) {
+            return Ok(Some(format!("{place}: {reason}")));
+        }
+        let believed = key.and_then(|key| log_key(key, owner).ok());
+        let first = checkpoints.first().map(|first| first.signed_by.as_str());
+        let keys = match keys_in_use(believed.as_ref(), &handed, &named(&own, owner), first) {
+            Ok(keys) => keys,
+            Err(reason) => return Ok(Some(format!("{place}: {reason}"))),
+        };
         for (size, stored) in (1..=next).zip(&checkpoints) {
             checked.checkpoints += 1;
-            checked.signed += u64::from(own.is_some());
+            checked.signed += u64::from(believed.is_some());
             if stored.size != size {
                 return Ok(Some(format!(
                     "{place}: the checkpoint of {size} entries is gone"
                 )));
             }
-            if let Err(reason) = checkpoint(stored, owner, &tree, own.as_ref()) {
+            // The checkpoint at which a log is handed over was the last of the old key.
+            let place_of_key = handed.iter().filter(|held| held.size < size).count();
+            if let Err(reason) = checkpoint(stored, owner, &tree, keys.get(place_of_key)) {
                 return Ok(Some(format!(
                     "{place}, checkpoint of {size} entries: {reason}"
                 )));
@@ -135,8 +164,168 @@ pub(crate) async fn logs(
                 "{place}: {next} entries, but {found} checkpoints; each entry has one"
             )));
         }
+        for held in audit.cosignatures(owner).await? {
+            checked.cosigned += 1;
+            let of = checkpoints.iter().find(|stored| stored.size == held.size);
+            if let Err(reason) = cosignature(&held, of) {
+                let size = held.size;
+                return Ok(Some(format!(
+                    "{place}, cosignature of {size} entries: {reason}"
+                )));
+            }
+        }
+        if let Some(objection) = audit.objections(owner).await?.first() {
+            return Ok(Some(format!("{place}: {objection}")));
+        }
     }
     Ok(None)
+}
+
+/// Whether the service's own list leads from key to key, and the believed key stands in it.
+fn service(own: &[StoredHandover], key: Option<&PublicKey>) -> Result<(), String> {
+    chained(own)?;
+    let known = |key: &&PublicKey| {
+        let key = key.to_string();
+        own.is_empty()
+            || own
+                .iter()
+                .any(|held| held.old_key == key || held.new_key == key)
+    };
+    match key {
+        Some(key) if !known(&key) => {
+            Err("handed over, but never to or from the key given".to_owned())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether each handover leads on from the one before, by the signatures of both keys.
+fn chained(handed: &[StoredHandover]) -> Result<(), String> {
+    for (ordinal, held) in (1_u64..).zip(handed) {
+        if held.ordinal != ordinal {
+            return Err(format!("change {ordinal} of its key is gone"));
+        }
+        let note = SignedNote::parse(&held.note).map_err(|error| error.to_string())?;
+        let read = Checkpoint::parse(note.text()).map_err(|error| error.to_string())?;
+        if note.to_string() != held.note || read.size != held.size || read.origin != held.log {
+            return Err(format!(
+                "change {ordinal} of its key is not as it was signed"
+            ));
+        }
+    }
+    let Some(first) = handed.first() else {
+        return Ok(());
+    };
+    let words = |error: &dyn std::fmt::Display| format!("a change of its key: {error}");
+    let first = PublicKey::parse(&first.old_key).map_err(|error| words(&error))?;
+    let list = key_list(&first, handed).map_err(|error| words(&error))?;
+    let believed = list.believed_from(&first).map_err(|error| words(&error))?;
+    let stated = handed.iter().map(|held| &held.new_key);
+    let signed: Vec<String> = believed
+        .iter()
+        .skip(1)
+        .map(|held| held.key.to_string())
+        .collect();
+    let olds = handed.iter().skip(1).map(|held| &held.old_key);
+    if !signed.iter().eq(stated) || !signed.iter().take(handed.len() - 1).eq(olds) {
+        return Err("the keys beside a change of its key are not those that signed it".to_owned());
+    }
+    Ok(())
+}
+
+/// Whether the handovers of a log hold, are of its entries, and are those that the journal and the service's list tell.
+fn handovers(
+    handed: &[StoredHandover],
+    owner: OrganisationId,
+    claimed: &[(i64, Value)],
+    (tree, own): (&Tree, &[StoredHandover]),
+) -> Result<(), String> {
+    chained(handed)?;
+    let found: Vec<Value> = handed.iter().map(told).collect();
+    for (place, (sequence, claim)) in claimed.iter().enumerate() {
+        if found.get(place) != Some(claim) {
+            return Err(format!(
+                "its key was changed as entry {sequence} of the journal tells, but that is gone or another"
+            ));
+        }
+    }
+    if claimed.len() != found.len() {
+        return Err("the journal tells of no such change of its key".to_owned());
+    }
+    for held in handed {
+        let note = SignedNote::parse(&held.note).map_err(|error| error.to_string())?;
+        let read = Checkpoint::parse(note.text()).map_err(|error| error.to_string())?;
+        let size = usize::try_from(read.size).map_err(|error| error.to_string())?;
+        let size_held = held.size;
+        if tree.root(size) != Some(read.root) {
+            return Err(format!(
+                "handed over at {size_held} entries that are not these"
+            ));
+        }
+        let of_service = |service: &StoredHandover| {
+            let named = |key: &str| {
+                let key = PublicKey::parse(key).ok()?;
+                Some(log_key(&key, owner).ok()?.to_string())
+            };
+            named(&service.old_key).as_ref() == Some(&held.old_key)
+                && named(&service.new_key).as_ref() == Some(&held.new_key)
+        };
+        if !own.iter().any(of_service) {
+            return Err(
+                "handed over from key to key, but not so in the service's own list".to_owned(),
+            );
+        }
+    }
+    Ok(())
+}
+
+/// The keys of the service's list under the name of a log.
+fn named(own: &[StoredHandover], owner: OrganisationId) -> Vec<PublicKey> {
+    let first = own.first().map(|first| &first.old_key);
+    let all = first
+        .into_iter()
+        .chain(own.iter().map(|held| &held.new_key));
+    let keys = all.filter_map(|text| PublicKey::parse(text).ok());
+    keys.filter_map(|key| log_key(&key, owner).ok()).collect()
+}
+
+/// The keys of a log in order of use, where they are known: the one believed is among them.
+fn keys_in_use(
+    believed: Option<&PublicKey>,
+    handed: &[StoredHandover],
+    service: &[PublicKey],
+    signed_by: Option<&str>,
+) -> Result<Vec<PublicKey>, String> {
+    let Some(first) = handed.first() else {
+        // A log that was begun after a change has one of the service's later keys.
+        let known = believed.is_some_and(|key| service.contains(key));
+        let later = service
+            .iter()
+            .find(|key| known && Some(key.to_string().as_str()) == signed_by);
+        return Ok(later.or(believed).cloned().into_iter().collect());
+    };
+    let texts = std::iter::once(&first.old_key).chain(handed.iter().map(|held| &held.new_key));
+    let keys = texts.map(|text| PublicKey::parse(text).map_err(|error| error.to_string()));
+    let keys = keys.collect::<Result<Vec<_>, _>>()?;
+    match believed {
+        Some(key) if !keys.contains(key) => Err("it is signed by another key".to_owned()),
+        _ => Ok(keys),
+    }
+}
+
+/// Whether a cosignature is the witness's beside it, over the checkpoint of its size.
+fn cosignature(held: &StoredCosignature, of: Option<&StoredCheckpoint>) -> Result<(), String> {
+    let words = |error: &dyn std::fmt::Display| error.to_string();
+    let of = of.ok_or("the log has no such checkpoint")?;
+    let witness = PublicKey::parse(&held.witness).map_err(|error| words(&error))?;
+    let note = SignedNote::parse(&of.note).map_err(|error| words(&error))?;
+    let joined = note.with_lines(&format!("{}\n", held.line));
+    let joined = joined.map_err(|error| words(&error))?;
+    let opened = joined.opened(std::slice::from_ref(&witness));
+    match opened.map_err(|error| words(&error))?.as_slice() {
+        [signature] if signature.time.is_some() => Ok(()),
+        _ => Err("it is no witness's".to_owned()),
+    }
 }
 
 fn missing(place: &str, index: u64, claim: Option<&Claim>) -> String {

@@ -4,13 +4,13 @@ use super::eyes::{Eyes, among};
 use super::page::{Listed, limited, list};
 use super::records;
 use crate::codes::Code;
-use crate::entity::{feed, journal, meeting, minutes_revision, organisation};
+use crate::entity::{counter, feed, journal, meeting, minutes_revision, organisation};
 use crate::fault::{OrStorage, corrupt};
 use crate::journal::{MEETING, ORGANISATION, subject};
 use application::error::StorageError;
 use application::journal::Chained;
-use application::ports::StoredEntry;
-use application::read::{ChangeHit, Connection, FeedKind, Page};
+use application::ports::{FeedEnds, StoredEntry, StoredFeed};
+use application::read::{ChangeHit, Connection, FeedEntry, FeedKind, Page, Subject};
 use application::verify::{Source, Sourced};
 use domain::id::{MeetingId, OrganisationId};
 use sea_orm::prelude::DateTimeUtc;
@@ -281,21 +281,94 @@ pub(crate) async fn journal_after(
         .all(db)
         .await
         .or_storage()?;
-    let entries = rows.into_iter().map(|row| StoredEntry {
-        chained: Chained {
-            organisation: OrganisationId::from_uuid(row.organisation_id),
-            sequence: row.sequence,
-            at: row.at,
-            actor: row.actor,
-            command: row.command,
-            digest: row.digest,
-            previous: row.previous,
-            hash: row.hash,
-        },
-        salt: row.salt,
-        payload: row.payload,
+    let entries = rows.into_iter().map(|row| {
+        let about = match (&row.subject_kind, row.subject_id) {
+            (None, None) => None,
+            (kind, id) => Some(about_of(kind.as_deref(), id).map_err(|error| {
+                let place = format!("journal of {organisation}, entry {}", row.sequence);
+                corrupt("journal.subject_kind", format!("{place}: {error}"))
+            })?),
+        };
+        Ok(StoredEntry {
+            chained: Chained {
+                organisation: OrganisationId::from_uuid(row.organisation_id),
+                sequence: row.sequence,
+                at: row.at,
+                actor: row.actor,
+                command: row.command,
+                digest: row.digest,
+                previous: row.previous,
+                hash: row.hash,
+            },
+            subject: about,
+            salt: row.salt,
+            payload: row.payload,
+        })
     });
-    Ok(entries.collect())
+    entries.collect()
+}
+
+fn about_of(kind: Option<&str>, id: Option<Uuid>) -> Result<Subject, StorageError> {
+    let half = || corrupt("journal.subject_id", "it is about something half");
+    subject(
+        "journal.subject_kind",
+        kind.ok_or_else(half)?,
+        id.ok_or_else(half)?,
+    )
+}
+
+/// Entries of the public feed after a position.
+pub(crate) async fn feed_after(
+    db: &impl ConnectionTrait,
+    position: i64,
+    limit: u32,
+) -> Result<Vec<StoredFeed>, StorageError> {
+    let rows = feed::Entity::find()
+        .filter(feed::Column::Position.gt(position))
+        .order_by_asc(feed::Column::Position)
+        .limit(u64::from(limit))
+        .all(db)
+        .await
+        .or_storage()?;
+    let entries = rows.into_iter().map(|row| {
+        let organisation = OrganisationId::from_uuid(row.organisation_id);
+        let placed = |error: StorageError| {
+            let place = format!("feed of {organisation}, entry {}", row.sequence);
+            corrupt("feed", format!("{place}: {error}"))
+        };
+        let about = subject("feed.subject_kind", &row.subject_kind, row.subject_id);
+        Ok(StoredFeed {
+            position: row.position,
+            sequence: row.sequence,
+            entry: FeedEntry {
+                organisation,
+                at: row.at,
+                kind: FeedKind::read("feed.kind", &row.kind).map_err(placed)?,
+                subject: about.map_err(placed)?,
+            },
+        })
+    });
+    entries.collect()
+}
+
+/// Where the public feed ends, as its counters say.
+pub(crate) async fn feed_ends(db: &impl ConnectionTrait) -> Result<FeedEnds, StorageError> {
+    let drawn = counter::Entity::find_by_id("feed").one(db).await;
+    let rows: Vec<(Uuid, i64)> = organisation::Entity::find()
+        .select_only()
+        .columns([organisation::Column::Id, organisation::Column::FeedSequence])
+        .filter(organisation::Column::FeedSequence.ne(0))
+        .into_tuple()
+        .all(db)
+        .await
+        .or_storage()?;
+    let sequences = rows.into_iter();
+    Ok(FeedEnds {
+        position: drawn.or_storage()?.map_or(0, |counter| counter.value),
+        sequences: sequences
+            .map(|(id, last)| (OrganisationId::from_uuid(id), last))
+            .collect(),
+    })
 }
 
 /// Records after an id, each with the source of its latest revision and the journal's latest entry that loaded it.

@@ -29,4 +29,5 @@ mod attachments;
 mod delegation;
 mod reads;
 mod schema;
+mod sealing;
 mod writes;

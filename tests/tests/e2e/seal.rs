@@ -18,12 +18,11 @@ on_both_engines![
     a_masked_copy_proves_against_the_same_root,
     what_goes_on_after_the_adjustment_raises_no_alarm,
     nothing_is_signed_that_was_stored_otherwise_or_follows_on_nothing,
-    every_edit_behind_the_services_back_is_found,
     a_service_without_a_key_makes_one_beside_a_file_or_seals_nothing,
     a_bundle_is_checked_by_the_binary_without_a_database,
 ];
 
-async fn bundle(client: &Client, meeting: &str, query: &str) -> String {
+pub(super) async fn bundle(client: &Client, meeting: &str, query: &str) -> String {
     let path = format!("/paragraf/v1/minutes/{meeting}/bundle{query}");
     let (status, media, body) = client.fetch(&path).await;
     assert_eq!(
@@ -42,7 +41,7 @@ async fn missing(client: &Client, path: &str) {
 }
 
 /// The key of the log that a bundle is of, as somebody knows it who knows the service's key.
-fn trusted(text: &str) -> PublicKey {
+pub(super) fn trusted(text: &str) -> PublicKey {
     let stated = Bundle::parse(text.as_bytes())
         .expect("a bundle")
         .stated_key();
@@ -77,12 +76,12 @@ fn agreed(texts: &[&str]) {
     );
 }
 
-async fn checked(app: &App) -> Report {
+pub(super) async fn checked(app: &App) -> Report {
     let key = seal_key().public();
     verify_with(&app.store, Some(&key)).await.expect("a report")
 }
 
-async fn sound(app: &App, units: u64) {
+pub(super) async fn sound(app: &App, units: u64) {
     let report = checked(app).await;
     assert_eq!(report.bad, None);
     let sealed = report.sealed;
@@ -352,13 +351,13 @@ async fn what_goes_on_after_the_adjustment_raises_no_alarm(engine: Engine) {
 }
 
 /// Somebody who can do anything to the database.
-struct Intruder {
+pub(super) struct Intruder {
     database: DatabaseConnection,
     backend: DbBackend,
 }
 
 impl Intruder {
-    async fn with(app: &App) -> Self {
+    pub(super) async fn with(app: &App) -> Self {
         let database = Database::connect(&app.settings.database_url)
             .await
             .expect("a connection");
@@ -366,19 +365,19 @@ impl Intruder {
         Self { database, backend }
     }
 
-    async fn run(&self, sql: &str) -> u64 {
+    pub(super) async fn run(&self, sql: &str) -> u64 {
         let done = self.database.execute_unprepared(sql).await;
         done.unwrap_or_else(|error| panic!("{sql}: {error}"))
             .rows_affected()
     }
 
-    async fn try_run(&self, sql: &str) -> Result<u64, String> {
+    pub(super) async fn try_run(&self, sql: &str) -> Result<u64, String> {
         let done = self.database.execute_unprepared(sql).await;
         done.map(|done| done.rows_affected())
             .map_err(|error| error.to_string())
     }
 
-    async fn texts(&self, sql: &str) -> Vec<String> {
+    pub(super) async fn texts(&self, sql: &str) -> Vec<String> {
         let rows = self
             .database
             .query_all_raw(Statement::from_string(self.backend, sql))
@@ -389,13 +388,23 @@ impl Intruder {
             .collect()
     }
 
-    async fn without_triggers(&self) {
-        for table in ["journal", "sealed_unit", "log_checkpoint"] {
-            let refused = self.try_run(&format!("DELETE FROM {table}")).await;
-            assert!(
-                refused.is_err_and(|error| error.contains("append only")),
-                "{table}"
-            );
+    pub(super) async fn without_triggers(&self) {
+        for table in [
+            "journal",
+            "sealed_unit",
+            "log_checkpoint",
+            "log_cosignature",
+            "key_handover",
+        ] {
+            // A trigger on each row has nothing to refuse where there is none.
+            let rows = format!("SELECT '' AS value FROM {table}");
+            if !self.texts(&rows).await.is_empty() {
+                let refused = self.try_run(&format!("DELETE FROM {table}")).await;
+                assert!(
+                    refused.is_err_and(|error| error.contains("append only")),
+                    "{table}"
+                );
+            }
             for trigger in ["keeps_rows", "keeps_all"] {
                 let on = match self.backend {
                     DbBackend::Postgres => format!(" ON {table}"),
@@ -488,351 +497,6 @@ async fn nothing_is_signed_that_was_stored_otherwise_or_follows_on_nothing(engin
     }
     made(sign("Frida Kassel").await, "recordSignature");
     sound(&app, 2).await;
-}
-
-/// Chance that is the same each time.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).expect("31 bits") % end
-    }
-}
-
-/// Texts that an edit changes: table, columns that name a row, column, and the words that the place starts with.
-const TEXTS: [(&str, &[&str], &str, &str); 24] = [
-    ("sealed_unit", &["log_index"], "leaves", "log of org-"),
-    ("sealed_unit", &["log_index"], "leaves", "log of org-"),
-    ("sealed_unit", &["log_index"], "leaves", "log of org-"),
-    ("sealed_unit", &["log_index"], "root", "log of org-"),
-    ("log_checkpoint", &["size"], "note", "log of org-"),
-    ("log_checkpoint", &["size"], "note", "log of org-"),
-    ("log_checkpoint", &["size"], "signed_by", "log of org-"),
-    (
-        "journal",
-        &["organisation_id", "sequence"],
-        "payload",
-        "journal of org-",
-    ),
-    (
-        "journal",
-        &["organisation_id", "sequence"],
-        "payload",
-        "journal of org-",
-    ),
-    (
-        "journal",
-        &["organisation_id", "sequence"],
-        "actor",
-        "journal of org-",
-    ),
-    (
-        "journal",
-        &["organisation_id", "sequence"],
-        "command",
-        "journal of org-",
-    ),
-    (
-        "journal",
-        &["organisation_id", "sequence"],
-        "digest",
-        "journal of org-",
-    ),
-    (
-        "journal",
-        &["organisation_id", "sequence"],
-        "previous",
-        "journal of org-",
-    ),
-    (
-        "journal",
-        &["organisation_id", "sequence"],
-        "hash",
-        "journal of org-",
-    ),
-    ("paragraph", &["id"], "title", "record mtg-"),
-    ("paragraph", &["id"], "title", "record mtg-"),
-    ("decision", &["id"], "text", "record mtg-"),
-    ("decision", &["id"], "text", "record mtg-"),
-    ("assignment", &["id"], "text", "record mtg-"),
-    (
-        "assignee",
-        &["assignment_id", "ordinal"],
-        "name",
-        "record mtg-",
-    ),
-    (
-        "attendance",
-        &["meeting_id", "ordinal"],
-        "name",
-        "record mtg-",
-    ),
-    (
-        "adjuster",
-        &["meeting_id", "ordinal"],
-        "name",
-        "record mtg-",
-    ),
-    ("meeting", &["id"], "place", "record mtg-"),
-    ("notice", &["id"], "board", "record mtg-"),
-];
-
-/// Whole statements: what is edited, the table, and the words that the place starts with.
-const STATEMENTS: [(&str, &str, &str); 24] = [
-    (
-        "DELETE FROM sealed_unit WHERE log_index = 0",
-        "sealed_unit",
-        "log of org-",
-    ),
-    (
-        "DELETE FROM sealed_unit WHERE log_index = 1",
-        "sealed_unit",
-        "log of org-",
-    ),
-    (
-        "DELETE FROM sealed_unit WHERE log_index >= 2",
-        "sealed_unit",
-        "log of org-",
-    ),
-    ("DELETE FROM sealed_unit", "sealed_unit", "log of org-"),
-    (
-        "UPDATE sealed_unit SET log_index = log_index + 10",
-        "sealed_unit",
-        "log of org-",
-    ),
-    (
-        "UPDATE sealed_unit SET log_index = 9 WHERE log_index = 2",
-        "sealed_unit",
-        "log of org-",
-    ),
-    (
-        "UPDATE sealed_unit SET size = size + 1 WHERE log_index = 1",
-        "sealed_unit",
-        "log of org-",
-    ),
-    (
-        "UPDATE sealed_unit SET numbers = '[9]' WHERE log_index = 0",
-        "sealed_unit",
-        "record mtg-",
-    ),
-    (
-        "UPDATE sealed_unit SET numbers = NULL WHERE log_index = 0",
-        "sealed_unit",
-        "record mtg-",
-    ),
-    (
-        "UPDATE sealed_unit SET numbers = '[1]' WHERE log_index = 2",
-        "sealed_unit",
-        "record mtg-",
-    ),
-    (
-        "UPDATE sealed_unit SET leaves = (SELECT k.leaves FROM keep_sealed_unit k WHERE k.log_index = 1) WHERE log_index = 2",
-        "sealed_unit",
-        "log of org-",
-    ),
-    (
-        "UPDATE sealed_unit SET meeting_id = (SELECT k.meeting_id FROM keep_sealed_unit k WHERE k.log_index = 2) WHERE log_index = 0",
-        "sealed_unit",
-        "log of org-",
-    ),
-    (
-        "UPDATE sealed_unit SET sealed_at = (SELECT k.sealed_at FROM keep_sealed_unit k WHERE k.log_index = 2) WHERE log_index = 0",
-        "sealed_unit",
-        "log of org-",
-    ),
-    (
-        "UPDATE sealed_unit SET owner_id = (SELECT id FROM organisation WHERE id NOT IN (SELECT owner_id FROM keep_sealed_unit) LIMIT 1)",
-        "sealed_unit",
-        "log of org-",
-    ),
-    (
-        "INSERT INTO sealed_unit SELECT owner_id, 3, meeting_id, numbers, leaves, size, root, sealed_at FROM keep_sealed_unit WHERE log_index = 2",
-        "sealed_unit",
-        "log of org-",
-    ),
-    (
-        "DELETE FROM log_checkpoint WHERE size = 1",
-        "log_checkpoint",
-        "log of org-",
-    ),
-    (
-        "DELETE FROM log_checkpoint WHERE size = 3",
-        "log_checkpoint",
-        "log of org-",
-    ),
-    (
-        "DELETE FROM log_checkpoint",
-        "log_checkpoint",
-        "log of org-",
-    ),
-    (
-        "UPDATE log_checkpoint SET size = 4 WHERE size = 3",
-        "log_checkpoint",
-        "log of org-",
-    ),
-    (
-        "UPDATE log_checkpoint SET note = (SELECT k.note FROM keep_log_checkpoint k WHERE k.size = 1) WHERE size = 2",
-        "log_checkpoint",
-        "log of org-",
-    ),
-    (
-        "DELETE FROM journal WHERE payload LIKE '%\"sealed\"%'",
-        "journal",
-        "journal of org-",
-    ),
-    (
-        "DELETE FROM journal WHERE sequence > 3",
-        "journal",
-        "journal of org-",
-    ),
-    (
-        "UPDATE journal SET at = (SELECT max(k.at) FROM keep_journal k) WHERE sequence = 2",
-        "journal",
-        "journal of org-",
-    ),
-    ("DELETE FROM assignee", "assignee", "record mtg-"),
-];
-
-/// A text with something changed in it.
-fn edited(text: &str, others: &[String], chance: &mut Chance) -> String {
-    let letters: Vec<char> = text.chars().collect();
-    let place = chance.below(letters.len().max(1));
-    let mut turned = letters.clone();
-    match chance.below(5) {
-        0 => turned.truncate(place),
-        1 if !letters.is_empty() => drop(turned.remove(place)),
-        2 => turned.insert(place, 'x'),
-        3 if !others.is_empty() => {
-            turned = others[chance.below(others.len())].chars().collect();
-        }
-        _ => {
-            for letter in turned.iter_mut().skip(place).take(1) {
-                *letter = if *letter == 'a' { 'b' } else { 'a' };
-            }
-        }
-    }
-    turned.into_iter().collect()
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the variable is the test command's own"
-)]
-async fn every_edit_behind_the_services_back_is_found(engine: Engine) {
-    let wanted = match std::env::var_os("PARAGRAF_FULL").is_some_and(|value| value == "1") {
-        true => 2_000,
-        false => 200,
-    };
-    let app = App::start(engine).await;
-    let board = Board::of(&app).await;
-    let secretary = &board.secretary;
-    let (meeting, [first, _]) = closed(&board, "2025-11-27").await;
-    let apart = json!({"meeting": meeting, "paragraphs": [first]});
-    made(
-        ask(&secretary.client, "adjustParagraphs", apart).await,
-        "adjustParagraphs",
-    );
-    for name in ["Greta Näslund", "Frida Kassel"] {
-        let input = json!({"meeting": meeting, "paragraph": first, "person": board.person(name), "signedOn": "2025-11-27"});
-        made(
-            ask(&secretary.client, "recordSignature", input).await,
-            "recordSignature",
-        );
-    }
-    adjusted(&board, &meeting, "2025-12-08").await;
-    posted(&board, &meeting, "2025-12-10").await;
-    let other = board.with_present("2026-01-15", 6).await;
-    let adjusters = json!({"meeting": other, "persons": [board.person("Frida Kassel")]});
-    secretary.make("chooseAdjusters", adjusters).await;
-    let third = board.paragraph(&other, "Uppdrag").await;
-    let assigned = json!({"paragraph": third, "text": "Kansliet bereder frågan.", "assignees": ["Kansliet", "Ordföranden"]});
-    secretary.make("assign", assigned).await;
-    secretary
-        .make("closeMeeting", json!({"meeting": other}))
-        .await;
-    adjusted(&board, &other, "2026-01-20").await;
-    sound(&app, 3).await;
-
-    let intruder = Intruder::with(&app).await;
-    intruder.without_triggers().await;
-    let mut tables: Vec<&str> = TEXTS.iter().map(|held| held.0).collect();
-    tables.extend(STATEMENTS.iter().map(|held| held.1));
-    tables.sort_unstable();
-    tables.dedup();
-    for table in tables {
-        intruder
-            .run(&format!(
-                "CREATE TABLE keep_{table} AS SELECT * FROM {table}"
-            ))
-            .await;
-    }
-    let mut chance = Chance(20_261_122);
-    let mut found = 0;
-    for (edit, table, place) in STATEMENTS {
-        assert!(intruder.run(edit).await > 0, "{edit}");
-        is_found(&app, edit, place).await;
-        intruder.run(&format!("DELETE FROM {table}")).await;
-        intruder
-            .run(&format!("INSERT INTO {table} SELECT * FROM keep_{table}"))
-            .await;
-        found += 1;
-    }
-    sound(&app, 3).await;
-    while found < wanted {
-        let (table, names, column, place) = TEXTS[chance.below(TEXTS.len())];
-        // Which row, by its place in a fixed order.
-        let order = names.join(", ");
-        let listed =
-            format!("SELECT coalesce({column}, '') AS value FROM {table} ORDER BY {order}");
-        let values = intruder.texts(&listed).await;
-        let row = chance.below(values.len());
-        let value = &values[row];
-        let turned = edited(value, &values, &mut chance);
-        if turned == *value {
-            continue;
-        }
-        let same = |left: &str| {
-            names
-                .iter()
-                .map(|name| format!("{left}.{name} = r.{name}"))
-                .collect::<Vec<_>>()
-                .join(" AND ")
-        };
-        let nth = format!("SELECT {order} FROM {table} ORDER BY {order} LIMIT 1 OFFSET {row}");
-        let here = format!("EXISTS (SELECT 1 FROM ({nth}) r WHERE {})", same(table));
-        let edit = format!(
-            "UPDATE {table} SET {column} = '{}' WHERE {here}",
-            turned.replace('\'', "''")
-        );
-        assert_eq!(intruder.run(&edit).await, 1, "{edit}");
-        is_found(&app, &edit, place).await;
-        let kept = format!(
-            "SELECT r.{column} FROM keep_{table} r WHERE {}",
-            same(table)
-        );
-        intruder
-            .run(&format!("UPDATE {table} SET {column} = ({kept})"))
-            .await;
-        found += 1;
-        if found % 20 == 0 {
-            sound(&app, 3).await;
-        }
-    }
-    sound(&app, 3).await;
-    println!("{engine:?}: {found} edits found");
-}
-
-async fn is_found(app: &App, edit: &str, place: &str) {
-    let bad = checked(app).await.bad;
-    let bad = bad.unwrap_or_else(|| panic!("not found: {edit}"));
-    assert!(
-        bad.starts_with(place) || bad.contains(&format!(": {place}")),
-        "{edit}: {bad}"
-    );
 }
 
 async fn a_service_without_a_key_makes_one_beside_a_file_or_seals_nothing(engine: Engine) {
