@@ -10,6 +10,7 @@ mod office;
 mod sweep;
 mod upload;
 
+pub(crate) use book::meeting_of;
 pub use book::{COMMANDS, Holdings};
 pub use check::check_files;
 pub use sweep::{Swept, sweep};

@@ -189,7 +189,10 @@ async fn chain(
             if let Err(reason) = about(&entry) {
                 return Ok(Some(format!("{place}: {reason}")));
             }
-            heard.enter(&entry.chained, entry.subject, &entry.payload);
+            let command = entry.chained.command.as_str();
+            let subject = entry.subject;
+            let subject = subject.or_else(|| attachments::meeting_of(command, &entry.payload));
+            heard.enter(&entry.chained, subject, &entry.payload);
             told.extend(field(&entry.payload, "meeting"));
             let when = (entry.chained.sequence, moment(entry.chained.at));
             if let Some(reason) = check::claim(claims, organisation, &entry.payload, when) {
@@ -200,7 +203,6 @@ async fn chain(
             {
                 return Ok(Some(format!("{place}: {reason}")));
             }
-            let command = entry.chained.command.as_str();
             if register::BINDINGS.contains(&command)
                 && let Err(reason) = bindings.enter(command, &entry.payload)
             {
@@ -233,13 +235,19 @@ async fn chain(
         .map(|reason| format!("attachments of {organisation}: {reason}")))
 }
 
-/// Commands of the journal that are about nothing that a read resolves, beside those of delegations.
+/// Commands of the journal that are about nothing that a read resolves, beside those of delegations and
+/// attachments.
 const ABOUT_NOTHING: [&str; 2] = ["RotateKey", "SettleObjection"];
 
 /// Whether an entry says to be about what its payload tells of: what it is about is no part of the chain.
 fn about(entry: &StoredEntry) -> Result<(), String> {
     let command = entry.chained.command.as_str();
-    let nothing = COMMANDS.contains(&command) || ABOUT_NOTHING.contains(&command);
+    let beside = [
+        &COMMANDS[..],
+        &attachments::COMMANDS[..],
+        &ABOUT_NOTHING[..],
+    ];
+    let nothing = beside.concat().contains(&command);
     let meeting = field(&entry.payload, "meeting");
     let fits = match entry.subject {
         None => nothing,

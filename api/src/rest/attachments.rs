@@ -111,6 +111,22 @@ async fn upload(
     asked: web::Query<said::Asked>,
     payload: Payload,
 ) -> HttpResponse {
+    // A connection that breaks off takes its handler with it, but not this: what came of the file is cleared.
+    let taken = actix_web::rt::spawn(take(http, served, meeting, asked, payload));
+    taken.await.unwrap_or_else(|cause| {
+        tracing::error!(%cause, "an upload was given up");
+        HttpResponse::InternalServerError().finish()
+    })
+}
+
+/// Takes a file in, to the end or the fault, whether or not anybody waits for the answer.
+async fn take(
+    http: HttpRequest,
+    served: Data<Attachments>,
+    meeting: Path<String>,
+    asked: web::Query<said::Asked>,
+    payload: Payload,
+) -> HttpResponse {
     let answer = async {
         let Asker { actor, sight } = served.views.asker(&http).await?;
         let actor = actor.ok_or(AppError::Unauthenticated)?;

@@ -3,6 +3,7 @@
 use crate::error::AppError;
 use crate::journal;
 use crate::live::facts::{Fact, Unreadable, field};
+use crate::read::Subject;
 use domain::attachment::{
     Attachment, Digest, FileName, Keep, MediaType, Publication, Standing, StoredFile, Withdrawal,
 };
@@ -19,6 +20,15 @@ pub(super) const PUBLISH: &str = "PublishAttachment";
 pub(super) const UNPUBLISH: &str = "UnpublishAttachment";
 pub(super) const WITHDRAW: &str = "WithdrawAttachment";
 pub(super) const DISPOSE: &str = "DisposeAttachment";
+
+/// The meeting whose attachment an entry of the journal is about; `None` for an entry about something else.
+pub(crate) fn meeting_of(command: &str, payload: &str) -> Option<Subject> {
+    let told = COMMANDS
+        .contains(&command)
+        .then(|| Told::read(payload).ok());
+    told.flatten()
+        .map(|Told(held)| Subject::Meeting(held.meeting))
+}
 
 /// What an entry tells: the attachment after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
