@@ -93,10 +93,10 @@ async fn fill(
             return Ok(bad);
         }
     }
-    let bad = feed::check(audit, heard).await?;
-    if bad.is_some() {
-        return Ok(bad);
-    }
+    let public = match feed::check(audit, heard).await? {
+        Ok(public) => public,
+        Err(bad) => return Ok(Some(bad)),
+    };
     let bad = check::logs(audit, claims, key, &mut report.sealed).await?;
     if bad.is_some() {
         return Ok(bad);
@@ -114,7 +114,15 @@ async fn fill(
         let seals = check::seals_of(audit, &page).await?;
         for stored in page {
             report.records += 1;
-            told.remove(&stored.record.meeting.id.to_string());
+            let id = stored.record.meeting.id.to_string();
+            told.remove(&id);
+            if stored.record.published != public.contains(&id) {
+                let stands = match stored.record.published {
+                    true => "public in the tables, but not by the feed",
+                    false => "public by the feed, but not in the tables",
+                };
+                return Ok(Some(format!("record {id}: {stands}")));
+            }
             let bad = record(&stored, &seals);
             if bad.is_some() {
                 return Ok(bad);

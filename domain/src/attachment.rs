@@ -66,7 +66,7 @@ pub enum Standing {
 /// Rule R-72: nothing is published without review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Publication {
-    /// The last day; `None` = until it is taken down.
+    /// The last day that it is meant to be public; from the next on it is listed as due to be taken down.
     pub until: Option<Date>,
 }
 
@@ -133,6 +133,9 @@ impl Attachment {
             revised.appendix.clone_from(appendix);
         }
         if let Some(keep) = revision.keep {
+            if self.keep.is_fixed() && matches!(keep, Keep::Until(_)) {
+                return Err(self.keep.not_over());
+            }
             revised.keep = keep;
         }
         let place = |held: &Self| (held.title.clone(), held.paragraph, held.appendix.clone());
@@ -146,7 +149,8 @@ impl Attachment {
         Ok(revised)
     }
 
-    /// Open to the public, once the record is; at most to a day.
+    /// Open to the public, once the record is. From the day after `until` it is listed as due to be taken down; nothing
+    /// closes by itself.
     ///
     /// # Errors
     /// `ATTACHMENT_WITHDRAWN`; `ALREADY_PUBLISHED` where it is so already, to the same day.
@@ -186,7 +190,8 @@ impl Attachment {
         Ok(self.standing(Standing::Withdrawn(Withdrawal { on, reason })))
     }
 
-    /// Disposed of (gallrad): once its time is over, or once it was withdrawn.
+    /// Disposed of (gallrad): once its time is over, or once it was withdrawn; accounting information never before its
+    /// time.
     ///
     /// # Errors
     /// `RETENTION_NOT_OVER` with the last day, where there is one; `ATTACHMENT_WITHDRAWN` where it is gone already.
@@ -196,6 +201,10 @@ impl Attachment {
     pub fn disposed(&self, today: Date) -> Result<Self, Refusal> {
         let withdrawn = match &self.standing {
             Standing::Disposed { .. } => return Err(gone("gallrad", "disposed of")),
+            // What came by mistake may go, but not what the law keeps for its years.
+            Standing::Withdrawn(_) if self.keep.is_fixed() && !self.keep.is_over_on(today) => {
+                return Err(self.keep.not_over());
+            }
             Standing::Withdrawn(withdrawal) => Some(withdrawal.clone()),
             Standing::Held { .. } if self.keep.is_over_on(today) => None,
             Standing::Held { .. } => return Err(self.keep.not_over()),

@@ -13,7 +13,9 @@ use application::visibility::printable;
 use documents::{Attestation, Document, Extract, Posting, Signatory, Standing, Unit};
 use domain::adjustment::{SigningMethod, SigningRole};
 use domain::id::{ExtractId, MeetingId, MinutesId, ParagraphId};
+use domain::live::{self, LiveMeeting};
 use domain::meeting::Meeting;
+use domain::paragraph::Paragraph;
 use domain::text::{Language, Text};
 use interchange::minutes_document::export;
 use serde::Deserialize;
@@ -199,6 +201,12 @@ async fn document(
                     .map_err(|error| AppError::invalid("paragraphs", error.to_string()))?;
                 ("utdrag", made)
             }
+            "summons" => {
+                let live = reading.live(&views, "summons").await?;
+                let sent = live.summons().ok_or_else(|| missing("summons"))?;
+                let (of, said) = summoned(meeting.clone(), sent);
+                ("kallelse", documents::summons(&of, &said, reading.language))
+            }
             _ => return Err(missing("document").into()),
         };
         reading.print(&http, called, document, format).await
@@ -211,6 +219,21 @@ async fn document(
 /// What an address does not lead to.
 fn missing(what: &'static str) -> AppError {
     AppError::NotFound { what }
+}
+
+/// A meeting with the agenda of its summons in place of its paragraphs, and what the summons says beside.
+fn summoned(mut meeting: Meeting, sent: &live::Summons) -> (Meeting, documents::Summons) {
+    let nowhere = ParagraphId::from_uuid(uuid::Uuid::nil());
+    let matters = sent.agenda.iter().map(|title| Paragraph {
+        title: Some(title.clone()),
+        ..Paragraph::empty(nowhere)
+    });
+    meeting.paragraphs = matters.collect();
+    let said = documents::Summons {
+        issued_on: Some(sent.on),
+        ..documents::Summons::default()
+    };
+    (meeting, said)
 }
 
 /// The record that an address names, as the viewer may see it.
@@ -372,14 +395,19 @@ impl Reading {
         self.fresh(http, body, Format::Data, Some(name))
     }
 
+    /// The live meeting behind the record, for those inside; to all others `what` is not there.
+    async fn live(&self, views: &Views, what: &'static str) -> Result<LiveMeeting, AppError> {
+        let ids = [self.seen.meeting.id];
+        let mut held = views.read.live(&ids, &self.sight.see).await?;
+        let held = held.pop().ok_or_else(|| missing(what))?;
+        Ok(held.live(None)?)
+    }
+
     /// An extract that was issued, for those inside.
     async fn issued(&self, views: &Views, id: &str) -> Result<Extract, AppError> {
         let nothing = || missing("extract");
         let id = ExtractId::parse(id).map_err(|_| nothing())?;
-        let ids = [self.seen.meeting.id];
-        let mut held = views.read.live(&ids, &self.sight.see).await?;
-        let held = held.pop().ok_or_else(nothing)?;
-        let live = held.live(None)?;
+        let live = self.live(views, "extract").await?;
         let extract = live.extracts().iter().find(|held| held.id == id);
         let extract = extract.ok_or_else(nothing)?;
         Ok(Extract {

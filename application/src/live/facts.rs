@@ -265,7 +265,7 @@ structures! {
     Assignment { id, assignees, text, due, due_on, status }
     Signature { by, role, method, on, at, assurance, authenticated_at, digest }
     Addendum { number, text, by, on }
-    Comment { id, paragraph, by, text, wording, on }
+    Comment { id, paragraph, by, text, wording, of, on }
     CommentAnswer { accepted, note, on }
     IssuedExtract { id, paragraphs, recipients, attested_by, title, on }
     Notice { id, board, posted_on, removed_on, posted_by, removed_by }

@@ -43,6 +43,9 @@ impl Bindings {
         let person = person.and_then(|id| PersonId::parse(id).ok());
         let person = person.ok_or("it names no person")?;
         match command {
+            BIND if self.0.contains_key(&identity) => {
+                return Err("it binds what is bound already".to_owned());
+            }
             BIND => drop(self.0.insert(identity, person)),
             _ if self.0.remove(&identity) == Some(person) => {}
             _ => return Err("it ends a binding that there was not".to_owned()),
@@ -95,6 +98,7 @@ mod tests {
             "ended before"
         );
         assert!(journal.enter(BIND, "{}").is_err());
+        assert!(journal.enter(BIND, &told(2, "a")).is_err(), "bound before");
         let mut moved = Bindings::default();
         moved.enter(BIND, &told(3, "a")).expect("bound");
         assert!(one.difference(&moved).is_some());

@@ -60,8 +60,11 @@ struct Reading {
     public: BTreeSet<String>,
 }
 
-/// What in the feed does not fit.
-pub(super) async fn check(audit: &dyn Audit, mut told: Told) -> Result<Option<String>, AppError> {
+/// The records that are public by the feed; what in it does not fit, as an error in words.
+pub(super) async fn check(
+    audit: &dyn Audit,
+    mut told: Told,
+) -> Result<Result<BTreeSet<String>, String>, AppError> {
     let mut reading = Reading::default();
     loop {
         let page = audit.feed_after(reading.position, 500).await?;
@@ -71,7 +74,7 @@ pub(super) async fn check(audit: &dyn Audit, mut told: Told) -> Result<Option<St
         for held in page {
             if let Err(reason) = reading.enter(&held, &mut told) {
                 let (organisation, sequence) = (held.entry.organisation, held.sequence);
-                return Ok(Some(format!(
+                return Ok(Err(format!(
                     "feed of {organisation}, entry {sequence}: {reason}"
                 )));
             }
@@ -85,7 +88,7 @@ pub(super) async fn check(audit: &dyn Audit, mut told: Told) -> Result<Option<St
         let (drawn, last) = (ends.sequences.get(organisation), found.get(organisation));
         if drawn != last {
             let (drawn, last) = (drawn.copied(), last.copied());
-            return Ok(Some(format!(
+            return Ok(Err(format!(
                 "feed of {organisation}: ends at entry {}, but entry {} was the last one written",
                 last.unwrap_or_default(),
                 drawn.unwrap_or_default()
@@ -93,7 +96,7 @@ pub(super) async fn check(audit: &dyn Audit, mut told: Told) -> Result<Option<St
         }
     }
     if ends.position != reading.position {
-        return Ok(Some(format!(
+        return Ok(Err(format!(
             "feed: ends at position {}, but {} was the last one written",
             reading.position, ends.position
         )));
@@ -102,9 +105,12 @@ pub(super) async fn check(audit: &dyn Audit, mut told: Told) -> Result<Option<St
         let wanted = heard.iter().filter(|heard| heard.wanted);
         wanted.map(|heard| (*organisation, heard.sequence))
     });
-    Ok(all.min().map(|(organisation, sequence)| {
-        format!("feed of {organisation}: tells nothing of entry {sequence} of the journal")
-    }))
+    Ok(match all.min() {
+        None => Ok(reading.public),
+        Some((organisation, sequence)) => Err(format!(
+            "feed of {organisation}: tells nothing of entry {sequence} of the journal"
+        )),
+    })
 }
 
 impl Reading {

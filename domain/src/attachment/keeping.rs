@@ -56,6 +56,11 @@ impl Keep {
         self.last_day().is_some_and(|last| last < day)
     }
 
+    /// Whether the law, not the association, says how long.
+    pub(super) const fn is_fixed(self) -> bool {
+        matches!(self, Self::Accounting { .. })
+    }
+
     /// The refusal to dispose of what is still to be kept.
     pub(super) fn not_over(self) -> Refusal {
         let (sv, en) = match self.last_day() {

@@ -1,6 +1,6 @@
 //! Extracts (protokollsutdrag) that were issued: which §§, to whom, attested by whom.
 
-use super::{Happening, LiveMeeting, Stage};
+use super::{Happening, LiveMeeting};
 use crate::Date;
 use crate::id::{ExtractId, ParagraphId};
 use crate::refusal::Refusal;
@@ -28,21 +28,17 @@ impl LiveMeeting {
         &self.extracts
     }
 
-    /// Issues an extract. Of a board's minutes only what is adjusted can be attested.
+    /// Issues an extract. Only what is adjusted can be attested: a draft may still be worded anew.
     ///
     /// # Legal source
     /// Tryckfrihetsförordningen 2 kap. 10 §: minutes become an official document when they are adjusted.
     ///
     /// # Errors
-    /// `NOT_OF_MEETING`; `WRONG_STAGE` before the meeting was closed, for all but §§ set apart; `NOT_ADJUSTED`.
+    /// `NOT_OF_MEETING`, `NOT_ADJUSTED`.
     pub fn issue_extract(&self, extract: IssuedExtract) -> Result<Happening, Refusal> {
         for id in &extract.paragraphs {
             let part = self.part(Some(*id))?;
-            if self.is_statutory() {
-                self.adjusted(&part)?;
-            } else {
-                self.at_stage(&Stage::Closed)?;
-            }
+            self.adjusted(&part)?;
         }
         Ok(Happening::ExtractIssued { extract })
     }

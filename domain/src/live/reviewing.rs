@@ -19,6 +19,8 @@ pub struct Comment {
     pub text: String,
     /// The text that is proposed in place of the draft's.
     pub wording: Option<String>,
+    /// The text of the draft that it was said of.
+    pub of: Option<String>,
     /// The day.
     pub on: Date,
 }
@@ -95,6 +97,7 @@ impl LiveMeeting {
                 paragraph: commenting.paragraph,
                 by: signer.person,
                 text: commenting.text,
+                of: self.item(commenting.paragraph)?.text.clone(),
                 wording: commenting.wording,
                 on: commenting.on,
             },
@@ -104,7 +107,8 @@ impl LiveMeeting {
     /// Answers a comment. One that is followed and proposes a text words the § by it in the same step.
     ///
     /// # Errors
-    /// `NOT_OF_MEETING`; `ALREADY_SETTLED` for one that was answered; `SIGNATURES_STAND` and `ALREADY_ADJUSTED` where
+    /// `NOT_OF_MEETING`; `ALREADY_SETTLED` for one that was answered, or whose proposal is of a text that has given way
+    /// to another since; `SIGNATURES_STAND` and `ALREADY_ADJUSTED` where
     /// the § can no longer be worded.
     pub fn answer_comment(
         &self,
@@ -132,6 +136,14 @@ impl LiveMeeting {
         let mut happened = Vec::new();
         if let (true, Some(text)) = (answer.accepted, &held.comment.wording) {
             let paragraph = held.comment.paragraph;
+            if self.item(paragraph)?.text != held.comment.of {
+                return Err(Refusal::step(
+                    Step::AlreadySettled,
+                    "texten är en annan än den som synpunkten gällde; skriv om paragrafen för hand",
+                    "the text is another than the comment was about; word the paragraph by hand",
+                )
+                .figure("paragraph", paragraph));
+            }
             let wording = Wording {
                 text: Some(text.clone()),
                 ..Wording::of(self.item(paragraph)?)

@@ -15,6 +15,7 @@ on_both_engines![
     whoever_an_identity_is_bound_to_signs_by_it,
     a_personal_number_is_refused_at_input_and_hidden_from_the_public,
     those_who_sign_comment_on_the_draft_and_get_an_answer,
+    a_summons_is_printed_for_those_inside,
     an_extract_is_issued_attested_and_told_of,
     what_is_signed_tells_how_a_lot_fell,
     one_signature_stands_where_many_were_given_at_once,
@@ -487,15 +488,21 @@ async fn those_who_sign_comment_on_the_draft_and_get_an_answer(engine: Engine) {
         (&Value::Null, &Value::Null)
     );
     let other = json!({"paragraph": second, "text": "Stryk sista meningen."});
-    let both = made(
+    let rival =
+        json!({"paragraph": first, "text": "Nej, så.", "wording": "Budgeten är 50 kronor."});
+    made(
         change(&adjuster, "commentParagraph", other).await,
+        "commentParagraph",
+    );
+    let both = made(
+        change(&adjuster, "commentParagraph", rival).await,
         "commentParagraph",
     );
     let comments = both["live"]["comments"]
         .as_array()
         .expect("comments")
         .clone();
-    assert_eq!(comments.len(), 2);
+    assert_eq!(comments.len(), 3);
 
     let secretary = &board.secretary.client;
     let answer = |place: usize, accepted: bool| json!({"comment": comments[place]["id"], "accepted": accepted, "note": "Så"});
@@ -513,6 +520,15 @@ async fn those_who_sign_comment_on_the_draft_and_get_an_answer(engine: Engine) {
         &change(secretary, "answerComment", answer(0, false)).await,
         "ALREADY_SETTLED",
     );
+    // The other proposal was of a text that has given way.
+    refused(
+        &change(secretary, "answerComment", answer(2, true)).await,
+        "ALREADY_SETTLED",
+    );
+    made(
+        change(secretary, "answerComment", answer(2, false)).await,
+        "answerComment",
+    );
     let unknown = json!({"comment": "cmt-00000000000000000000000000", "accepted": true});
     refused(
         &change(secretary, "answerComment", unknown).await,
@@ -528,7 +544,7 @@ async fn those_who_sign_comment_on_the_draft_and_get_an_answer(engine: Engine) {
         ask(&chair, "signMinutes", json!({"meeting": meeting})).await,
         "signMinutes",
     );
-    let late = json!({"comment": third["live"]["comments"][2]["id"], "accepted": true});
+    let late = json!({"comment": third["live"]["comments"][3]["id"], "accepted": true});
     refused(
         &change(secretary, "answerComment", late).await,
         "SIGNATURES_STAND",
@@ -563,10 +579,41 @@ async fn those_who_sign_comment_on_the_draft_and_get_an_answer(engine: Engine) {
         read(secretary).await["live"]["comments"]
             .as_array()
             .map(Vec::len),
-        Some(3)
+        Some(4)
     );
     let report = application::verify::verify(&app.store).await;
     assert_eq!(report.expect("a report").bad, None);
+}
+
+async fn a_summons_is_printed_for_those_inside(engine: Engine) {
+    let app = App::start(engine).await;
+    let board = Board::of(&app).await;
+    let slot = json!({"body": board.body, "date": "2026-03-12", "place": "Kansliet, Almby"});
+    let scheduled = board.secretary.make("scheduleMeeting", slot).await;
+    let meeting = &scheduled["meeting"]["id"];
+    let minutes = meeting.as_str().expect("an id").replace("mtg-", "min-");
+    let path = format!("/paragraf/v1/minutes/{minutes}/summons.txt");
+    assert_eq!(board.secretary.client.fetch(&path).await.0, 404, "not sent");
+    let agenda = json!(["Mötets öppnande", "Budget 2027"]);
+    let input = json!({"meeting": meeting, "agenda": agenda});
+    board.secretary.make("summonMeeting", input).await;
+    let (status, _, text) = board.secretary.client.fetch(&path).await;
+    assert_eq!(status, 200);
+    let today = app.clock.today().to_string();
+    for told in [
+        "kallelse",
+        "2026-03-12",
+        "kansliet, almby",
+        &today,
+        "mötets öppnande",
+        "budget 2027",
+    ] {
+        assert!(text.to_lowercase().contains(told), "{told} in {text}");
+    }
+    let pages = path.replace(".txt", ".pdf");
+    let (status, media, _) = board.secretary.client.fetch(&pages).await;
+    assert_eq!((status, media.as_str()), (200, "application/pdf"));
+    assert_eq!(app.anonymous().fetch(&path).await.0, 404);
 }
 
 async fn an_extract_is_issued_attested_and_told_of(engine: Engine) {

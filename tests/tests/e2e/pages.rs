@@ -1,5 +1,6 @@
 //! The public pages: what they show, to whom, and how they are answered.
 
+use super::attachments::{PDF, World, pdf};
 use super::minutes::{adjusted, ask, closed, made, posted, taken_down};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +14,7 @@ on_both_engines![
     every_page_that_leads_from_the_first_shows_what_is_published_alone,
     a_notice_is_public_while_it_is_up_and_with_the_minutes_afterwards,
     a_paragraph_has_a_permanent_address_and_a_history,
+    pages_list_the_attachments_that_are_public,
     pages_take_as_many_statements_whatever_the_records_hold,
 ];
 
@@ -321,6 +323,40 @@ async fn a_paragraph_has_a_permanent_address_and_a_history(engine: Engine) {
         whole.contains("doc-minutes") && whole.contains(".pdf"),
         "{whole}"
     );
+}
+
+async fn pages_list_the_attachments_that_are_public(engine: Engine) {
+    let world = World::on(engine).await;
+    let path = format!(
+        "/paragraf/v1/meetings/{}/attachments?paragraph={}&title=%C3%85rsredovisning%20%3Cb%3E",
+        world.open, world.paragraph
+    );
+    let kept = world.secretary.post(&path, PDF, pdf(4200)).await.json();
+    let public = world.app.anonymous();
+    let pages = [
+        format!("/{OWNER}/meetings/{}", world.open),
+        format!("/{OWNER}/styrelsen/2026/1"),
+    ];
+    let content = format!(
+        "/paragraf/v1/attachments/{}/content",
+        kept["id"].as_str().expect("an id")
+    );
+    for path in &pages {
+        assert!(!page(&public, path).await.contains(&content), "{path}");
+    }
+    let input = json!({"attachment": kept["id"]});
+    world.operator.changes("publishAttachment", input).await;
+    for path in &pages {
+        let shown = page(&public, path).await;
+        let told = format!("<a href=\"{content}\"><span lang=\"sv\">Årsredovisning ");
+        assert!(
+            shown.contains(&told) && shown.contains("(PDF, 5 kB)"),
+            "{shown}"
+        );
+        assert!(!shown.contains("<b>"), "{path}");
+    }
+    let other = format!("/{OWNER}/styrelsen/2026/2");
+    assert!(!page(&public, &other).await.contains(&content));
 }
 
 async fn pages_take_as_many_statements_whatever_the_records_hold(engine: Engine) {

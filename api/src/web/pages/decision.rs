@@ -4,13 +4,14 @@ use super::body;
 use super::frame::Frame;
 use super::meeting::{Remark, days};
 use super::minutes::{is_sealed, verify_path};
-use super::rows::{DecisionRow, meeting_path, minutes_path_of, paragraph_path};
+use super::rows::{AttachmentRow, DecisionRow, meeting_path, minutes_path_of, paragraph_path};
 use super::visit::{Framed, Trouble, Visit, answer, missing};
 use super::words;
 use crate::context::Views;
 use crate::graphql::viewing::Seen;
 use crate::rest::ROOT;
 use actix_web::{HttpRequest, HttpResponse, web};
+use application::attachments::HeldAttachment;
 use application::read::{DecisionLink, Report, Settlement, Teller};
 use application::visibility::printable;
 use askama::Template;
@@ -46,6 +47,7 @@ struct Print {
     annulled: bool,
     document: String,
     history: Vec<Event>,
+    attachments: Vec<AttachmentRow>,
     remarks: Vec<Remark>,
     extract: String,
     /// Where its seal is checked, where it has one.
@@ -94,9 +96,11 @@ async fn decision(
     let ids: Vec<MeetingId> = found.iter().map(|(meeting, _)| *meeting).collect();
     let records = visit.records(&ids).await?;
     let after = After::of(visit, &records, &found).await?;
-    let prints = found
-        .iter()
-        .filter_map(|(meeting, paragraph)| print(visit, records.get(meeting)?, *paragraph, &after));
+    let held = visit.read().attachments_of(&ids, &visit.see).await?;
+    let prints = found.iter().filter_map(|(meeting, paragraph)| {
+        let held = held.get(meeting).map(Vec::as_slice).unwrap_or_default();
+        print(visit, records.get(meeting)?, *paragraph, &after, held)
+    });
     let citation = format!("§ {number}/{year}");
     Ok(DecisionPage {
         frame: visit.frame(
@@ -109,7 +113,13 @@ async fn decision(
     })
 }
 
-fn print(visit: &Visit, seen: &Seen, id: ParagraphId, after: &After) -> Option<Print> {
+fn print(
+    visit: &Visit,
+    seen: &Seen,
+    id: ParagraphId,
+    after: &After,
+    held: &[HeldAttachment],
+) -> Option<Print> {
     let meeting = &seen.meeting;
     let top = seen.placed(id)?.top;
     let document = documents::paragraph(&printable(meeting), id, visit.language).ok()?;
@@ -127,6 +137,7 @@ fn print(visit: &Visit, seen: &Seen, id: ParagraphId, after: &After) -> Option<P
         annulled: items.iter().any(|item| meeting.annulled(*item)),
         document: document.to_html_parts(2),
         history: after.events(seen, top, visit.language),
+        attachments: AttachmentRow::all(seen, held, Some(&items)),
         remarks: Remark::all(seen, Some(&items), visit.language),
         extract: format!("{ROOT}/minutes/{minutes}/extract.pdf?paragraphs={id}"),
         verify: meeting

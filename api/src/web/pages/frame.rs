@@ -87,11 +87,14 @@ impl Frame {
 
     /// A link on this service, in the language that was chosen.
     pub fn href(&self, path: &str) -> String {
-        if self.chosen {
-            format!("{path}?language={}", self.tag())
-        } else {
-            path.to_owned()
+        if !self.chosen {
+            return path.to_owned();
         }
+        let (page, place) = path
+            .split_once('#')
+            .map_or((path, None), |(page, place)| (page, Some(place)));
+        let place = place.map(|place| format!("#{place}")).unwrap_or_default();
+        format!("{page}?language={}{place}", self.tag())
     }
 
     /// This page with its query changed: the named parts replaced, or taken out where empty.
@@ -158,6 +161,7 @@ mod tests {
     fn links_carry_the_language_on_where_it_was_chosen() {
         assert_eq!(frame(false).href("/a"), "/a");
         assert_eq!(frame(true).href("/a"), "/a?language=sv");
+        assert_eq!(frame(true).href("/a#b"), "/a?language=sv#b");
         assert_eq!(
             frame(true).switched(),
             "/search?text=budget+%26+plan&after=abc&language=en"

@@ -1,7 +1,7 @@
 //! `/{organisation}/meetings/{id}`: one meeting, § by §, and what the rules say of its record.
 
 use super::frame::Frame;
-use super::rows::{minutes_path_of, paragraph_path};
+use super::rows::{AttachmentRow, minutes_path_of, paragraph_path};
 use super::visit::{Framed, Trouble, Visit, answer, missing};
 use crate::context::Views;
 use crate::graphql::viewing::Seen;
@@ -24,6 +24,7 @@ struct MeetingPage {
     minutes: String,
     status: &'static str,
     paragraphs: Vec<ParagraphRow>,
+    attachments: Vec<AttachmentRow>,
     remarks: Vec<Remark>,
 }
 
@@ -131,6 +132,8 @@ async fn meeting(visit: &Visit, owner: &str, id: &str) -> Result<MeetingPage, Tr
     let title = format!("{} {named}, {}", meeting.body.name, owner.name);
     let status = documents::naming::minutes_status(seen.clock().status);
     let tops = meeting.paragraphs.iter();
+    let held = visit.read().attachments_of(&[id], &visit.see).await?;
+    let held = held.into_values().flatten().collect::<Vec<_>>();
     Ok(MeetingPage {
         frame: visit.frame(title, Some(&owner)),
         body: meeting.body.name.clone(),
@@ -144,6 +147,7 @@ async fn meeting(visit: &Visit, owner: &str, id: &str) -> Result<MeetingPage, Tr
         minutes: minutes_path_of(meeting.owner.slug.as_str(), meeting.id),
         status: status.in_language(visit.language),
         paragraphs: tops.map(|top| ParagraphRow::of(meeting, top)).collect(),
+        attachments: AttachmentRow::all(&seen, &held, None),
         remarks: Remark::all(&seen, None, visit.language),
         heading,
     })

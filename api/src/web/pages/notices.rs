@@ -46,6 +46,7 @@ struct NoticeRow {
     final_on: Option<String>,
     kept_at: Option<String>,
     boards: Vec<BoardRow>,
+    up: bool,
     /// Pages of meeting and minutes, where the minutes are public.
     links: Option<(String, String)>,
 }
@@ -85,6 +86,7 @@ fn rows(announced: Announcement, today: Date) -> Vec<NoticeRow> {
             earliest_removal: day(unit.earliest_removal.filter(|_| unit.up)),
             final_on: day(unit.final_on.filter(|day| *day <= today)),
             kept_at: announced.kept_at.clone(),
+            up: unit.up,
             boards: unit
                 .notices
                 .into_iter()
@@ -123,6 +125,9 @@ async fn board(visit: &Visit, named: &str) -> Result<BoardPage, Trouble> {
         let all = announced.into_iter();
         all.flat_map(|one| rows(one, visit.today)).collect()
     };
+    // Of one meeting a part adjusted at once may have come down while the rest is up.
+    let (up, came_down): (Vec<_>, Vec<_>) = flat(up).into_iter().partition(|row| row.up);
+    let down: Vec<NoticeRow> = came_down.into_iter().chain(flat(down)).collect();
     let title = match visit.language {
         domain::text::Language::Swedish => "Anslagstavla",
         domain::text::Language::English => "Notice board",
@@ -133,8 +138,8 @@ async fn board(visit: &Visit, named: &str) -> Result<BoardPage, Trouble> {
             ..visit.frame(format!("{title}, {}", owner.name), Some(&owner))
         },
         owner: owner.name,
-        up: flat(up),
-        down: flat(down),
+        up,
+        down,
         next,
         appeal: match appealable {
             true => documents::naming::how_to_appeal(visit.language),

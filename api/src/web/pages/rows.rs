@@ -2,8 +2,11 @@
 
 use super::words;
 use crate::graphql::viewing::Seen;
+use crate::rest::attachments;
+use application::attachments::HeldAttachment;
+use domain::attachment::Attachment;
 use domain::decision::{ConditionState, Decision};
-use domain::id::{DecisionId, MeetingId, MinutesId};
+use domain::id::{DecisionId, MeetingId, MinutesId, ParagraphId};
 use domain::meeting::{Meeting, Placed};
 use domain::paragraph::Paragraph;
 use domain::text::Language;
@@ -128,6 +131,44 @@ impl DecisionRow {
                 .map(|held| (held.text.clone(), state(held.state))),
             annulled: meeting.annulled(placed.item.id),
             meeting: MeetingRow::of(seen, language),
+        }
+    }
+}
+
+/// An attachment in a list.
+#[derive(Debug)]
+pub struct AttachmentRow {
+    /// Where the file is given.
+    pub path: String,
+    /// What it is called.
+    pub title: String,
+    /// What it is and how large: "PDF, 120 kB".
+    pub about: String,
+}
+
+impl AttachmentRow {
+    /// The attachments of a record that the public may read; those of some §§ and items alone where they are given.
+    pub fn all(seen: &Seen, held: &[HeldAttachment], of: Option<&[ParagraphId]>) -> Vec<Self> {
+        let held = held.iter().map(|held| &held.attachment);
+        held.filter(|held| held.is_public())
+            .filter(|held| match (of, held.paragraph) {
+                (None, _) => true,
+                (Some(asked), Some(own)) => asked.contains(&own),
+                (Some(_), None) => false,
+            })
+            .map(|held| Self::of(seen, held))
+            .collect()
+    }
+
+    fn of(seen: &Seen, held: &Attachment) -> Self {
+        let ending = held.file.name.as_str().rsplit_once('.');
+        let ending = ending.map(|(_, ending)| ending.to_uppercase());
+        let size = format!("{} kB", held.file.size.div_ceil(1000));
+        let about = ending.into_iter().chain([size]);
+        Self {
+            path: format!("{}/content", attachments::path(held.id)),
+            title: seen.mask.text(&held.title),
+            about: about.collect::<Vec<_>>().join(", "),
         }
     }
 }

@@ -110,7 +110,8 @@ impl Visit {
             today: views.clock.today(),
             language: chosen.unwrap_or_else(|| language(http)),
             chosen: chosen.is_some(),
-            path: http.path().to_owned(),
+            // Two slashes at the start would lead to another host.
+            path: format!("/{}", http.path().trim_start_matches(['/', '\\'])),
             query: query
                 .into_iter()
                 .filter(|(name, value)| name != "language" && !value.is_empty())
