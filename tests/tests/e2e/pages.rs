@@ -478,6 +478,15 @@ async fn pages_are_answered_as_the_web_asks() {
             "{path}"
         );
     }
+    // A path that starts with two slashes leads nowhere else.
+    let crafted = get("//evil.example/", "accept", "text/html").await;
+    assert_eq!(crafted.status(), 404);
+    let body = crafted.text().await.expect("a body");
+    assert!(
+        body.contains("href=\"/evil.example/?language=en\""),
+        "{body}"
+    );
+    assert!(!body.contains("\"//evil"), "{body}");
     let long = format!("/search?text={}", "a".repeat(501));
     assert_eq!(get(&long, "accept", "text/html").await.status(), 422);
     let posted = http
