@@ -80,7 +80,7 @@ pub struct AnnouncedUnit {
     pub last_appeal_day: Option<Date>,
     /// The first day on which the notices may come down.
     pub earliest_removal: Option<Date>,
-    /// The day of legal force, where it can be shown.
+    /// The day of legal force, where it can be shown and the viewer may read the minutes.
     pub final_on: Option<Date>,
 }
 
@@ -138,7 +138,8 @@ fn announcement(record: &Record, today: Date, see: &Visibility) -> Announcement 
             notices,
             last_appeal_day: own.last_appeal_day.map(|last| last.last_day),
             earliest_removal: own.earliest_removal,
-            final_on: own.final_on,
+            // That legal force does not come when it could tells of an appeal, which the board does not.
+            final_on: own.final_on.filter(|_| readable),
         })
     });
     Announcement {

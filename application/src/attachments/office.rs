@@ -95,7 +95,9 @@ fn names(list: &[u8]) -> Option<Vec<&[u8]>> {
 fn kind(names: &[&[u8]], head: &[u8]) -> Archive {
     let has = |name: &str| names.contains(&name.as_bytes());
     let below = |folder: &str| names.iter().any(|name| name.starts_with(folder.as_bytes()));
-    if names.iter().any(|name| name.ends_with(b"vbaProject.bin")) {
+    // Names of parts are compared without case.
+    let programs = |name: &[u8]| name.to_ascii_lowercase().ends_with(b"vbaproject.bin");
+    if names.iter().any(|name| programs(name)) {
         return Archive::Macros;
     }
     if has("[Content_Types].xml") {
@@ -194,6 +196,8 @@ mod tests {
             "word/vbaProject.bin",
         ];
         assert_eq!(kind_of(&docm, b""), Archive::Macros);
+        let shouting = ["[Content_Types].xml", "word/VBAPROJECT.BIN"];
+        assert_eq!(kind_of(&shouting, b""), Archive::Macros);
         let scripted = ["mimetype", "content.xml", "Basic/script-lc.xml"];
         assert_eq!(kind_of(&scripted, b""), Archive::Macros);
     }

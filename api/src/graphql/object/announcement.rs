@@ -72,7 +72,7 @@ pub struct AnnouncedUnit {
     last_appeal_day: Option<Date>,
     /// First day on which the notices may come down.
     earliest_removal_on: Option<Date>,
-    /// First day of legal force; null where nothing shows that it came.
+    /// First day of legal force; null where nothing shows that it came, or the viewer may not read the minutes.
     final_on: Option<Date>,
 }
 

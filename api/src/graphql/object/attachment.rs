@@ -194,7 +194,8 @@ impl Attachment {
         self.held.attachment.is_public()
     }
 
-    /// The last day of its published copy; null = until it is taken down, or not public.
+    /// The last day that its published copy is meant to be up: from the next it is listed as due to be taken down, and
+    /// stays up until it is. Null = no such day, or not public.
     async fn public_until(&self) -> Option<Date> {
         self.publication()?.until.map(Date)
     }

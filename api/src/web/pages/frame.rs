@@ -127,7 +127,7 @@ impl Frame {
         self.with(&[("language", self.say("en", "sv"))])
     }
 
-    /// `page` where a link leads to this page.
+    /// Whether a link leads to this page.
     pub fn is_here(&self, path: &str) -> bool {
         self.path == path
     }
