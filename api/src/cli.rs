@@ -45,6 +45,8 @@ enum Command {
     /// Keys of the seal.
     #[command(subcommand)]
     Key(key::Key),
+    /// Rewrite the database, so that no free page holds what was deleted or blotted.
+    Compact,
     /// Change the schema of the database, or show where it is.
     Migrate {
         /// Which way.
@@ -130,6 +132,7 @@ pub async fn run() -> ExitCode {
         Command::Verify(verify) => verify.run(&settings).await,
         Command::Seal(seal) => seal.run(&settings).await,
         Command::Key(key) => key.run(&settings).await,
+        Command::Compact => serving::compact(&settings).await,
         Command::Migrate { direction } => serving::migrate(&settings, direction).await,
         Command::Schema { which } => {
             match which {

@@ -185,6 +185,9 @@ async fn attempt(
             &mut names,
         )
         .map_err(|error| AppError::invalid("attendance", error.to_string()))?;
+    if let Some(known) = &known {
+        meeting.redactions.clone_from(&known.redactions);
+    }
     let around = work.surroundings(&meeting).await?;
     note_concerns(&mut meeting, &around, &names.organisations);
     let irregularities = rules::irregularities(&meeting, &around);
@@ -277,7 +280,8 @@ pub(crate) fn derived(meeting: &Meeting, around: &Surroundings) -> Derived {
     }
 }
 
-fn identity(document: &MinutesDocument, digest: &str) -> String {
+/// What a meeting is known again by within its body.
+pub(crate) fn identity(document: &MinutesDocument, digest: &str) -> String {
     match document.occasion() {
         (Some(date), Some(time)) => format!("{date}T{}", time.format("%H:%M")),
         (Some(date), None) => date.to_string(),

@@ -18,6 +18,7 @@ pub mod once;
 pub mod ports;
 pub mod publishing;
 pub mod read;
+pub mod redacting;
 pub mod register;
 pub mod sealing;
 pub mod search;

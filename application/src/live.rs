@@ -309,6 +309,7 @@ fn blank(id: MeetingId, owner: Organisation, body: Body) -> Meeting {
         units: Vec::new(),
         addenda: Vec::new(),
         appeals: Vec::new(),
+        redactions: Vec::new(),
         stored_at: None,
         next_meetings: Vec::new(),
     }
@@ -360,7 +361,10 @@ async fn stored(id: MeetingId, work: &mut dyn UnitOfWork) -> Result<StoredLive, 
 }
 
 /// What lies around a record that is kept while the meeting goes on.
-async fn around(record: &Meeting, work: &mut dyn UnitOfWork) -> Result<Surroundings, AppError> {
+pub(crate) async fn around(
+    record: &Meeting,
+    work: &mut dyn UnitOfWork,
+) -> Result<Surroundings, AppError> {
     Ok(Surroundings {
         decisions_complete: true,
         ..work.surroundings(record).await?
@@ -381,11 +385,11 @@ async fn around_after(
 }
 
 /// What is kept of a meeting beside its record.
-struct Kept<'a> {
-    identity: Option<&'a str>,
-    version: i64,
-    published: bool,
-    at: DateTime<Utc>,
+pub(crate) struct Kept<'a> {
+    pub(crate) identity: Option<&'a str>,
+    pub(crate) version: i64,
+    pub(crate) published: bool,
+    pub(crate) at: DateTime<Utc>,
 }
 
 /// What a meeting is known again by, refused where the body meets then already.
@@ -408,7 +412,8 @@ async fn free(
     Ok(identity)
 }
 
-async fn save(
+/// Writes what a step changed of a record and of what is found by it.
+pub(crate) async fn save(
     before: Option<&Meeting>,
     after: &LiveMeeting,
     around: &Surroundings,

@@ -3,6 +3,7 @@
 mod attachments;
 mod binding;
 mod delegation;
+mod redaction;
 mod sealing;
 
 pub use attachments::{
@@ -10,6 +11,7 @@ pub use attachments::{
 };
 pub use binding::{BindingAudit, BindingWork};
 pub use delegation::{DelegationReads, DelegationWork};
+pub use redaction::{RedactionWork, Rewritten, StoredSource};
 pub use sealing::{SealAudit, SealReads, SealWork, Signer, Witness};
 
 use crate::delegation::Book;
@@ -39,6 +41,7 @@ use domain::live::Stage;
 use domain::meeting::Meeting;
 use domain::name::Slug;
 use domain::organisation::Organisation;
+use domain::redaction::Redaction;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -81,6 +84,8 @@ pub struct StoredMeeting {
     pub published: bool,
     /// Whether it is run through the service.
     pub live: bool,
+    /// That personal data was blotted from it.
+    pub redactions: Vec<Redaction>,
 }
 
 /// Identities that an earlier revision of a record gave, by key (see `interchange`'s `Identify`).
@@ -247,7 +252,9 @@ pub struct Receipt {
 
 /// One transaction. Dropping it without [`UnitOfWork::commit`] changes nothing.
 #[async_trait]
-pub trait UnitOfWork: AttachmentWork + BindingWork + DelegationWork + SealWork {
+pub trait UnitOfWork:
+    AttachmentWork + BindingWork + DelegationWork + RedactionWork + SealWork
+{
     /// Organisations by slug or alias slug, keyed by the slug asked for.
     async fn organisations(
         &mut self,
@@ -702,6 +709,12 @@ pub trait Audit: AttachmentAudit + BindingAudit + SealAudit {
         organisation: OrganisationId,
         sequence: i64,
         limit: u32,
+    ) -> Result<Vec<StoredEntry>, StorageError>;
+    /// Entries of a journal by the name of their command, in order.
+    async fn journal_of(
+        &self,
+        organisation: OrganisationId,
+        command: &str,
     ) -> Result<Vec<StoredEntry>, StorageError>;
     /// Entries of the public feed after a position, at most `limit`.
     async fn feed_after(&self, position: i64, limit: u32) -> Result<Vec<StoredFeed>, StorageError>;

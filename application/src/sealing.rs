@@ -10,6 +10,7 @@ mod kept;
 mod rotation;
 mod settling;
 mod unsealed;
+mod withholding;
 mod witnessing;
 
 pub use bundle::{Wanted, bundle};
@@ -20,6 +21,7 @@ pub(crate) use rotation::told;
 pub use rotation::{HandsOver, Rotated, StoredHandover, key_list, rotate};
 pub use settling::{Settle, settle};
 pub use unsealed::Unsealed;
+pub(crate) use withholding::{Members, stands_as, withheld};
 pub use witnessing::{Heard, Patience, Reach, Reply, Said, Witnessing, overdue};
 
 use crate::error::{AppError, StorageError};

@@ -5,10 +5,11 @@ mod feed;
 use crate::attachments::{self, Holdings};
 use crate::delegation::{Book, COMMANDS};
 use crate::error::{AppError, StorageError};
-use crate::journal::{GENESIS, digest, moment, sha256};
+use crate::journal::{GENESIS, moment, sha256};
 use crate::live::StoredLive;
 use crate::ports::{Audit, StoredEntry};
 use crate::read::{Record, Subject};
+use crate::redacting::{REDACT, Redactions, Standing};
 use crate::register::{self, Bindings};
 use crate::sealing::StoredSeal;
 use crate::sealing::check::{self, Checked, Claims};
@@ -34,6 +35,8 @@ pub struct Report {
     pub records: u64,
     /// What was checked of the logs of sealed units.
     pub sealed: Checked,
+    /// Redactions: what was blotted is not there to be checked, that it was is told.
+    pub redactions: u64,
     /// The first thing that does not fit, in words with its place.
     pub bad: Option<String>,
 }
@@ -57,6 +60,7 @@ pub async fn verify_with(audit: &dyn Audit, key: Option<&PublicKey>) -> Result<R
         entries: 0,
         records: 0,
         sealed: Checked::default(),
+        redactions: 0,
         bad: None,
     };
     match fill(&mut report, audit, key).await {
@@ -77,6 +81,7 @@ async fn fill(
 ) -> Result<Option<String>, AppError> {
     let mut claims = Claims::default();
     let mut heard = feed::Told::default();
+    let mut standing = Standing::default();
     // Records that the journal tells of and that the tables have not shown yet.
     let mut told = BTreeSet::new();
     for (organisation, sequence, head) in audit.journals().await? {
@@ -86,7 +91,7 @@ async fn fill(
             sequence,
             &head,
             &mut report.entries,
-            (&mut told, &mut claims, &mut heard),
+            (&mut told, &mut claims, &mut heard, &mut standing),
         )
         .await?;
         if bad.is_some() {
@@ -97,6 +102,7 @@ async fn fill(
         Ok(public) => public,
         Err(bad) => return Ok(Some(bad)),
     };
+    report.redactions = standing.count;
     let bad = check::logs(audit, claims, key, &mut report.sealed).await?;
     if bad.is_some() {
         return Ok(bad);
@@ -123,7 +129,7 @@ async fn fill(
                 };
                 return Ok(Some(format!("record {id}: {stands}")));
             }
-            let bad = record(&stored, &seals);
+            let bad = record(&stored, &seals, &standing);
             if bad.is_some() {
                 return Ok(bad);
             }
@@ -162,9 +168,19 @@ async fn chain(
     last: i64,
     head: &str,
     entries: &mut u64,
-    (told, claims, heard): (&mut BTreeSet<String>, &mut Claims, &mut feed::Told),
+    (told, claims, heard, standing): (
+        &mut BTreeSet<String>,
+        &mut Claims,
+        &mut feed::Told,
+        &mut Standing,
+    ),
 ) -> Result<Option<String>, AppError> {
     let (mut sequence, mut previous) = (0, GENESIS.to_owned());
+    let redactions = audit.journal_of(organisation, REDACT).await?;
+    let redactions = match Redactions::of(organisation, &redactions, standing) {
+        Ok(redactions) => redactions,
+        Err(reason) => return Ok(Some(format!("journal of {organisation}, {reason}"))),
+    };
     let (mut book, mut bindings) = (Book::default(), Bindings::default());
     let mut holdings = Holdings::default();
     loop {
@@ -186,10 +202,8 @@ async fn chain(
                     "{place}: does not follow on the entry before"
                 )));
             }
-            if digest(entry.salt, &entry.payload) != entry.chained.digest {
-                return Ok(Some(format!(
-                    "{place}: the payload is not the one that was signed in"
-                )));
+            if let Err(reason) = redactions.holds(&entry) {
+                return Ok(Some(format!("{place}: {reason}")));
             }
             if entry.chained.expected_hash() != entry.chained.hash {
                 return Ok(Some(format!("{place}: the hash does not fit the entry")));
@@ -277,14 +291,17 @@ fn field(payload: &str, name: &str) -> Option<String> {
 }
 
 /// What in one record does not fit.
-fn record(stored: &Sourced, seals: &[StoredSeal]) -> Option<String> {
+fn record(stored: &Sourced, seals: &[StoredSeal], standing: &Standing) -> Option<String> {
     let place = format!("record {}", stored.record.meeting.id);
     let rebuilt = match &stored.source {
         Source::Document {
             digest,
             source,
             payload,
-        } => document(stored, digest, source, payload.as_deref()),
+        } => document(stored, digest, source, payload.as_deref()).map(|made| Meeting {
+            redactions: standing.of(&stored.record.meeting.id.to_string()).to_vec(),
+            ..made
+        }),
         Source::Steps(live) => steps(stored, live),
     };
     let rebuilt = match rebuilt {
@@ -300,7 +317,7 @@ fn record(stored: &Sourced, seals: &[StoredSeal]) -> Option<String> {
     let Source::Steps(live) = &stored.source else {
         return None;
     };
-    let sealed = check::record(live, &stored.record.meeting, seals);
+    let sealed = check::record(live, &stored.record.meeting, seals, standing);
     sealed.err().map(|reason| format!("{place}: {reason}"))
 }
 

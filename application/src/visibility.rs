@@ -9,21 +9,24 @@
 //!
 //! What a viewer may not know of looks exactly like what does not exist.
 
+mod texts;
+
+pub(crate) use texts::reworded;
+
 use crate::actor::{Actor, Role};
 use crate::authorize::{Action, permits};
 use crate::error::{AppError, StorageError};
 use crate::ports::ReadModel;
 use domain::Date;
-use domain::attendance::{Absentee, Attendance, Capacity, PersonRef};
+use domain::attendance::{Capacity, PersonRef};
 use domain::body::BodyKind;
 use domain::id::{OrganisationId, PersonId};
 use domain::meeting::Meeting;
 use domain::name::{fold, organisation_key};
-use domain::paragraph::Paragraph;
 use domain::personal_number;
 use domain::rules::Surroundings;
-use domain::vote::VoteResult;
 use std::collections::BTreeSet;
+use texts::{persons, reword};
 
 /// What a viewer may see beyond what is published.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -188,18 +191,6 @@ impl Mask {
         }
         masked
     }
-
-    fn optional(&self, text: &mut Option<String>) {
-        if let Some(text) = text {
-            *text = self.text(text);
-        }
-    }
-
-    fn each(&self, texts: &mut [String]) {
-        for text in texts {
-            *text = self.text(text);
-        }
-    }
 }
 
 /// Whether a part of a text stands as words of its own, a genitive s allowed: "Eva Li" hides nothing of "Eva Lind".
@@ -282,58 +273,8 @@ pub fn masked(meeting: &Meeting, mask: &Mask) -> Meeting {
             person.name = mask.text(&person.name);
         }
     };
-    for Attendance {
-        person,
-        title,
-        substitutes_for,
-        ..
-    } in seen.attendance.iter_mut().flatten()
-    {
-        blank(person);
-        mask.optional(title);
-        mask.optional(substitutes_for);
-    }
-    for Absentee { person, .. } in seen.absent.iter_mut().flatten() {
-        blank(person);
-    }
-    let officers = &mut seen.officers;
-    officers
-        .chair
-        .iter_mut()
-        .chain(&mut officers.secretary)
-        .for_each(blank);
-    officers.adjusters.iter_mut().flatten().for_each(blank);
-    mask.optional(&mut seen.occasion.date_hint);
-    mask.optional(&mut seen.occasion.place);
-    mask.optional(&mut seen.appendix_to);
-    mask.optional(&mut seen.stored_at);
-    for addendum in &mut seen.addenda {
-        addendum.text = mask.text(&addendum.text);
-        mask.optional(&mut addendum.by);
-    }
-    for appeal in &mut seen.appeals {
-        mask.optional(&mut appeal.court);
-        mask.optional(&mut appeal.case_number);
-    }
-    for next in &mut seen.next_meetings {
-        mask.optional(&mut next.starts_at);
-        mask.optional(&mut next.ends_at);
-        mask.optional(&mut next.note);
-    }
-    for unit in &mut seen.units {
-        mask.optional(&mut unit.place);
-        for signature in &mut unit.signatures {
-            blank(&mut signature.by);
-        }
-        for notice in &mut unit.notices {
-            mask.optional(&mut notice.board);
-            mask.optional(&mut notice.posted_by);
-            mask.optional(&mut notice.removed_by);
-        }
-    }
-    seen.paragraphs
-        .iter_mut()
-        .for_each(|paragraph| mask_paragraph(paragraph, mask));
+    persons(&mut seen).for_each(blank);
+    reword(&mut seen, &|text| mask.text(text));
     seen
 }
 
@@ -345,86 +286,8 @@ pub fn printable(seen: &Meeting) -> Meeting {
             HIDDEN.clone_into(&mut person.name);
         }
     };
-    for line in printed.attendance.iter_mut().flatten() {
-        fill(&mut line.person);
-    }
-    for line in printed.absent.iter_mut().flatten() {
-        fill(&mut line.person);
-    }
-    let officers = &mut printed.officers;
-    officers
-        .chair
-        .iter_mut()
-        .chain(&mut officers.secretary)
-        .chain(officers.adjusters.iter_mut().flatten())
-        .for_each(fill);
+    persons(&mut printed).for_each(fill);
     printed
-}
-
-fn mask_paragraph(paragraph: &mut Paragraph, mask: &Mask) {
-    mask.optional(&mut paragraph.title);
-    mask.optional(&mut paragraph.case_number);
-    mask.optional(&mut paragraph.raised_by);
-    mask.optional(&mut paragraph.text);
-    mask.optional(&mut paragraph.voided);
-    mask.each(&mut paragraph.presenters);
-    mask.each(&mut paragraph.disqualified);
-    mask.each(&mut paragraph.recipients);
-    mask.each(&mut paragraph.appendices);
-    for proposal in &mut paragraph.proposals {
-        mask.optional(&mut proposal.by);
-        proposal.text = mask.text(&proposal.text);
-    }
-    for decision in &mut paragraph.decisions {
-        decision.text = mask.text(&decision.text);
-        if let Some(condition) = &mut decision.condition {
-            condition.text = mask.text(&condition.text);
-        }
-    }
-    for assignment in &mut paragraph.assignments {
-        assignment.text = mask.text(&assignment.text);
-        mask.optional(&mut assignment.due);
-        assignment
-            .assignees
-            .iter_mut()
-            .for_each(|names| mask.each(names));
-    }
-    for outcome in &mut paragraph.cooperation {
-        mask.optional(&mut outcome.party);
-        mask.optional(&mut outcome.scope);
-        mask.optional(&mut outcome.condition);
-    }
-    for vote in &mut paragraph.votes {
-        mask.optional(&mut vote.meaning_of_yes);
-        vote.ballots
-            .iter_mut()
-            .for_each(|ballot| ballot.name = mask.text(&ballot.name));
-        vote.candidates
-            .iter_mut()
-            .for_each(|held| held.name = mask.text(&held.name));
-        mask.optional(&mut vote.lot);
-        if let Some(VoteResult::Elected(name)) = &mut vote.result {
-            *name = mask.text(name);
-        }
-    }
-    for reservation in &mut paragraph.reservations {
-        mask.each(&mut reservation.by);
-        mask.optional(&mut reservation.text);
-    }
-    for amount in &mut paragraph.amounts {
-        amount.text = mask.text(&amount.text);
-    }
-    for reference in &mut paragraph.references {
-        reference.text = mask.text(&reference.text);
-    }
-    for statement in &mut paragraph.statements {
-        mask.optional(&mut statement.by);
-        statement.text = mask.text(&statement.text);
-    }
-    paragraph
-        .items
-        .iter_mut()
-        .for_each(|item| mask_paragraph(item, mask));
 }
 
 #[cfg(test)]

@@ -42,6 +42,7 @@ words! {
     ADJUSTED_ON = "Justerat" | "Adjusted";
     IMMEDIATE = "omedelbar justering" | "immediate adjustment";
     STORED_AT = "Förvaringsplats för protokollet" | "Minutes kept at";
+    REDACTED = "Maskerade uppgifter" | "Redacted";
     STATUS = "Protokollets status" | "Status of the minutes";
     APPENDIX_TO = "Bilaga till" | "Appendix to";
     PREVIOUS_MINUTES = "Föregående protokoll" | "Previous minutes";

@@ -32,6 +32,7 @@ pub mod person;
 pub mod personal_number;
 pub mod proposal;
 pub mod quorum;
+pub mod redaction;
 pub mod refusal;
 pub mod rule;
 pub mod rules;

@@ -300,6 +300,7 @@ impl LiveMeeting {
             | Happening::SignatureWithdrawn { .. }
             | Happening::Corrected { .. } => self.apply_adjustment(happening),
             Happening::ExtractIssued { extract } => self.extracts.push(extract.clone()),
+            Happening::Redacted { redaction } => self.record.redactions.push(redaction.clone()),
             Happening::Commented { .. } | Happening::CommentAnswered { .. } => {
                 self.apply_review(happening);
             }

@@ -8,6 +8,7 @@ use crate::id::{MeetingId, ParagraphId};
 use crate::name::fold;
 use crate::organisation::Organisation;
 use crate::paragraph::{Mark, Paragraph};
+use crate::redaction::Redaction;
 use crate::{Date, Time};
 
 /// What kind of record was kept.
@@ -119,6 +120,8 @@ pub struct Meeting {
     pub addenda: Vec<Addendum>,
     /// Appeals of its decisions.
     pub appeals: Vec<Appeal>,
+    /// That personal data was blotted from it.
+    pub redactions: Vec<Redaction>,
     /// Where the minutes are kept (förvaringsplats).
     pub stored_at: Option<String>,
     /// Meetings announced.

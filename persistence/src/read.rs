@@ -377,6 +377,14 @@ impl Audit for Store {
         delegation::book(&snapshot, association).await
     }
 
+    async fn journal_of(
+        &self,
+        organisation: OrganisationId,
+        command: &str,
+    ) -> Result<Vec<StoredEntry>, StorageError> {
+        spine::journal_of(&self.reader, organisation, command).await
+    }
+
     async fn journal_after(
         &self,
         organisation: OrganisationId,

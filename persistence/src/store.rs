@@ -87,6 +87,26 @@ impl Store {
             .collect())
     }
 
+    /// Rewrites the database so that no free page holds what was deleted or blotted. Nothing else may be written
+    /// meanwhile; whoever tries waits.
+    ///
+    /// # Errors
+    /// [`StorageError`] where the database refuses, as SQLite does while something else has it open to write.
+    pub async fn compact(&self) -> Result<(), StorageError> {
+        let steps: &[&str] = match self.writer.get_database_backend() {
+            DbBackend::Postgres => &["VACUUM (FULL, ANALYZE)"],
+            _ => &[
+                "VACUUM",
+                // What was in the log of writes is in the file now; the log is emptied.
+                "PRAGMA wal_checkpoint(TRUNCATE)",
+            ],
+        };
+        for step in steps {
+            self.writer.execute_unprepared(step).await.or_storage()?;
+        }
+        Ok(())
+    }
+
     /// Ends every connection.
     ///
     /// # Errors

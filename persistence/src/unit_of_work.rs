@@ -6,6 +6,7 @@ mod delegation;
 mod followup;
 mod keeping;
 mod live;
+mod redaction;
 mod register;
 mod revision;
 mod sealing;
@@ -99,6 +100,7 @@ fn stored(row: meeting::Model) -> Result<StoredMeeting, StorageError> {
         digest: row.digest,
         published: row.published,
         live: row.stage.is_some(),
+        redactions: mapping::life::redactions(row.details)?,
     })
 }
 

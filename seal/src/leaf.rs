@@ -219,6 +219,27 @@ impl Leaf {
         }
     }
 
+    /// The content with a value given for each withheld member, by its pointer and what is shown in its place; proven
+    /// only as far as it is disclosed. `None` where the leaf is withheld whole, or a value is not given.
+    pub fn filled(
+        &self,
+        mut given: impl FnMut(&str, Option<&str>) -> Option<Value>,
+    ) -> Option<Value> {
+        let members = self.members.as_ref()?;
+        let filled = members.iter().map(|(pointer, member)| match member {
+            Member::Disclosed { value, .. } => Some((pointer.as_str(), value.clone())),
+            Member::Withheld { shown, .. } => {
+                given(pointer, shown.as_deref()).map(|value| (pointer.as_str(), value))
+            }
+        });
+        let filled = filled.collect::<Option<Vec<_>>>()?;
+        together(
+            filled
+                .iter()
+                .map(|(pointer, value)| (*pointer, Some(value))),
+        )
+    }
+
     /// What the leaf proves, its hash reckoned again; `None` where it is withheld whole.
     ///
     /// # Errors

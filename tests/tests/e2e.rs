@@ -29,6 +29,7 @@ mod e2e {
     mod reading;
     mod readme;
     mod record;
+    mod redaction;
     mod refusals;
     mod refused;
     mod register;

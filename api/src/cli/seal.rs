@@ -130,8 +130,12 @@ async fn database(
                 0 => String::new(),
                 units => format!(", {units} sealed units"),
             };
+            let redactions = match report.redactions {
+                0 => String::new(),
+                count => format!(", {count} redactions"),
+            };
             println!(
-                "verified: {} journal entries, {} records{sealed_units}{files}",
+                "verified: {} journal entries, {} records{sealed_units}{redactions}{files}",
                 report.entries, report.records
             );
             if sealed.signed < sealed.checkpoints {

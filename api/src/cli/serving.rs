@@ -1,4 +1,4 @@
-//! `demo`, `serve`, `token`, `migrate`.
+//! `demo`, `serve`, `token`, `compact`, `migrate`.
 
 use super::{Direction, Ended, wrong};
 use crate::auth::Claims;
@@ -176,6 +176,20 @@ pub(super) async fn migrate(settings: &Settings, direction: Direction) -> Ended 
                 let mark = if change.applied { "in " } else { "out" };
                 println!("{mark} {}", change.name);
             }
+            Ended::Done
+        }
+        Err(error) => wrong(&error),
+    }
+}
+
+pub(super) async fn compact(settings: &Settings) -> Ended {
+    let store = match open(settings).await {
+        Ok(store) => store,
+        Err(error) => return wrong(&error),
+    };
+    match store.compact().await {
+        Ok(()) => {
+            println!("compacted");
             Ended::Done
         }
         Err(error) => wrong(&error),

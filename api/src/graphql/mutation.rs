@@ -8,6 +8,7 @@ pub mod meeting;
 pub mod minutes;
 pub mod paragraph;
 pub mod recorded;
+pub mod redaction;
 pub mod register;
 
 use async_graphql::MergedObject;
@@ -22,4 +23,5 @@ pub struct Mutation(
     delegation::DelegationMutations,
     attachment::AttachmentMutations,
     register::RegisterMutations,
+    redaction::RedactionMutations,
 );

@@ -29,6 +29,7 @@ use domain::notice::Notice;
 use domain::organisation::{Organisation, OrganisationKind};
 use domain::paragraph::{Category, Statement};
 use domain::proposal::{Proposal, ProposalKind};
+use domain::redaction::Redaction;
 use domain::vote::{About, Ballot, Base, Candidate, Choice, Majority, Vote, VoteResult};
 use domain::{Date, Time};
 use serde_json::{Map, Value};
@@ -265,6 +266,7 @@ structures! {
     Assignment { id, assignees, text, due, due_on, status }
     Signature { by, role, method, on, at, assurance, authenticated_at, digest }
     Addendum { number, text, by, on }
+    Redaction { on, ground }
     Comment { id, paragraph, by, text, wording, of, on }
     CommentAnswer { accepted, note, on }
     IssuedExtract { id, paragraphs, recipients, attested_by, title, on }
@@ -412,4 +414,5 @@ happenings! {
     Commented { comment }
     CommentAnswered { comment, answer }
     ExtractIssued { extract }
+    Redacted { redaction }
 }

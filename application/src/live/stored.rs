@@ -8,10 +8,12 @@ use crate::journal;
 use crate::once::stale;
 use crate::ports::StoredStep;
 use crate::sealing::{Content, Sealed, adjusted_by, content};
+use domain::adjustment::Signature;
 use domain::body::Body;
 use domain::id::MeetingId;
-use domain::live::{Happening, LiveMeeting};
+use domain::live::{Happening, LiveMeeting, Part};
 use domain::organisation::Organisation;
+use domain::redaction::BLOT;
 use serde_json::{Value, json};
 
 /// A live meeting with every step that made it, in order.
@@ -111,32 +113,49 @@ impl StoredLive {
         Ok(found)
     }
 
-    /// The first signature whose digest is not that of what the signer had before them, in words.
+    /// The first signature whose digest is not that of what the signer had before them, in words. A digest that was
+    /// blotted with what it was of says nothing.
     ///
     /// # Errors
     /// Where a step cannot be read.
     pub(crate) fn signed_otherwise(&self) -> Result<Option<String>, AppError> {
+        let mut found = None;
+        self.each_signature(|live, part, signature, sequence| {
+            let fits = signature.digest == BLOT || signed_digest(live, part)? == signature.digest;
+            if !fits && found.is_none() {
+                let name = &signature.by.name;
+                found = Some(format!(
+                    "what {name} signed, by entry {sequence} of the journal, is not what stood there"
+                ));
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Looks at every signature, with the meeting as it stood before the signer, and the entry of the journal.
+    ///
+    /// # Errors
+    /// Where a step cannot be read, and what the look gives.
+    pub(crate) fn each_signature(
+        &self,
+        mut look: impl FnMut(&LiveMeeting, &Part, &Signature, i64) -> Result<(), AppError>,
+    ) -> Result<(), AppError> {
         let blank = blank(self.id, self.owner.clone(), self.body.clone());
         let mut live = LiveMeeting::scheduled(blank);
         for step in &self.steps {
             let happened = happened(step)?;
             for happening in &happened {
-                let Happening::Signed {
+                if let Happening::Signed {
                     part, signature, ..
                 } = happening
-                else {
-                    continue;
-                };
-                if signed_digest(&live, part)? != signature.digest {
-                    let (name, sequence) = (&signature.by.name, step.sequence);
-                    return Ok(Some(format!(
-                        "what {name} signed, by entry {sequence} of the journal, is not what stood there"
-                    )));
+                {
+                    look(&live, part, signature, step.sequence)?;
                 }
             }
             live = live.replay(&happened);
         }
-        Ok(None)
+        Ok(())
     }
 
     /// What happened in one step.

@@ -2,15 +2,17 @@
 
 use super::{
     Content, Sealed, StoredCheckpoint, StoredCosignature, StoredHandover, StoredSeal, entry_hash,
-    key_list, log_key, opened, paragraph_content, read, told,
+    key_list, log_key, opened, paragraph_content, read, stands_as, told,
 };
 use crate::error::AppError;
 use crate::live::StoredLive;
 use crate::ports::{Audit, SealAudit};
+use crate::redacting::Standing;
 use domain::id::OrganisationId;
 use domain::meeting::Meeting;
 use seal::checkpoint::Checkpoint;
 use seal::key::PublicKey;
+use seal::leaf::Leaf;
 use seal::merkle::Tree;
 use seal::note::SignedNote;
 use seal::unit::Entry;
@@ -420,6 +422,7 @@ pub(crate) fn record(
     live: &StoredLive,
     tables: &Meeting,
     seals: &[StoredSeal],
+    standing: &Standing,
 ) -> Result<(), String> {
     for (sealed, made) in live.sealed().map_err(|error| error.to_string())? {
         let held = seals
@@ -438,10 +441,36 @@ pub(crate) fn record(
             ));
         }
         let leaves = read(&held.leaves)?;
-        let contents = opened(&leaves).map_err(|(_, reason)| reason)?;
+        opened(&leaves).map_err(|(_, reason)| reason)?;
+        let redacted =
+            |leaf: usize, pointer: &str| standing.withheld(held.owner, held.index, (leaf, pointer));
+        let contents = filled(&leaves, &made, redacted)?;
         compare(&contents, &made, tables)?;
     }
     Ok(())
+}
+
+/// What leaves hold, and what the journal tells in place of what was redacted, where that is what they show.
+fn filled(
+    leaves: &[Leaf],
+    made: &Content,
+    redacted: impl Fn(usize, &str) -> bool,
+) -> Result<Vec<Value>, String> {
+    let told = std::iter::once(&made.header).chain(made.paragraphs.iter().map(|(_, told)| told));
+    let each = leaves.iter().zip(told).enumerate();
+    each.map(|(place, (leaf, told))| {
+        let content = leaf.filled(|pointer, shown| {
+            let told = told.pointer(pointer)?;
+            (redacted(place, pointer) && stands_as(shown, told)).then(|| told.clone())
+        });
+        content.ok_or_else(|| {
+            let label = label(place, leaf.members());
+            format!(
+                "{label} has a withheld member that no redaction tells of, or tells of otherwise"
+            )
+        })
+    })
+    .collect()
 }
 
 fn compare(contents: &[Value], made: &Content, tables: &Meeting) -> Result<(), String> {

@@ -42,6 +42,7 @@ pub(crate) fn settled(record: &Meeting) -> Meeting {
         units: Vec::new(),
         addenda: Vec::new(),
         appeals: Vec::new(),
+        redactions: Vec::new(),
         stored_at: None,
         ..record.clone()
     }

@@ -94,6 +94,14 @@ impl Printing<'_> {
                 self.fact(words::STATUS, vec![vec![self.say(words::status(status))]])
             }),
         );
+        let redactions: Vec<Line> = meeting
+            .redactions
+            .iter()
+            .map(|held| vec![Run::Date(held.on), plain(": "), quoted(&held.ground)])
+            .collect();
+        if !redactions.is_empty() {
+            facts.push(self.fact(words::REDACTED, redactions));
+        }
         facts.extend(self.stated(words::APPENDIX_TO, meeting.appendix_to.as_deref()));
         facts.extend(meeting.previous_minutes.map(|previous| {
             self.fact(

@@ -40,6 +40,7 @@ fn held(meeting: &Meeting) -> Vec<String> {
         previous_minutes: _,
         units,
         addenda,
+        redactions,
         // No part of the minutes: they tell of what was decided.
         appeals: _,
         stored_at,
@@ -53,6 +54,9 @@ fn held(meeting: &Meeting) -> Vec<String> {
             .cloned(),
     );
     all.extend(date.map(|date| date.to_string()));
+    for redaction in redactions {
+        all.extend([redaction.on.to_string(), redaction.ground.clone()]);
+    }
     all.extend(
         [starts_at, ends_at]
             .into_iter()

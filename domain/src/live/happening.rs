@@ -17,6 +17,7 @@ use crate::notice::Notice;
 use crate::organisation::Organisation;
 use crate::paragraph::{Category, Paragraph, Statement};
 use crate::proposal::Proposal;
+use crate::redaction::Redaction;
 use crate::vote::{Ballot, Vote, VoteResult};
 
 /// Somebody who came, as the register knew them that day.
@@ -386,6 +387,11 @@ pub enum Happening {
     Corrected {
         /// The correction.
         addendum: Addendum,
+    },
+    /// Personal data was blotted from the record.
+    Redacted {
+        /// When, and on what ground.
+        redaction: Redaction,
     },
     /// An extract was issued.
     ExtractIssued {

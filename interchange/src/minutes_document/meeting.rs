@@ -256,6 +256,7 @@ impl MinutesDocument {
                 })
                 .collect(),
             appeals: Vec::new(),
+            redactions: Vec::new(),
             stored_at: words(&self.stored_at),
             next_meetings: self
                 .next_meetings

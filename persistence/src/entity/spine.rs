@@ -71,3 +71,11 @@ table! {
         value: i64,
     }
 }
+
+table! {
+    /// The meeting that is being redacted, within its transaction.
+    redacting = "redacting" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        meeting_id: Uuid,
+    }
+}

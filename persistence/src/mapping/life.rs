@@ -12,6 +12,7 @@ use domain::appeal::{Appeal, AppealOutcome, Appellant, Ruling};
 use domain::attendance::PersonRef;
 use domain::id::{AppealId, ParagraphId, PersonId};
 use domain::meeting::{Meeting, NextMeeting};
+use domain::redaction::Redaction;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -50,6 +51,12 @@ struct AppealJson {
     ruling: Option<RulingJson>,
 }
 
+#[derive(Debug, Serialize, Deserialize)]
+struct RedactionJson {
+    on: Date,
+    ground: String,
+}
+
 /// The parts of a meeting that are kept as JSON. Empty lists are left out.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -60,6 +67,22 @@ pub(crate) struct MeetingDetails {
     addenda: Vec<AddendumJson>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     appeals: Vec<AppealJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    redactions: Vec<RedactionJson>,
+}
+
+/// The parts of a meeting that are kept as JSON, as the domain knows them.
+pub(crate) struct Parts {
+    pub(crate) next_meetings: Vec<NextMeeting>,
+    pub(crate) addenda: Vec<Addendum>,
+    pub(crate) appeals: Vec<Appeal>,
+    pub(crate) redactions: Vec<Redaction>,
+}
+
+/// What was blotted from a meeting whose details these are.
+pub(crate) fn redactions(details: Value) -> Result<Vec<Redaction>, StorageError> {
+    let details: MeetingDetails = from_json("meeting.details", details)?;
+    Ok(details.read().redactions)
 }
 
 impl MeetingDetails {
@@ -91,15 +114,20 @@ impl MeetingDetails {
             case_number: part.case_number.clone(),
             ruling: part.ruling.map(ruling),
         };
+        let redaction = |part: &Redaction| RedactionJson {
+            on: part.on,
+            ground: part.ground.clone(),
+        };
         Self {
             next_meetings: meeting.next_meetings.iter().map(next).collect(),
             addenda: meeting.addenda.iter().map(addendum).collect(),
             appeals: meeting.appeals.iter().map(appeal).collect(),
+            redactions: meeting.redactions.iter().map(redaction).collect(),
         }
     }
 
     /// The parts as the domain knows them.
-    pub(crate) fn read(self) -> (Vec<NextMeeting>, Vec<Addendum>, Vec<Appeal>) {
+    pub(crate) fn read(self) -> Parts {
         let next = |part: NextMeetingJson| NextMeeting {
             date: part.date,
             starts_at: part.starts_at,
@@ -130,11 +158,16 @@ impl MeetingDetails {
             case_number: part.case_number,
             ruling: part.ruling.map(ruling),
         };
-        (
-            self.next_meetings.into_iter().map(next).collect(),
-            self.addenda.into_iter().map(addendum).collect(),
-            self.appeals.into_iter().map(appeal).collect(),
-        )
+        let redaction = |part: RedactionJson| Redaction {
+            on: part.on,
+            ground: part.ground,
+        };
+        Parts {
+            next_meetings: self.next_meetings.into_iter().map(next).collect(),
+            addenda: self.addenda.into_iter().map(addendum).collect(),
+            appeals: self.appeals.into_iter().map(appeal).collect(),
+            redactions: self.redactions.into_iter().map(redaction).collect(),
+        }
     }
 }
 

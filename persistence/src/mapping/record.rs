@@ -83,8 +83,7 @@ impl Children {
     /// The record that a meeting's row and the rows below it make; takes the latter out.
     pub(crate) fn meeting(&mut self, row: meeting::Model) -> Result<Meeting, StorageError> {
         let id = row.id;
-        let (next_meetings, addenda, appeals) =
-            from_json::<MeetingDetails>("meeting.details", row.details)?.read();
+        let parts = from_json::<MeetingDetails>("meeting.details", row.details)?.read();
         let adjusters = self.adjusters.remove(&id).unwrap_or_default();
         let adjusters = adjusters
             .into_iter()
@@ -130,10 +129,11 @@ impl Children {
                 row.previous_minutes.as_deref(),
             )?,
             units: self.units_of(id)?,
-            addenda,
-            appeals,
+            addenda: parts.addenda,
+            appeals: parts.appeals,
+            redactions: parts.redactions,
             stored_at: row.storage_place,
-            next_meetings,
+            next_meetings: parts.next_meetings,
         })
     }
 

@@ -185,7 +185,7 @@ pub(crate) async fn one(
         .transpose()
 }
 
-async fn of_meetings(
+pub(crate) async fn of_meetings(
     db: &impl ConnectionTrait,
     ids: &[Uuid],
 ) -> Result<Vec<StoredSeal>, StorageError> {

@@ -281,31 +281,50 @@ pub(crate) async fn journal_after(
         .all(db)
         .await
         .or_storage()?;
-    let entries = rows.into_iter().map(|row| {
-        let about = match (&row.subject_kind, row.subject_id) {
-            (None, None) => None,
-            (kind, id) => Some(about_of(kind.as_deref(), id).map_err(|error| {
-                let place = format!("journal of {organisation}, entry {}", row.sequence);
-                corrupt("journal.subject_kind", format!("{place}: {error}"))
-            })?),
-        };
-        Ok(StoredEntry {
-            chained: Chained {
-                organisation: OrganisationId::from_uuid(row.organisation_id),
-                sequence: row.sequence,
-                at: row.at,
-                actor: row.actor,
-                command: row.command,
-                digest: row.digest,
-                previous: row.previous,
-                hash: row.hash,
-            },
-            subject: about,
-            salt: row.salt,
-            payload: row.payload,
-        })
-    });
-    entries.collect()
+    rows.into_iter().map(stored_entry).collect()
+}
+
+/// Entries of a journal by the name of their command.
+pub(crate) async fn journal_of(
+    db: &impl ConnectionTrait,
+    organisation: OrganisationId,
+    command: &str,
+) -> Result<Vec<StoredEntry>, StorageError> {
+    let rows = journal::Entity::find()
+        .filter(journal::Column::OrganisationId.eq(organisation.uuid()))
+        .filter(journal::Column::Command.eq(command))
+        .order_by_asc(journal::Column::Sequence)
+        .all(db)
+        .await
+        .or_storage()?;
+    rows.into_iter().map(stored_entry).collect()
+}
+
+/// An entry with what its digest was taken of.
+pub(crate) fn stored_entry(row: journal::Model) -> Result<StoredEntry, StorageError> {
+    let organisation = OrganisationId::from_uuid(row.organisation_id);
+    let about = match (&row.subject_kind, row.subject_id) {
+        (None, None) => None,
+        (kind, id) => Some(about_of(kind.as_deref(), id).map_err(|error| {
+            let place = format!("journal of {organisation}, entry {}", row.sequence);
+            corrupt("journal.subject_kind", format!("{place}: {error}"))
+        })?),
+    };
+    Ok(StoredEntry {
+        chained: Chained {
+            organisation,
+            sequence: row.sequence,
+            at: row.at,
+            actor: row.actor,
+            command: row.command,
+            digest: row.digest,
+            previous: row.previous,
+            hash: row.hash,
+        },
+        subject: about,
+        salt: row.salt,
+        payload: row.payload,
+    })
 }
 
 fn about_of(kind: Option<&str>, id: Option<Uuid>) -> Result<Subject, StorageError> {

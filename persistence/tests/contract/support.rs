@@ -223,6 +223,7 @@ pub fn plain(number: u128, body: &Body, date: Option<Date>) -> Meeting {
         units: Vec::new(),
         addenda: Vec::new(),
         appeals: Vec::new(),
+        redactions: Vec::new(),
         stored_at: None,
         next_meetings: Vec::new(),
     }

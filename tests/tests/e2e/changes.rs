@@ -144,6 +144,7 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
         "organisation" => json!(ASSOCIATION),
         // Founding is allowed to whoever the token names; nobody's token names this one.
         "name" => json!("Samordningsförbundet Vindalen"),
+        "words" => json!("Styrelsen beslutar"),
         _ => json!("x"),
     };
     let inputs = Inputs::of_schema();

@@ -55,7 +55,7 @@ fn proven(text: &str) -> Verified {
 }
 
 /// Whether the verifier that is written apart from our code agrees.
-fn agreed(texts: &[&str]) {
+pub(super) fn agreed(texts: &[&str]) {
     let folder = tempfile::tempdir().expect("a folder");
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../seal/tests/independent.py");
     let mut command = std::process::Command::new("python3");

@@ -97,6 +97,17 @@ impl Minutes {
         self.0.meeting.stored_at.as_deref()
     }
 
+    /// That personal data was blotted from the record, and on what ground.
+    async fn redactions(&self) -> Vec<Redaction> {
+        let redactions = self.0.meeting.redactions.iter();
+        redactions
+            .map(|held| Redaction {
+                on: Date(held.on),
+                ground: held.ground.clone(),
+            })
+            .collect()
+    }
+
     /// Corrections after adjustment.
     async fn addenda(&self) -> Vec<Addendum> {
         let addenda = self.0.meeting.addenda.iter();
@@ -109,6 +120,15 @@ impl Minutes {
             })
             .collect()
     }
+}
+
+/// That personal data was blotted (maskerat) from a record for good.
+#[derive(SimpleObject, Debug, Clone)]
+pub struct Redaction {
+    /// The day.
+    on: Date,
+    /// On what ground.
+    ground: String,
 }
 
 /// The minutes as a document in one format.

@@ -67,6 +67,7 @@ fn stored() -> Vec<Value> {
         json!({"is": "AppealRegistered", "appeal": {"id": zero("apl"), "paragraphs": [paragraph], "received_on": "2026-04-01", "appellant": "MunicipalMember", "court": "Förvaltningsrätten", "case_number": "1-26", "ruling": {"outcome": "Rejected", "on": "2026-05-01", "final_on": "2026-06-01"}}}),
         json!({"is": "AppealDecided", "appeal": zero("apl"), "ruling": {"outcome": "Annulled", "on": "2026-05-01"}}),
         json!({"is": "Commented", "comment": {"id": zero("cmt"), "paragraph": paragraph, "by": named, "text": "Fel år", "wording": "Planen för 2027 antas.", "of": "Planen för 2026 antas.", "on": "2026-03-14"}}),
+        json!({"is": "Redacted", "redaction": {"on": "2026-04-02", "ground": "Artikel 17 i dataskyddsförordningen"}}),
         json!({"is": "ExtractIssued", "extract": {"id": zero("ext"), "paragraphs": [paragraph], "recipients": ["Almby kommun"], "attested_by": "A", "title": "sekreterare", "on": "2026-03-22"}}),
         json!({"is": "CommentAnswered", "comment": zero("cmt"), "answer": {"accepted": true, "note": "Rättat", "on": "2026-03-15"}}),
     ]

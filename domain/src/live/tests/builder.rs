@@ -53,6 +53,7 @@ fn empty_record(kind: BodyKind, scheme: NumberingScheme) -> Meeting {
         units: Vec::new(),
         addenda: Vec::new(),
         appeals: Vec::new(),
+        redactions: Vec::new(),
         stored_at: None,
         next_meetings: Vec::new(),
     }

@@ -253,6 +253,7 @@ fn of_kind(kind: BodyKind, owner: &str, date: Option<&str>) -> Built {
             units: Vec::new(),
             addenda: Vec::new(),
             appeals: Vec::new(),
+            redactions: Vec::new(),
             stored_at: None,
             next_meetings: Vec::new(),
         },
