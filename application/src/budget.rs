@@ -24,8 +24,7 @@ use chrono_tz::Europe::Stockholm;
 use domain::Date;
 use domain::association::FundingParty;
 use domain::budget::{
-    Budget, ConsultationForm, ContributionKind, EquityMove, FollowUp, OtherIncome, Span,
-    VersionKind,
+    Budget, ConsultationForm, ContributionKind, FollowUp, IncomeSource, Span, VersionKind,
 };
 use domain::id::{BudgetId, BudgetLineId, DecisionId, MeetingId, OrganisationId};
 use domain::money::Ore;
@@ -70,6 +69,30 @@ pub struct NewSuspension {
     pub period: Option<Span>,
 }
 
+/// Income outside the split as asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewIncome {
+    /// The year; `None` = the budget year.
+    pub year: Option<i32>,
+    /// Where it comes from.
+    pub source: IncomeSource,
+    /// What it is.
+    pub text: String,
+    /// The amount; `None` = not known.
+    pub amount: Option<Ore>,
+}
+
+/// Equity in a year as asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEquity {
+    /// The year; `None` = the budget year.
+    pub year: Option<i32>,
+    /// Taken out; `None` = not known.
+    pub drawn: Option<Ore>,
+    /// Put to it; `None` = not known.
+    pub added: Option<Ore>,
+}
+
 /// A line as asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewLine {
@@ -95,11 +118,11 @@ pub struct Draft {
     /// Contributions.
     pub contributions: Vec<NewContribution>,
     /// Income outside the split.
-    pub other_income: Vec<OtherIncome>,
+    pub other_income: Vec<NewIncome>,
     /// Lines.
     pub lines: Vec<NewLine>,
     /// Equity in and out.
-    pub equity: Vec<EquityMove>,
+    pub equity: Vec<NewEquity>,
     /// Goals.
     pub goals: Vec<String>,
     /// How a revision or a supplement is paid for.

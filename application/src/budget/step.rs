@@ -11,8 +11,8 @@ use domain::association::{Association, Member};
 use domain::body::RuleProfile;
 use domain::budget::{
     Allocation, Approving, Budget, Commitment, Consultation, Content, Contribution, Contributor,
-    Execution, Fault, FundingRequest, Line, LineState, Misfit, Paper, Settlement, Span, Suspension,
-    Unfit, VersionKind,
+    EquityMove, Execution, Fault, FundingRequest, Line, LineState, Misfit, OtherIncome, Paper,
+    Settlement, Span, Suspension, Unfit, VersionKind,
 };
 use domain::delegation::Sitting;
 use domain::id::{BudgetId, BudgetLineId, DecisionId, OrganisationId};
@@ -37,6 +37,17 @@ fn misfit(misfit: Misfit) -> AppError {
 fn unfit(unfit: Unfit) -> AppError {
     match unfit {
         Unfit::Misfit(held) => misfit(held),
+        Unfit::Refused(refusal) => refusal.into(),
+    }
+}
+
+/// The same for what stands in the content of a version.
+fn within_content(held: Unfit) -> AppError {
+    match held {
+        Unfit::Misfit(held) => misfit(Misfit {
+            field: format!("content.{}", held.field),
+            ..held
+        }),
         Unfit::Refused(refusal) => refusal.into(),
     }
 }
@@ -211,10 +222,8 @@ impl Budgeting<'_> {
         let on = draft.on.unwrap_or(self.today);
         if self.today < on {
             let today = self.today;
-            return Err(misfit(Misfit::new(
-                "proposedOn",
-                Fault::Ahead { on, today },
-            )));
+            let ahead = Misfit::new("content.proposedOn", Fault::Ahead { on, today });
+            return Err(misfit(ahead));
         }
         let association = self.work.association(self.owner.id).await?;
         let mut contributions = Vec::new();
@@ -223,7 +232,7 @@ impl Budgeting<'_> {
                 Giver::Party(party) => Contributor::Party(*party),
                 Giver::Other(name) => Contributor::Other(name.clone()),
                 Giver::Member(address) => {
-                    let field = format!("contributions.{place}.member");
+                    let field = format!("content.contributions.{place}.member");
                     let member = member(association.as_ref(), &field, address)?;
                     Contributor::Member(member.organisation.id, member.funding_party())
                 }
@@ -235,17 +244,29 @@ impl Budgeting<'_> {
                 amount: held.amount,
             });
         }
+        let year = budget.year;
+        let other_income = draft.other_income.iter().map(|held| OtherIncome {
+            year: held.year.unwrap_or(year),
+            source: held.source,
+            text: held.text.clone(),
+            amount: held.amount,
+        });
+        let equity = draft.equity.iter().map(|held| EquityMove {
+            year: held.year.unwrap_or(year),
+            drawn: held.drawn,
+            added: held.added,
+        });
         let lines = draft.lines.iter();
-        let lines = lines.map(|line| self.line(budget.year, line));
+        let lines = lines.map(|line| self.line(year, line));
         let content = Content {
             contributions,
-            other_income: draft.other_income.clone(),
+            other_income: other_income.collect(),
             lines: lines.collect::<Result<_, _>>()?,
-            equity: draft.equity.clone(),
+            equity: equity.collect(),
             goals: draft.goals.clone(),
         };
         let proposed = budget.propose(kind, draft.last_year, content, draft.funding.clone(), on);
-        let version = proposed.map_err(unfit)?.clone();
+        let version = proposed.map_err(within_content)?.clone();
         self.work
             .add_budget_version(self.owner.id, budget.id, budget.year, &version)
             .await?;

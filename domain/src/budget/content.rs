@@ -305,7 +305,7 @@ impl Content {
                     || part.from < line.period.from
                     || line.period.until < part.until
             }) {
-                let field = format!("lines.{place}.suspendedUntil");
+                let field = format!("lines.{place}.suspended.until");
                 let (from, until) = (line.period.from, line.period.until);
                 let fault = match part.until < part.from {
                     true => Fault::EndsBefore,

@@ -427,11 +427,11 @@ fn content_that_does_not_fit_is_refused_with_its_field() {
         ),
         (
             lines(vec![waits("2026-12-31", "2027-01-31")]),
-            "lines.0.suspendedUntil",
+            "lines.0.suspended.until",
         ),
         (
             lines(vec![waits("2027-02-01", "2027-01-31")]),
-            "lines.0.suspendedUntil",
+            "lines.0.suspended.until",
         ),
         (equity(&[2027, 2027]), "equity.1.year"),
         (equity(&[2031]), "equity.0.year"),
