@@ -232,6 +232,7 @@ impl FinancingError {
         }
     }
 
+    /// The same, told of the key by the name of its input; what is not about a key stays as it is.
     fn of_key(self, key: &'static str) -> Self {
         match self {
             Self::KeyLength {
@@ -244,9 +245,8 @@ impl FinancingError {
             Self::KeyEmpty(_) => Self::KeyEmpty(key),
             Self::KeyYears(_, new, old) => Self::KeyYears(key, new, old),
             Self::KeyDepth(_) => Self::KeyDepth(key),
-            Self::Negative(_) => Self::Negative(key),
-            Self::TooLarge(_) => Self::TooLarge(key),
-            Self::OutOfRange(_) => Self::OutOfRange(key),
+            Self::Negative("key") => Self::Negative(key),
+            Self::TooLarge("key") => Self::TooLarge(key),
             other => other,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::exact::{Exact, gcd, lcm};
 use super::key::{Key, Open};
-use super::split::{Payer, STATE, Split, divide_by, law, party_parts};
+use super::split::{Payer, STATE, Split, divide_by, key_name, law, party_parts};
 use super::{FinancingError, Funders};
 use crate::association::FundingParty;
 use crate::money::Ore;
@@ -246,7 +246,10 @@ pub fn proportions(
             ),
         };
         let weights = match key {
-            Some(key) => by.weights(*party, key)?.ok(),
+            Some(key) => by
+                .weights(*party, key)
+                .map_err(|error| error.of_key(key_name(*party)))?
+                .ok(),
             None if places.len() == 1 => Some(vec![1]),
             None => None,
         };
@@ -261,7 +264,7 @@ pub fn proportions(
                 .zip(sum.and_then(|sum| sum.checked_mul(u128::from(*one_in))));
             row.share = match (row.share, own) {
                 (Some(so_far), Some(own)) => {
-                    Some(added(so_far, own).ok_or(FinancingError::TooLarge("key"))?)
+                    Some(added(so_far, own).ok_or(FinancingError::TooLarge(key_name(*party)))?)
                 }
                 _ => None,
             };

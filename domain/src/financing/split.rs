@@ -250,10 +250,12 @@ pub(super) fn divide_by(
                 Shares::Known(alone(Payer::Member(*place), &only.name, part.ore)?)
             }
             (_, _, None) => Shares::Open(Open::NoKey),
-            (_, _, Some(key)) => match read(*party, key, part.ore)? {
-                Ok(exact) => Shares::Known(members(part.ore, &exact, &sharing)?),
-                Err(open) => Shares::Open(open),
-            },
+            (_, _, Some(key)) => {
+                match read(*party, key, part.ore).map_err(|error| error.of_key(key_name(*party)))? {
+                    Ok(exact) => Shares::Known(members(part.ore, &exact, &sharing)?),
+                    Err(open) => Shares::Open(open),
+                }
+            }
         };
         parties.push(PartyShare {
             party: *party,
@@ -271,6 +273,14 @@ pub(super) fn divide_by(
         parties,
         payers,
     })
+}
+
+/// The input that holds a party's key.
+pub(super) const fn key_name(party: FundingParty) -> &'static str {
+    match party {
+        FundingParty::Region => "regionKey",
+        _ => "municipalKey",
+    }
 }
 
 /// The parties by law and their shares, each one in so many.

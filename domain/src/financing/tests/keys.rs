@@ -211,3 +211,20 @@ fn keys_that_share_nothing_are_refused() {
     }
     assert_eq!(tried(deep), Some(FinancingError::KeyDepth("municipalKey")));
 }
+
+#[test]
+fn figures_too_large_to_divide_by_exactly_are_told_of_their_key() {
+    let figure = |weight| Key::Weights {
+        basis: Basis::Agreed,
+        year: 2024,
+        weights: vec![weight, u64::MAX - 2 * weight],
+    };
+    let parts = [5, 7, 11].map(|weight| BlendPart {
+        weight: 1,
+        key: figure(weight),
+    });
+    let key = Key::Blend(parts.into_iter().collect());
+    let error = split(kr(1), &region_and(2, Some(key)), 2024).expect_err("too large");
+    assert_eq!(error, FinancingError::TooLarge("municipalKey"));
+    assert_eq!(error.field(), "municipalKey");
+}

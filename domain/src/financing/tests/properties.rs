@@ -210,6 +210,7 @@ proptest! {
             }));
             let funders = Funders::try_new(members, None, Some(inhabitants(&figures)));
             let split = split(state, &funders.expect("funders"), 2024).expect("a split");
+            by_the_rule(known(&split, FundingParty::Municipalities).unwrap_or_default());
             known(&split, FundingParty::Municipalities)
                 .unwrap_or_default()
                 .iter()
