@@ -19,6 +19,7 @@ pub mod concern;
 pub mod cooperation;
 pub mod decision;
 pub mod delegation;
+pub mod financing;
 pub mod followup;
 pub mod id;
 pub mod legal;
