@@ -14,9 +14,10 @@ mod steps;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use crate::financing::ContributionKind;
 pub use content::{
-    Content, Contribution, ContributionKind, Contributor, EquityMove, Execution, IncomeSource,
-    Line, LineState, OtherIncome, Settlement, Span, Sum, Suspension, YearSums,
+    Content, Contribution, Contributor, EquityMove, Execution, IncomeSource, Line, LineState,
+    OtherIncome, Settlement, Span, Sum, Suspension, YearSums,
 };
 pub use papers::{
     Allocation, Commitment, Consultation, ConsultationForm, FollowUp, FundingRequest, Paper,

@@ -3,20 +3,10 @@
 use super::steps::{Fault, Misfit};
 use crate::Date;
 use crate::association::FundingParty;
+use crate::financing::ContributionKind;
 use crate::id::{BudgetLineId, OrganisationId};
 use crate::money::Ore;
 use chrono::Datelike;
-
-/// What a contribution is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum ContributionKind {
-    /// The share that the law gives the party (lagstadgad andel).
-    Statutory,
-    /// More than that, freely given (överskjutande del).
-    VoluntaryExcess,
-    /// Money that the state adds to its share.
-    ExtraState,
-}
 
 /// Who contributes.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 //! A version of a budget against the law: in time, after consultation, in public, in balance and
-//! for three years, with its funding, by members alone, and by a decision with a quorum.
+//! for three years, with its funding, split as the law says, by members alone, and by a decision with a quorum.
 
 mod content;
 mod procedure;

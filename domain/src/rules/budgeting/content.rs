@@ -1,13 +1,15 @@
 //! What a version holds: balance, plan, funding of more spending, and who contributes.
 
 use super::BudgetSurroundings;
-use crate::association::Association;
-use crate::budget::{Budget, Contributor, Version, VersionKind, YearSums};
+use crate::association::{Association, FundingParty, Member};
+use crate::budget::{Budget, Contribution, Contributor, Version, VersionKind, YearSums};
+use crate::financing::{self, weigh};
 use crate::money::Ore;
 use crate::rule::{Outcome, Severity, Verdict};
 use crate::rules::case::joined;
 use crate::rules::rulebook::{
-    BUDGET_UNBALANCED, NON_MEMBER_CONTRIBUTION, PLAN_PERIOD_WRONG, UNFUNDED_SPENDING,
+    BUDGET_UNBALANCED, NON_MEMBER_CONTRIBUTION, PLAN_PERIOD_WRONG, SPLIT_MISMATCH,
+    UNFUNDED_SPENDING,
 };
 use crate::text::Text;
 use chrono::Datelike;
@@ -27,6 +29,7 @@ pub(super) fn verdicts(
             found.extend(funded(budget, version, &sums));
         }
     }
+    found.extend(as_split(budget, version, around.association));
     found.extend(by_members(budget, version, around.association));
     found
 }
@@ -239,6 +242,53 @@ fn funded(budget: &Budget, version: &Version, sums: &YearSums) -> Option<Verdict
         Outcome::NotMet => verdict.figure("unfunded", short),
         _ => verdict,
     })
+}
+
+/// Whether the parties contribute as the law splits it. `None` where no contribution is stated for the budget year.
+///
+/// # Legal source
+/// Lag (2003:1210) 5 §. Money of others than members is no part of the split.
+fn as_split(
+    budget: &Budget,
+    version: &Version,
+    association: Option<&Association>,
+) -> Option<Verdict> {
+    let rule = &SPLIT_MISMATCH;
+    let all = version.content.contributions.iter();
+    let given: Vec<&Contribution> = all.filter(|held| held.year == budget.year).collect();
+    if given.is_empty() {
+        return None;
+    }
+    let nameless = |held: &&Contribution| {
+        held.contributor.member().is_some() && held.contributor.party().is_none()
+    };
+    if given.iter().any(nameless) {
+        let text = Text::new(
+            "Till vilken part en medlems bidrag räknas är inte registrerat.",
+            "Under which party a member's contribution counts is not registered.",
+        );
+        return Some(rule.verdict(Outcome::Unknown, text));
+    }
+    let parties: Vec<financing::Contribution> = given
+        .iter()
+        .filter_map(|held| {
+            Some(financing::Contribution {
+                from: financing::Contributor::Party(held.contributor.party()?),
+                amount: held.amount,
+            })
+        })
+        .collect();
+    let of_regions = financing::Contributor::Party(FundingParty::Region);
+    let region = |member: &Member| {
+        member.joined_on.year() <= budget.year
+            && member.left_on.is_none_or(|left| budget.year <= left.year())
+            && member.funding_party() == Some(FundingParty::Region)
+    };
+    let has_region = parties.iter().any(|held| held.from == of_regions)
+        || association.is_none_or(|held| held.members.iter().any(region));
+    let weighed = weigh(&parties, has_region).ok()?;
+    let mut verdicts = weighed.verdicts.into_iter();
+    verdicts.find(|verdict| verdict.rule.code == rule.code)
 }
 
 /// Whether all who contribute are members in the year of their contribution. `None` where nobody is named.

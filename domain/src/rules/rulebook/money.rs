@@ -160,7 +160,8 @@ pub(crate) static SPLIT_MISMATCH: Rule = rule(
     )],
 )
 .of_association()
-.warns();
+.warns()
+.judged();
 
 pub(crate) static EQUITY_ORIGIN_CONFLICT: Rule = rule(
     "R-65",

@@ -64,6 +64,8 @@ pub(super) fn all_wrong() -> Vec<Verdict> {
         contributor: outsider,
         ..from_party(FundingParty::State, ore(1))
     });
+    let more = from_party(FundingParty::Municipalities, ore(40_000_000));
+    budget.versions[0].content.contributions.push(more);
     let mut found = judged(&budget, 1, Some(&association), "2027-12-01");
     revised(&mut budget, vec![line(2, ore(4_000_000_000))], None);
     found.extend(judged(&budget, 2, None, "2027-12-01"));
@@ -395,6 +397,53 @@ fn only_members_of_the_year_contribute() {
     silent.versions[0].content.contributions.clear();
     let verdicts = judged(&silent, 1, held, "2027-12-01");
     assert_eq!(by(&verdicts, "NON_MEMBER_CONTRIBUTION"), None);
+}
+
+#[test]
+fn contributions_that_are_not_split_as_the_law_says_are_told_with_their_surplus() {
+    let outcome = |change: &dyn Fn(&mut Vec<Contribution>)| {
+        let mut budget = approved(vec![], "2026-11-26");
+        change(&mut budget.versions[0].content.contributions);
+        by(
+            &judged(&budget, 1, Some(&an_association()), "2027-12-01"),
+            "SPLIT_MISMATCH",
+        )
+    };
+    let found = |change: &dyn Fn(&mut Vec<Contribution>)| outcome(change).expect("a verdict");
+    assert_eq!(found(&|_| {}).outcome, Outcome::Met);
+    let over = found(&|held| held.push(from_party(FundingParty::Municipalities, ore(40_000_000))));
+    assert_eq!(over.outcome, Outcome::NotMet);
+    assert_eq!(
+        figure(&over, "municipalitiesSurplusOre").as_deref(),
+        Some("40000000")
+    );
+    // A plan year and money of no member are no part of the year's split.
+    let later = found(&|held| {
+        let given = from_party(FundingParty::State, ore(1));
+        held.push(Contribution {
+            year: 2028,
+            ..given.clone()
+        });
+        let contributor = Contributor::Other("Stiftelsen Vägvisaren".to_owned());
+        held.push(Contribution {
+            contributor,
+            ..given
+        });
+    });
+    assert_eq!(later.outcome, Outcome::Met);
+    assert_eq!(
+        found(&|held| held[0].amount = None).outcome,
+        Outcome::Unknown
+    );
+    assert_eq!(
+        found(&|held| drop(held.remove(1))).outcome,
+        Outcome::Unknown
+    );
+    let nameless = found(&|held| {
+        held[1].contributor = Contributor::Member(organisation(MEMBERS[2]).id, None);
+    });
+    assert_eq!(nameless.outcome, Outcome::Unknown);
+    assert_eq!(outcome(&|held| held.clear()), None);
 }
 
 #[test]
