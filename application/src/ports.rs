@@ -2,6 +2,7 @@
 
 mod attachments;
 mod binding;
+mod budget;
 mod delegation;
 mod redaction;
 mod sealing;
@@ -10,6 +11,7 @@ pub use attachments::{
     AttachmentAudit, AttachmentReads, AttachmentWork, Files, ReadFile, WriteFile,
 };
 pub use binding::{BindingAudit, BindingWork};
+pub use budget::{BudgetAudit, BudgetReads, BudgetWork};
 pub use delegation::{DelegationReads, DelegationWork};
 pub use redaction::{RedactionWork, Rewritten, StoredSource};
 pub use sealing::{SealAudit, SealReads, SealWork, Signer, Witness};
@@ -253,7 +255,7 @@ pub struct Receipt {
 /// One transaction. Dropping it without [`UnitOfWork::commit`] changes nothing.
 #[async_trait]
 pub trait UnitOfWork:
-    AttachmentWork + BindingWork + DelegationWork + RedactionWork + SealWork
+    AttachmentWork + BindingWork + BudgetWork + DelegationWork + RedactionWork + SealWork
 {
     /// Organisations by slug or alias slug, keyed by the slug asked for.
     async fn organisations(
@@ -369,6 +371,8 @@ pub trait UnitOfWork:
     ) -> Result<(), StorageError>;
     /// Stores an association's register in place of the former one. `true` where that changed anything.
     async fn put_association(&mut self, association: &Association) -> Result<bool, StorageError>;
+    /// A whole record.
+    async fn record(&mut self, meeting: MeetingId) -> Result<Option<Record>, StorageError>;
     /// The records of an organisation, to derive their figures anew.
     async fn records_of(&mut self, owner: OrganisationId) -> Result<Vec<Record>, StorageError>;
     /// Stores derived figures.
@@ -459,7 +463,7 @@ pub trait BeginWork: Send + Sync {
 
 /// Every read. Each method takes a bounded number of statements, whatever the number of ids or the size of the page.
 #[async_trait]
-pub trait ReadModel: AttachmentReads + DelegationReads {
+pub trait ReadModel: AttachmentReads + BudgetReads + DelegationReads {
     /// Whole records by id, as far as the viewer may know that they exist.
     async fn records(
         &self,
@@ -698,7 +702,7 @@ pub struct FeedEnds {
 
 /// Reads for checking the record against itself; they see everything.
 #[async_trait]
-pub trait Audit: AttachmentAudit + BindingAudit + SealAudit {
+pub trait Audit: AttachmentAudit + BindingAudit + BudgetAudit + SealAudit {
     /// Organisations with a journal: (organisation, number of its last entry, hash of that).
     async fn journals(&self) -> Result<Vec<(OrganisationId, i64, String)>, StorageError>;
     /// The delegations of an association.

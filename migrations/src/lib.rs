@@ -19,13 +19,14 @@ mod m0013_witnesses;
 mod m0014_attachments;
 mod m0015_bindings;
 mod m0016_handovers;
+mod m0017_budgets;
 mod m0018_redaction;
 mod step;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use step::Step;
 
-const STEPS: [Step; 17] = [
+const STEPS: [Step; 18] = [
     m0001_organisations::STEP,
     m0002_register::STEP,
     m0003_meetings::STEP,
@@ -42,6 +43,7 @@ const STEPS: [Step; 17] = [
     m0014_attachments::STEP,
     m0015_bindings::STEP,
     m0016_handovers::STEP,
+    m0017_budgets::STEP,
     m0018_redaction::STEP,
 ];
 

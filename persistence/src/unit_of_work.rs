@@ -2,6 +2,7 @@
 
 mod attachment;
 mod binding;
+mod budget;
 mod delegation;
 mod followup;
 mod keeping;
@@ -407,6 +408,11 @@ impl UnitOfWork for Work {
 
     async fn put_association(&mut self, association: &Association) -> Result<bool, StorageError> {
         register::put(&self.transaction, association).await
+    }
+
+    async fn record(&mut self, meeting: MeetingId) -> Result<Option<Record>, StorageError> {
+        let found = read::records::load(&self.transaction, &[meeting.uuid()], Eyes::All).await?;
+        Ok(found.into_iter().next())
     }
 
     async fn records_of(&mut self, owner: OrganisationId) -> Result<Vec<Record>, StorageError> {

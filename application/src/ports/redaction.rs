@@ -2,7 +2,6 @@
 
 use super::StoredEntry;
 use crate::error::StorageError;
-use crate::read::Record;
 use crate::sealing::StoredSeal;
 use async_trait::async_trait;
 use domain::id::{MeetingId, OrganisationId, PersonId};
@@ -40,8 +39,6 @@ pub struct Rewritten<'a> {
 /// Redaction within a transaction, under the owner's lock.
 #[async_trait]
 pub trait RedactionWork: Send {
-    /// A record, whoever may see it.
-    async fn record(&mut self, meeting: MeetingId) -> Result<Option<Record>, StorageError>;
     /// The journal's entries about a meeting and its attachments, in order.
     async fn entries_about(
         &mut self,

@@ -8,14 +8,12 @@ use crate::entity::{
 };
 use crate::fault::OrStorage;
 use crate::journal::MEETING;
-use crate::read::eyes::{Eyes, padded};
-use crate::read::records;
+use crate::read::eyes::padded;
 use crate::read::sealing::{of_meetings, signed};
 use crate::read::spine::stored_entry;
 use application::attachments::COMMANDS;
 use application::error::StorageError;
 use application::ports::{RedactionWork, Rewritten, StoredEntry, StoredSource};
-use application::read::Record;
 use application::sealing::StoredSeal;
 use async_trait::async_trait;
 use domain::id::{MeetingId, OrganisationId, PersonId};
@@ -84,11 +82,6 @@ where
 
 #[async_trait]
 impl RedactionWork for Work {
-    async fn record(&mut self, meeting: MeetingId) -> Result<Option<Record>, StorageError> {
-        let held = records::load(&self.transaction, &[meeting.uuid()], Eyes::All).await?;
-        Ok(held.into_iter().next())
-    }
-
     async fn entries_about(
         &mut self,
         owner: OrganisationId,

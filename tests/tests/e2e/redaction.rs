@@ -178,7 +178,7 @@ async fn named_all_over(app: &App, board: &Board) -> (String, String) {
     };
     let report = json!({"assignment": assigned["assignment"]["id"], "status": "REPORTED", "note": format!("{NAME} nådd.")});
     followed("reportAssignment", "ReportAssignmentInput", report).await;
-    let settled = json!({"decision": decided["decision"]["id"], "state": "MET", "on": today(&app), "evidence": format!("{NAME} skrev på.")});
+    let settled = json!({"decision": decided["decision"]["id"], "state": "MET", "on": today(app), "evidence": format!("{NAME} skrev på.")});
     followed("settleCondition", "SettleConditionInput", settled).await;
     (meeting, paragraph)
 }
