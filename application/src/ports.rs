@@ -362,6 +362,8 @@ pub trait UnitOfWork: AttachmentWork + BindingWork + DelegationWork + SealWork {
     ) -> Result<(), StorageError>;
     /// Stores an association's register in place of the former one. `true` where that changed anything.
     async fn put_association(&mut self, association: &Association) -> Result<bool, StorageError>;
+    /// A record, with all that is known of it.
+    async fn record(&mut self, meeting: MeetingId) -> Result<Option<Record>, StorageError>;
     /// The records of an organisation, to derive their figures anew.
     async fn records_of(&mut self, owner: OrganisationId) -> Result<Vec<Record>, StorageError>;
     /// Stores derived figures.

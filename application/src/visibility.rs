@@ -325,6 +325,13 @@ pub fn masked(meeting: &Meeting, mask: &Mask) -> Meeting {
         for signature in &mut unit.signatures {
             blank(&mut signature.by);
         }
+        for absent in unit
+            .by_board
+            .iter_mut()
+            .flat_map(|held| &mut held.instead_of)
+        {
+            blank(&mut absent.person);
+        }
         for notice in &mut unit.notices {
             mask.optional(&mut notice.board);
             mask.optional(&mut notice.posted_by);
@@ -358,6 +365,10 @@ pub fn printable(seen: &Meeting) -> Meeting {
         .chain(&mut officers.secretary)
         .chain(officers.adjusters.iter_mut().flatten())
         .for_each(fill);
+    let by_board = printed.units.iter_mut().flat_map(|unit| &mut unit.by_board);
+    by_board
+        .flat_map(|held| &mut held.instead_of)
+        .for_each(|held| fill(&mut held.person));
     printed
 }
 

@@ -407,6 +407,11 @@ impl UnitOfWork for Work {
         register::put(&self.transaction, association).await
     }
 
+    async fn record(&mut self, meeting: MeetingId) -> Result<Option<Record>, StorageError> {
+        let held = read::records::load(&self.transaction, &[meeting.uuid()], Eyes::All).await?;
+        Ok(held.into_iter().next())
+    }
+
     async fn records_of(&mut self, owner: OrganisationId) -> Result<Vec<Record>, StorageError> {
         let ids: Vec<uuid::Uuid> = meeting::Entity::find()
             .select_only()

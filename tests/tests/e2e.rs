@@ -13,6 +13,7 @@ mod e2e {
     mod attacks;
     mod audits;
     mod authorization;
+    mod by_board;
     mod changes;
     mod cli;
     mod clocks;

@@ -1,6 +1,7 @@
 //! The root of every change. One mutation a use case; each takes one `input`.
 
 pub mod attachment;
+pub mod by_board;
 pub mod delegation;
 pub mod followup;
 pub mod input;
@@ -18,6 +19,7 @@ pub struct Mutation(
     meeting::MeetingMutations,
     paragraph::ParagraphMutations,
     minutes::MinutesMutations,
+    by_board::ByBoardMutations,
     followup::FollowupMutations,
     delegation::DelegationMutations,
     attachment::AttachmentMutations,

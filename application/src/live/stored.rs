@@ -121,14 +121,17 @@ impl StoredLive {
         for step in &self.steps {
             let happened = happened(step)?;
             for happening in &happened {
-                let Happening::Signed {
-                    part, signature, ..
-                } = happening
-                else {
-                    continue;
+                let (part, name, digest) = match happening {
+                    Happening::Signed {
+                        part, signature, ..
+                    } => (part, &signature.by.name, &signature.digest),
+                    Happening::AdjustedByBoard {
+                        part, adjustment, ..
+                    } => (part, &self.body.name, &adjustment.digest),
+                    _ => continue,
                 };
-                if signed_digest(&live, part)? != signature.digest {
-                    let (name, sequence) = (&signature.by.name, step.sequence);
+                if signed_digest(&live, part)? != *digest {
+                    let sequence = step.sequence;
                     return Ok(Some(format!(
                         "what {name} signed, by entry {sequence} of the journal, is not what stood there"
                     )));

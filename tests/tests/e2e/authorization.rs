@@ -934,6 +934,7 @@ fn of_rules() -> BTreeSet<String> {
 fn of_live() -> BTreeSet<String> {
     [
         "AssignmentReport.note",
+        "BoardAdjustment.digest",
         "Candidate.name",
         "Condition.evidence",
         "DelegatedDecision.decidedBy",
@@ -943,6 +944,7 @@ fn of_live() -> BTreeSet<String> {
         "Delegation.matters",
         "Notice.postedBy",
         "Notice.removedBy",
+        "PreventedSigner.person",
         "Signature.digest",
         "Signature.person",
         "Vote.elected",
