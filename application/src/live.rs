@@ -3,6 +3,7 @@
 //! A live meeting is its happenings, and those stand in the journal alone. Each command loads them, asks the domain,
 //! appends what happened, and writes the record that follows to the tables that reads use.
 
+mod by_board;
 mod command;
 pub(crate) mod facts;
 mod minutes;

@@ -287,11 +287,11 @@ fn blotted_persons(record: &Meeting, words: &Words) -> BTreeSet<PersonId> {
 /// The digests of what was signed with the words in it go with the words.
 fn forget_signed(stored: &StoredLive, blotter: &mut Blotter<'_>) -> Result<(), AppError> {
     let mut digests = Vec::new();
-    stored.each_signature(|live, part, signature, _| {
+    stored.each_signature(|live, part, signed| {
         let text = signed_text(live, part)?;
         let blotted = blotter.text(&text).map_err(unreadable)?;
         if blotted != text {
-            digests.push(signature.digest.clone());
+            digests.push(signed.digest.to_owned());
         }
         Ok(())
     })?;

@@ -260,7 +260,8 @@ pub(crate) fn adjusted_by(happened: &[Happening]) -> Option<&Part> {
             part,
             adjusted_on: Some(_),
             ..
-        } => Some(part),
+        }
+        | Happening::AdjustedByBoard { part, .. } => Some(part),
         _ => None,
     })
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 use domain::Date;
-use domain::adjustment::{AdjustmentUnit, MinutesStatus};
+use domain::adjustment::{AdjustmentUnit, BoardAdjustment, MinutesStatus, SigningRole};
 use domain::meeting::Meeting;
 
 /// What is known of the minutes beside the record itself.
@@ -33,6 +33,8 @@ pub struct Unit {
     pub place: Option<String>,
     /// Who has signed.
     pub signatures: Vec<Signature>,
+    /// The decision by which the body adjusted in place of those who could not sign; `None` = all are to sign.
+    pub by_decision: Option<ByDecision>,
     /// The notices, one a board.
     pub notices: Vec<Posting>,
     /// The last day to appeal.
@@ -63,6 +65,20 @@ pub struct Signature {
     pub at: Option<NaiveDateTime>,
     /// How: "BankID", "på papper".
     pub method: Option<String>,
+}
+
+/// Adjustment by a decision of the body itself, at a later meeting.
+///
+/// # Legal source
+/// Kommunallag (2017:725) 5 kap. 69 § by lag (2003:1210) 19 §: the manner of adjustment is the board's to decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByDecision {
+    /// The § of that meeting.
+    pub number: Option<u32>,
+    /// The day of that meeting.
+    pub on: Date,
+    /// Who did not sign, and in what part.
+    pub instead_of: Vec<(Signatory, String)>,
 }
 
 /// A notice on one board.
@@ -101,6 +117,7 @@ impl Unit {
             numbers: unit.numbers.clone(),
             adjusted_on: unit.adjusted_on,
             place: unit.place.clone(),
+            by_decision: unit.by_board.as_ref().map(ByDecision::of),
             notices: unit
                 .notices
                 .iter()
@@ -112,6 +129,23 @@ impl Unit {
                 })
                 .collect(),
             ..Self::default()
+        }
+    }
+}
+
+impl ByDecision {
+    fn of(held: &BoardAdjustment) -> Self {
+        let unsigned = held.instead_of.iter().map(|absent| {
+            let signatory = match absent.role {
+                SigningRole::Chair => Signatory::Chair,
+                SigningRole::Adjuster => Signatory::Adjuster,
+            };
+            (signatory, absent.person.name.clone())
+        });
+        Self {
+            number: held.number,
+            on: held.on,
+            instead_of: unsigned.collect(),
         }
     }
 }

@@ -122,6 +122,8 @@ words! {
 
     SIGNATURES = "Underskrifter" | "Signatures";
     SIGNED = "Undertecknat" | "Signed";
+    INSTEAD = "Justerat i stället genom beslut av" | "Adjusted instead by a decision of";
+    BY_DECISION = "genom beslut av" | "by a decision of";
     CORRECTIONS = "Rättelser efter justering" | "Corrections after adjustment";
     CORRECTION = "Rättelse" | "Correction";
 

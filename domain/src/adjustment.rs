@@ -2,6 +2,7 @@
 
 use crate::Date;
 use crate::attendance::PersonRef;
+use crate::id::{DecisionId, MeetingId};
 use crate::notice::Notice;
 use chrono::{DateTime, Utc};
 
@@ -47,6 +48,51 @@ pub struct Signature {
     pub digest: String,
 }
 
+/// Why somebody whose signature minutes need does not give it. No more than that: what keeps somebody away may be
+/// nobody's business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Prevention {
+    /// Cannot sign (förhindrad), for whatever reason.
+    Prevented,
+    /// Holds no mandate on the board any more.
+    OutOfOffice,
+    /// Has died.
+    Deceased,
+    /// Will not sign.
+    Refuses,
+}
+
+/// Somebody in whose place a body adjusted its minutes itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreventedSigner {
+    /// Who.
+    pub person: PersonRef,
+    /// As what the signature was wanted.
+    pub role: SigningRole,
+    /// Why it was not given.
+    pub reason: Prevention,
+}
+
+/// Adjustment by a decision of the body itself, at a later meeting, in place of those who could not sign.
+///
+/// # Legal source
+/// Kommunallag (2017:725) 5 kap. 69 § by lag (2003:1210) 19 §: the manner of adjustment is the board's to decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BoardAdjustment {
+    /// The later meeting.
+    pub meeting: MeetingId,
+    /// The decision taken there.
+    pub decision: DecisionId,
+    /// The § that it stands under; `None` where that has no number.
+    pub number: Option<u32>,
+    /// The day of that meeting.
+    pub on: Date,
+    /// In whose place.
+    pub instead_of: Vec<PreventedSigner>,
+    /// SHA-256 of exactly what was adjusted, hexadecimal.
+    pub digest: String,
+}
+
 /// A part of the minutes that was adjusted together: chosen §§ at once, or the rest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AdjustmentUnit {
@@ -58,6 +104,8 @@ pub struct AdjustmentUnit {
     pub place: Option<String>,
     /// The signatures, in order; empty where the record tells of none.
     pub signatures: Vec<Signature>,
+    /// The decision by which the body adjusted it in place of those who could not sign; `None` where all did.
+    pub by_board: Option<BoardAdjustment>,
     /// The notices of this unit.
     pub notices: Vec<Notice>,
 }
@@ -70,6 +118,7 @@ impl AdjustmentUnit {
             adjusted_on: None,
             place: None,
             signatures: Vec::new(),
+            by_board: None,
             notices: Vec::new(),
         }
     }

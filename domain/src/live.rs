@@ -6,6 +6,7 @@
 mod adjusting;
 mod announcing;
 mod business;
+mod by_board;
 mod closing;
 mod convening;
 mod deciding;
@@ -24,6 +25,7 @@ mod voting;
 
 pub use adjusting::{Part, Signer, Signing};
 pub use business::Opening;
+pub use by_board::{ByBoard, Later};
 pub use deciding::Method;
 pub use disqualification::Disqualification;
 pub use extracting::IssuedExtract;
@@ -298,6 +300,7 @@ impl LiveMeeting {
             Happening::SetApart { .. }
             | Happening::Signed { .. }
             | Happening::SignatureWithdrawn { .. }
+            | Happening::AdjustedByBoard { .. }
             | Happening::Corrected { .. } => self.apply_adjustment(happening),
             Happening::ExtractIssued { extract } => self.extracts.push(extract.clone()),
             Happening::Redacted { redaction } => self.record.redactions.push(redaction.clone()),

@@ -63,6 +63,12 @@ pub enum Step {
     AlreadySigned,
     /// The person's signature is not asked for.
     NotSigner,
+    /// The decision is of no later meeting of the same body.
+    NotLaterMeeting,
+    /// The person could sign, by what the record or the register says.
+    NotPrevented,
+    /// Somebody who is not prevented has not signed.
+    SignaturesMissing,
     /// A notice is up on the board.
     NoticeStands,
     /// The notice has come down.
@@ -97,7 +103,7 @@ pub enum Step {
 
 impl Step {
     /// Every step.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 46] = [
         Self::WrongStage,
         Self::NotInRoom,
         Self::AlreadyInRoom,
@@ -126,6 +132,9 @@ impl Step {
         Self::SignaturesStand,
         Self::AlreadySigned,
         Self::NotSigner,
+        Self::NotLaterMeeting,
+        Self::NotPrevented,
+        Self::SignaturesMissing,
         Self::NoticeStands,
         Self::NoticeDown,
         Self::AlreadyPublished,
@@ -174,6 +183,9 @@ impl Step {
             Self::SignaturesStand => "SIGNATURES_STAND",
             Self::AlreadySigned => "ALREADY_SIGNED",
             Self::NotSigner => "NOT_SIGNER",
+            Self::NotLaterMeeting => "NOT_LATER_MEETING",
+            Self::NotPrevented => "NOT_PREVENTED",
+            Self::SignaturesMissing => "SIGNATURES_MISSING",
             Self::NoticeStands => "NOTICE_STANDS",
             Self::NoticeDown => "NOTICE_DOWN",
             Self::AlreadyPublished => "ALREADY_PUBLISHED",
@@ -268,6 +280,12 @@ impl Step {
                 "Personens underskrift behövs inte",
                 "The person's signature is not asked for",
             ),
+            Self::NotLaterMeeting => (
+                "Beslutet är inte från ett senare sammanträde med samma organ",
+                "The decision is of no later meeting of the same body",
+            ),
+            Self::NotPrevented => ("Personen kan skriva under", "The person could sign"),
+            Self::SignaturesMissing => ("Underskrifter saknas", "Signatures are missing"),
             Self::NoticeStands => ("Ett anslag sitter uppe", "A notice is up"),
             Self::NoticeDown => ("Anslaget är nedtaget", "The notice has come down"),
             Self::AlreadyPublished => ("Redan publicerat", "Published already"),

@@ -21,12 +21,13 @@ mod m0015_bindings;
 mod m0016_handovers;
 mod m0017_budgets;
 mod m0018_redaction;
+mod m0019_by_board;
 mod step;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use step::Step;
 
-const STEPS: [Step; 18] = [
+const STEPS: [Step; 19] = [
     m0001_organisations::STEP,
     m0002_register::STEP,
     m0003_meetings::STEP,
@@ -45,6 +46,7 @@ const STEPS: [Step; 18] = [
     m0016_handovers::STEP,
     m0017_budgets::STEP,
     m0018_redaction::STEP,
+    m0019_by_board::STEP,
 ];
 
 /// Every schema change, in order.

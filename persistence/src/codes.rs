@@ -2,7 +2,7 @@
 
 use application::error::StorageError;
 use application::read::FeedKind;
-use domain::adjustment::{MinutesStatus, PreviousMinutes, SigningMethod, SigningRole};
+use domain::adjustment::{MinutesStatus, Prevention, PreviousMinutes, SigningMethod, SigningRole};
 use domain::appeal::{AppealOutcome, Appellant};
 use domain::assignment::AssignmentStatus;
 use domain::association::{FundingParty, Office};
@@ -96,6 +96,9 @@ codes! {
     }
     ConditionState { Pending = "PENDING", Met = "MET", Failed = "FAILED" }
     SigningRole { Chair = "CHAIR", Adjuster = "ADJUSTER" }
+    Prevention {
+        Prevented = "PREVENTED", OutOfOffice = "OUT_OF_OFFICE", Deceased = "DECEASED", Refuses = "REFUSES",
+    }
     SigningMethod { Token = "TOKEN", Paper = "PAPER" }
     Appellant { MunicipalMember = "MUNICIPAL_MEMBER", MemberOrganisation = "MEMBER_ORGANISATION", Other = "OTHER" }
     AppealOutcome {

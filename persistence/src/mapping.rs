@@ -1,5 +1,6 @@
 //! Between rows and the domain. Stored rows are checked again when they are read.
 
+pub(crate) mod adjusting;
 pub(crate) mod association;
 pub(crate) mod attachment;
 pub(crate) mod budget;

@@ -9,8 +9,9 @@ use serde_json::Value;
 
 /// Members of a header or a § that are taken apart to the last scalar, so that a name in them or one sub-item can be
 /// withheld alone. What a leaf was taken apart into stands in the leaf: this list may grow without a new format.
-pub const DEEP: [&str; 12] = [
+pub const DEEP: [&str; 13] = [
     "absent",
+    "adjustedByBoard",
     "assignments",
     "attendance",
     "disqualified",

@@ -1,23 +1,28 @@
 // Walks every public page of a running service in Chromium, in both languages, and has each looked at by judges that are
 // not ours: axe-core for WCAG 2.1 A and AA, the Nu HTML checker for the markup. Besides: no page is wider than a window
-// of 320 px, none asks for script, every link leads somewhere, and every date is marked up as one.
+// of 320 px, none asks for script, every link leads somewhere, and every date is marked up as one; and the first page of
+// each kind has the layout that LAYOUT keeps (layout.mjs), in the machine's fonts and in others, and has it no more when
+// the style sheet is taken from it.
 //
-//   node check-pages.mjs http://127.0.0.1:8080 FOLDER-FOR-PICTURES
+//   node check-pages.mjs http://127.0.0.1:8080 FOLDER-FOR-PICTURES LAYOUT [--keep]
 //
+// With --keep the layout seen is written to LAYOUT: for a change of looks that is meant. Look at the pictures then.
 // Of pages of one kind the first few are looked at; the markup of all that are met is checked.
 
 import { AxeBuilder } from '@axe-core/playwright';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { differences, layoutOf } from './layout.mjs';
 
-const [base, folder] = process.argv.slice(2);
-if (!base || !folder || process.argv.length > 4) {
-  console.error('usage: node check-pages.mjs URL FOLDER');
+const [base, folder, layoutAt, keeps] = process.argv.slice(2);
+if (!base || !folder || !layoutAt || (keeps && keeps !== '--keep') || process.argv.length > 6) {
+  console.error('usage: node check-pages.mjs URL FOLDER LAYOUT [--keep]');
   process.exit(2);
 }
+const keptLayout = keeps ? {} : JSON.parse(readFileSync(layoutAt, 'utf8'));
 const browserAt = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
 const widths = [320, 1280];
 const full = Boolean(process.env.PARAGRAF_FULL);
@@ -40,6 +45,36 @@ function kindOf(url) {
 
 const isPage = (url) => !/^\/(explorer|graphql|paragraf\/|assets\/|\.well-known)/.test(new URL(url).pathname);
 
+/** Compares the page that is shown with the layout kept for its kind; then as other machines would show it. */
+async function compareLayout(url, kind, width) {
+  const name = `${kind} at ${width} px`;
+  const seen = await layoutOf(judge);
+  if (keeps) {
+    keptLayout[name] = seen;
+    return;
+  }
+  const kept = keptLayout[name];
+  if (!kept) {
+    fault(url, `no layout is kept for ${name}: scripts/check-pages --keep`);
+    return;
+  }
+  layouts.add(name);
+  const away = differences(kept, seen);
+  for (const what of away) fault(url, `layout at ${width} px: ${what}`);
+  if (away.length > 0) return;
+  // Named twice, the generic font brings no size of letters of its own.
+  for (const family of ['serif,serif', 'monospace,monospace']) {
+    const style = await judge.addStyleTag({ content: `*{font-family:${family}!important}` });
+    const other = differences(kept, await layoutOf(judge));
+    if (other.length > 0) fault(url, `layout at ${width} px hangs on the font (${family}): ${other.join('; ')}`);
+    await style.evaluate((tag) => tag.remove());
+  }
+  await judge.evaluate(() => document.querySelectorAll('link[rel=stylesheet], style').forEach((sheet) => sheet.remove()));
+  const without = differences(kept, await layoutOf(judge)).length;
+  if (without < Object.keys(kept).length / 2) fault(url, `layout at ${width} px: only ${without} differences without style sheet`);
+  await judge.goto(url);
+}
+
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({ executablePath: browserAt, args: ['--no-sandbox'] });
@@ -56,6 +91,7 @@ const met = new Set(waiting);
 const links = new Map();
 const ofKind = new Map();
 const files = [];
+const layouts = new Set();
 let looks = 0;
 let pictures = 0;
 while (waiting.length > 0) {
@@ -104,6 +140,7 @@ while (waiting.length > 0) {
     await Promise.all([page.setViewportSize(size), judge.setViewportSize(size)]);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     if (wide > width) fault(url, `is ${wide} px wide in a window of ${width} px`);
+    if (before === 0) await compareLayout(url, kind, width);
     const { violations } = await new AxeBuilder({ page: judge }).withTags(tags).analyze();
     looks += 1;
     for (const { id, help, nodes } of violations) {
@@ -122,6 +159,16 @@ for (const [link, from] of links) {
   if (answer.status !== 200 && !link.includes('/bundle')) fault(from, `leads to ${link}, which answers ${answer.status}`);
 }
 await browser.close();
+for (const name of Object.keys(keptLayout)) {
+  if (!keeps && !layouts.has(name)) faults.push(`the layout kept for ${name} was compared with no page`);
+}
+if (keeps) {
+  const lines = Object.keys(keptLayout).sort().map((name) => {
+    const blocks = Object.entries(keptLayout[name]).map(([block, is]) => `    ${JSON.stringify(block)}: ${JSON.stringify(is)}`);
+    return `  ${JSON.stringify(name)}: {\n${blocks.join(',\n')}\n  }`;
+  });
+  writeFileSync(layoutAt, `{\n${lines.join(',\n')}\n}\n`);
+}
 
 const vnu = createRequire(import.meta.url)('vnu-jar');
 const said = execFileSync(
@@ -140,6 +187,6 @@ for (const { type, subType, message, url, extract } of JSON.parse(said).messages
 for (const line of [...new Set(faults)]) console.log(line);
 console.log(
   `${files.length} pages of ${ofKind.size} kinds, ${looks} looks by axe-core, ${pictures} pictures, ` +
-    `${links.size} links followed: ${faults.length} faults`,
+    `${layouts.size} layouts compared, ${links.size} links followed: ${faults.length} faults`,
 );
 process.exit(faults.length === 0 && files.length > 20 ? 0 : 1);

@@ -14,6 +14,7 @@ mod e2e {
     mod audits;
     mod authorization;
     mod budget;
+    mod by_board;
     mod changes;
     mod cli;
     mod clocks;

@@ -35,6 +35,7 @@ const code = (text) => {
 
 const NAMES = {
   absent: ['frånvarande', 'absent'],
+  adjustedByBoard: ['justering av organet självt', 'adjustment by the body itself'],
   adjustment: ['justering', 'adjustment'],
   amounts: ['belopp', 'amounts'],
   appendices: ['bilagor', 'appendices'],
@@ -47,6 +48,7 @@ const NAMES = {
   decisions: ['beslut', 'decisions'],
   digest: ['kontrollsumma', 'digest'],
   disqualified: ['jäviga', 'disqualified'],
+  insteadOf: ['i stället för', 'instead of'],
   items: ['underpunkter', 'sub-items'],
   meeting: ['möte', 'meeting'],
   name: ['namn', 'name'],
@@ -55,6 +57,7 @@ const NAMES = {
   presenters: ['föredragande', 'presenters'],
   proposals: ['förslag', 'proposals'],
   raisedBy: ['väckt av', 'raised by'],
+  reason: ['orsak', 'reason'],
   recipients: ['expedieras till', 'recipients'],
   references: ['hänvisningar', 'references'],
   reservations: ['reservationer', 'reservations'],

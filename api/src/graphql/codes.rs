@@ -25,7 +25,9 @@ macro_rules! wire {
 }
 
 mod remote {
-    pub use domain::adjustment::{MinutesStatus, PreviousMinutes, SigningMethod, SigningRole};
+    pub use domain::adjustment::{
+        MinutesStatus, Prevention, PreviousMinutes, SigningMethod, SigningRole,
+    };
     pub use domain::appeal::{AppealOutcome, Appellant};
     pub use domain::assignment::AssignmentStatus;
     pub use domain::association::{FundingParty, Office};
@@ -296,6 +298,20 @@ wire!(
         Chair,
         /// An adjuster (justerare).
         Adjuster,
+    }
+);
+wire!(
+    /// Why somebody whose signature minutes need does not give it. No more is asked: what keeps somebody away may be
+    /// nobody's business.
+    Prevention = remote::Prevention {
+        /// Cannot sign (förhindrad), for whatever reason.
+        Prevented,
+        /// Holds no mandate on the board any more.
+        OutOfOffice,
+        /// Has died.
+        Deceased,
+        /// Will not sign.
+        Refuses,
     }
 );
 wire!(

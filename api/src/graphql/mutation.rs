@@ -2,6 +2,7 @@
 
 pub mod attachment;
 pub mod budget;
+pub mod by_board;
 pub mod delegation;
 pub mod followup;
 pub mod input;
@@ -20,6 +21,7 @@ pub struct Mutation(
     meeting::MeetingMutations,
     paragraph::ParagraphMutations,
     minutes::MinutesMutations,
+    by_board::ByBoardMutations,
     followup::FollowupMutations,
     delegation::DelegationMutations,
     budget::BudgetMutations,

@@ -6,7 +6,9 @@ mod tests;
 
 use crate::journal::moment;
 use chrono::{DateTime, Utc};
-use domain::adjustment::{Addendum, Signature, SigningMethod, SigningRole};
+use domain::adjustment::{
+    Addendum, BoardAdjustment, PreventedSigner, Prevention, Signature, SigningMethod, SigningRole,
+};
 use domain::appeal::{Appeal, AppealOutcome, Appellant, Ruling};
 use domain::assignment::{Assignment, AssignmentStatus};
 use domain::attendance::{Capacity, PersonRef};
@@ -226,6 +228,7 @@ codes! {
     Choice { Yes, No, Abstain }
     SigningRole { Chair, Adjuster }
     SigningMethod { Token, Paper }
+    Prevention { Prevented, OutOfOffice, Deceased, Refuses }
     Appellant { MunicipalMember, MemberOrganisation, Other }
     AppealOutcome { Dismissed, Rejected, Withdrawn, Annulled }
 }
@@ -271,6 +274,8 @@ structures! {
     BudgetPeriod { first_year, last_year }
     Assignment { id, assignees, text, due, due_on, status }
     Signature { by, role, method, on, at, assurance, authenticated_at, digest }
+    PreventedSigner { person, role, reason }
+    BoardAdjustment { meeting, decision, number, on, instead_of, digest }
     Addendum { number, text, by, on }
     Redaction { on, ground }
     Comment { id, paragraph, by, text, wording, of, on }
@@ -412,6 +417,7 @@ happenings! {
     SetApart { numbers }
     Signed { part, signature, adjusted_on }
     SignatureWithdrawn { part, by }
+    AdjustedByBoard { part, adjustment, adjusted_on }
     Corrected { addendum }
     NoticePosted { part, notice, stored_at }
     NoticeRemoved { notice, on, by }

@@ -9,12 +9,14 @@ use crate::journal::{self, sha256};
 use crate::sealing::{paragraph_content, settled};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Date;
-use domain::adjustment::{SigningMethod, SigningRole};
+use domain::adjustment::{Prevention, SigningMethod, SigningRole};
 use domain::appeal::{Appeal, AppealOutcome, Appellant, Ruling};
 use domain::followup::on_day;
-use domain::id::{AppealId, CommentId, ExtractId, NoticeId, OrganisationId, ParagraphId, PersonId};
+use domain::id::{
+    AppealId, CommentId, DecisionId, ExtractId, NoticeId, OrganisationId, ParagraphId, PersonId,
+};
 use domain::live::{
-    CommentAnswer, Commenting, Happening, IssuedExtract, LiveMeeting, Part, Signing,
+    ByBoard, CommentAnswer, Commenting, Happening, IssuedExtract, LiveMeeting, Part, Signing,
 };
 use domain::name::fold;
 use domain::notice::Notice;
@@ -47,6 +49,17 @@ pub enum MinutesAct {
         person: PersonId,
         /// The day.
         on: Date,
+    },
+    /// Adjusts a part by a decision of the body itself, at a later meeting.
+    AdjustByBoard {
+        /// A § of the part.
+        paragraph: Option<ParagraphId>,
+        /// The decision.
+        decision: DecisionId,
+        /// In whose place, and why.
+        instead_of: Vec<(PersonId, Prevention)>,
+        /// The digest of what the body had before it; `None` = whatever stands now.
+        digest: Option<String>,
     },
     /// Takes one's own signature back.
     WithdrawSignature {
@@ -138,6 +151,7 @@ impl MinutesAct {
             Self::SetApart { .. } => "AdjustParagraphs",
             Self::Sign { .. } => "SignMinutes",
             Self::RecordSignature { .. } => "RecordSignature",
+            Self::AdjustByBoard { .. } => "AdjustByBoard",
             Self::WithdrawSignature { .. } => "WithdrawSignature",
             Self::Comment { .. } => "CommentParagraph",
             Self::AnswerComment { .. } => "AnswerComment",
@@ -182,6 +196,16 @@ pub fn signed_digest(live: &LiveMeeting, part: &Part) -> Result<String, AppError
     Ok(sha256(&signed_text(live, part)?))
 }
 
+/// The digest of a part as it stands, refused where somebody read another text.
+fn as_read(live: &LiveMeeting, part: &Part, read: Option<&str>) -> Result<String, AppError> {
+    let digest = signed_digest(live, part)?;
+    if read.is_some_and(|read| !read.eq_ignore_ascii_case(&digest)) {
+        let reason = format!("the text is another by now; its digest is {digest}");
+        return Err(AppError::invalid("digest", reason));
+    }
+    Ok(digest)
+}
+
 /// The moment of a claim in seconds.
 fn moment(seconds: i64) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp(seconds, 0)
@@ -218,6 +242,21 @@ impl Setting<'_> {
                     digest: signed_digest(live, &part)?,
                 };
                 one(live.sign(self.association(), &part, signing)?)
+            }
+            MinutesAct::AdjustByBoard {
+                paragraph,
+                decision,
+                instead_of,
+                digest,
+            } => {
+                let part = live.part(*paragraph)?;
+                let digest = as_read(live, &part, digest.as_deref())?;
+                let asked = ByBoard {
+                    part,
+                    instead_of: instead_of.clone(),
+                    digest,
+                };
+                one(self.adjust_by_board(*decision, asked).await?)
             }
             MinutesAct::WithdrawSignature { paragraph } => {
                 let part = live.part(*paragraph)?;
@@ -347,11 +386,7 @@ impl Setting<'_> {
         if wanted.is_some_and(|wanted| !self.actor.roles.contains(&wanted)) {
             return Err(AppError::Forbidden);
         }
-        let digest = signed_digest(live, part)?;
-        if read.is_some_and(|read| !read.eq_ignore_ascii_case(&digest)) {
-            let reason = format!("the text is another by now; its digest is {digest}");
-            return Err(AppError::invalid("digest", reason));
-        }
+        let digest = as_read(live, part, read)?;
         let signing = Signing {
             by,
             method: SigningMethod::Token,

@@ -8,7 +8,6 @@ use crate::journal;
 use crate::once::stale;
 use crate::ports::StoredStep;
 use crate::sealing::{Content, Sealed, adjusted_by, content};
-use domain::adjustment::Signature;
 use domain::body::Body;
 use domain::id::MeetingId;
 use domain::live::{Happening, LiveMeeting, Part};
@@ -38,6 +37,17 @@ fn corrupt(reason: String) -> StorageError {
         what: "journal payload",
         reason,
     }
+}
+
+/// What was signed, by whom, and the entry of the journal.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Signed<'a> {
+    /// The signer, or the body that adjusted in place of one.
+    pub(crate) name: &'a str,
+    /// The digest.
+    pub(crate) digest: &'a str,
+    /// The entry of the journal.
+    pub(crate) sequence: i64,
 }
 
 /// A step of a meeting about to enter the journal.
@@ -120,10 +130,14 @@ impl StoredLive {
     /// Where a step cannot be read.
     pub(crate) fn signed_otherwise(&self) -> Result<Option<String>, AppError> {
         let mut found = None;
-        self.each_signature(|live, part, signature, sequence| {
-            let fits = signature.digest == BLOT || signed_digest(live, part)? == signature.digest;
+        self.each_signature(|live, part, signed| {
+            let Signed {
+                name,
+                digest,
+                sequence,
+            } = signed;
+            let fits = digest == BLOT || signed_digest(live, part)? == digest;
             if !fits && found.is_none() {
-                let name = &signature.by.name;
                 found = Some(format!(
                     "what {name} signed, by entry {sequence} of the journal, is not what stood there"
                 ));
@@ -133,25 +147,35 @@ impl StoredLive {
         Ok(found)
     }
 
-    /// Looks at every signature, with the meeting as it stood before the signer, and the entry of the journal.
+    /// Looks at every signature, and at what the body adjusted in place of one, with the meeting as it stood before.
     ///
     /// # Errors
     /// Where a step cannot be read, and what the look gives.
     pub(crate) fn each_signature(
         &self,
-        mut look: impl FnMut(&LiveMeeting, &Part, &Signature, i64) -> Result<(), AppError>,
+        mut look: impl FnMut(&LiveMeeting, &Part, Signed<'_>) -> Result<(), AppError>,
     ) -> Result<(), AppError> {
         let blank = blank(self.id, self.owner.clone(), self.body.clone());
         let mut live = LiveMeeting::scheduled(blank);
         for step in &self.steps {
             let happened = happened(step)?;
             for happening in &happened {
-                if let Happening::Signed {
-                    part, signature, ..
-                } = happening
-                {
-                    look(&live, part, signature, step.sequence)?;
-                }
+                let (part, name, digest) = match happening {
+                    Happening::Signed {
+                        part, signature, ..
+                    } => (part, &signature.by.name, &signature.digest),
+                    Happening::AdjustedByBoard {
+                        part, adjustment, ..
+                    } => (part, &self.body.name, &adjustment.digest),
+                    _ => continue,
+                };
+                let sequence = step.sequence;
+                let signed = Signed {
+                    name,
+                    digest,
+                    sequence,
+                };
+                look(&live, part, signed)?;
             }
             live = live.replay(&happened);
         }

@@ -16,7 +16,10 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// Members of a signature that those outside do not read.
-const INSIDE: [&str; 3] = ["/signedAt", "/assurance", "/authenticatedAt"];
+const INSIDE: [&str; 4] = ["/signedAt", "/assurance", "/authenticatedAt", "/reason"];
+
+/// Where the header tells who adjusted, and in whose place.
+const ADJUSTMENT: [&str; 2] = ["/signatures/", "/adjustedByBoard/"];
 
 /// The member that a hidden name could be tried against: what was signed is signed with the name in it.
 const DIGEST: &str = "/digest";
@@ -166,7 +169,7 @@ fn withhold(bundle: &mut Bundle, record: &Record) -> Result<(), AppError> {
             let Member::Disclosed { value, .. } = member else {
                 continue;
             };
-            let inside = pointer.starts_with("/signatures/")
+            let inside = ADJUSTMENT.iter().any(|start| pointer.starts_with(start))
                 && (INSIDE.iter().any(|name| pointer.ends_with(name))
                     || (pointer.ends_with(DIGEST) && veiled));
             if inside {
@@ -199,9 +202,13 @@ fn hidden_names(record: &Record, mask: &Mask) -> BTreeSet<String> {
         let officers = &meeting.officers;
         let led = officers.chair.iter().chain(&officers.secretary);
         let adjusters = officers.adjusters.iter().flatten();
-        let signed = meeting.units.iter().flat_map(|unit| &unit.signatures);
+        let units = meeting.units.iter();
+        let signed = units.clone().flat_map(|unit| &unit.signatures);
+        let by_board = units.flat_map(|unit| &unit.by_board);
+        let unsigned = by_board.flat_map(|held| &held.instead_of);
         let all = attendance.chain(absent).chain(led).chain(adjusters);
         all.chain(signed.map(|held| &held.by))
+            .chain(unsigned.map(|held| &held.person))
             .map(|person| person.name.clone())
             .collect()
     };

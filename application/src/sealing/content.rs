@@ -5,7 +5,10 @@
 
 use crate::journal::moment;
 use crate::live::facts::Fact;
-use domain::adjustment::{AdjustmentUnit, Signature, SigningMethod, SigningRole};
+use domain::adjustment::{
+    AdjustmentUnit, BoardAdjustment, PreventedSigner, Prevention, Signature, SigningMethod,
+    SigningRole,
+};
 use domain::id::ParagraphId;
 use domain::live::{LiveMeeting, Part};
 use domain::meeting::Meeting;
@@ -66,16 +69,49 @@ fn header(record: &Meeting, part: &Part, unit: Option<&AdjustmentUnit>) -> Value
         .collect();
     header["unit"] = Value::Object(told);
     header["signatures"] = Value::Array(signatures);
+    if let Some(held) = unit.and_then(|unit| unit.by_board.as_ref()) {
+        header["adjustedByBoard"] = by_board(held);
+    }
     header
+}
+
+fn role(role: SigningRole) -> &'static str {
+    match role {
+        SigningRole::Chair => "CHAIR",
+        SigningRole::Adjuster => "ADJUSTER",
+    }
+}
+
+fn by_board(held: &BoardAdjustment) -> Value {
+    let absent = |held: &PreventedSigner| {
+        json!({
+            "name": held.person.name,
+            "role": role(held.role),
+            "reason": match held.reason {
+                Prevention::Prevented => "PREVENTED",
+                Prevention::OutOfOffice => "OUT_OF_OFFICE",
+                Prevention::Deceased => "DECEASED",
+                Prevention::Refuses => "REFUSES",
+            },
+        })
+    };
+    let mut told = json!({
+        "meeting": held.meeting.to_string(),
+        "decision": held.decision.to_string(),
+        "decidedOn": held.on.to_string(),
+        "digest": held.digest,
+        "insteadOf": held.instead_of.iter().map(absent).collect::<Vec<_>>(),
+    });
+    if let Some(number) = held.number {
+        told["number"] = json!(number);
+    }
+    told
 }
 
 fn signature(held: &Signature) -> Value {
     let mut told = json!({
         "name": held.by.name,
-        "role": match held.role {
-            SigningRole::Chair => "CHAIR",
-            SigningRole::Adjuster => "ADJUSTER",
-        },
+        "role": role(held.role),
         "method": match held.method {
             SigningMethod::Token => "TOKEN",
             SigningMethod::Paper => "PAPER",

@@ -13,16 +13,23 @@ pub(super) fn persons(meeting: &mut Meeting) -> impl Iterator<Item = &mut Person
     let officers = &mut meeting.officers;
     let led = officers.chair.iter_mut().chain(&mut officers.secretary);
     let adjusters = officers.adjusters.iter_mut().flatten();
-    let signatures = meeting
-        .units
-        .iter_mut()
-        .flat_map(|unit| &mut unit.signatures);
+    let signing = meeting.units.iter_mut().flat_map(|unit| {
+        let signed = unit
+            .signatures
+            .iter_mut()
+            .map(|signature| &mut signature.by);
+        let prevented = unit
+            .by_board
+            .iter_mut()
+            .flat_map(|held| &mut held.instead_of);
+        signed.chain(prevented.map(|held| &mut held.person))
+    });
     attending
         .map(|line| &mut line.person)
         .chain(absent.map(|line| &mut line.person))
         .chain(led)
         .chain(adjusters)
-        .chain(signatures.map(|signature| &mut signature.by))
+        .chain(signing)
 }
 
 /// A record without words that were blotted from it, names and all.

@@ -3,7 +3,7 @@
 use super::{Printing, after, plain, quoted, some};
 use crate::document::{Block, Fact, Line, Role, Run, Signed};
 use crate::shown::Shown;
-use crate::standing::{Posting, Signatory, Signature, Standing, Unit};
+use crate::standing::{ByDecision, Posting, Signatory, Signature, Standing, Unit};
 use crate::words;
 use domain::name::fold;
 use domain::text::Label;
@@ -37,13 +37,27 @@ impl Printing<'_> {
                 .map(|person| (Signatory::Adjuster, person)),
         );
         let mut left: Vec<&Signature> = given.iter().collect();
+        let by_decision = unit.and_then(|unit| unit.by_decision.as_ref());
+        let absent = by_decision.into_iter().flat_map(|by| &by.instead_of);
+        let mut unsigned: Vec<&(Signatory, String)> = absent.collect();
         let mut lines: Vec<Signed> = Vec::new();
         for (signatory, person) in expected {
             let own = left.iter().position(|signature| {
                 signature.signatory == signatory && fold(&signature.name) == fold(&person.name)
             });
             let signature = own.map(|place| left.remove(place));
-            lines.push(self.signed(signatory, &person.name, signature));
+            let absent = unsigned
+                .iter()
+                .position(|(role, name)| *role == signatory && fold(name) == fold(&person.name));
+            let absent = absent.map(|place| unsigned.remove(place));
+            lines.push(match by_decision.filter(|_| absent.is_some()) {
+                Some(by) => self.instead(signatory, &person.name, by),
+                None => self.signed(signatory, &person.name, signature),
+            });
+        }
+        if let Some(by) = by_decision {
+            let others = unsigned.into_iter();
+            lines.extend(others.map(|(role, name)| self.instead(*role, name, by)));
         }
         lines.extend(
             left.into_iter().map(|signature| {
@@ -69,6 +83,27 @@ impl Printing<'_> {
             }
         }
         Block::Signatures { lines }
+    }
+
+    /// What the body decided, and where that stands: `genom beslut av Styrelsen, § 14`.
+    fn by_decision(&self, words: Label, by: &ByDecision) -> Line {
+        let body = quoted(&self.meeting.body.name);
+        let mut line = vec![self.say(words), plain(" "), body];
+        let number: Vec<u32> = by.number.into_iter().collect();
+        if let Some(label) = self.span(&number) {
+            after(&mut line, Run::Words(label));
+        }
+        line
+    }
+
+    /// The line of somebody in whose place the body adjusted.
+    fn instead(&self, signatory: Signatory, name: &str, by: &ByDecision) -> Signed {
+        let mut signed = self.by_decision(words::INSTEAD, by);
+        after(&mut signed, Run::Date(by.on));
+        Signed {
+            signed,
+            ..self.signed(signatory, name, None)
+        }
     }
 
     fn signed(&self, signatory: Signatory, name: &str, signature: Option<&Signature>) -> Signed {
@@ -218,6 +253,10 @@ impl Printing<'_> {
                     when.push(Run::Blank);
                 } else if unit.numbers.is_some() {
                     after(&mut when, self.say(words::IMMEDIATE));
+                }
+                if let Some(by) = &unit.by_decision {
+                    when.push(plain(", "));
+                    when.extend(self.by_decision(words::BY_DECISION, by));
                 }
                 line.extend(when);
                 some(line)

@@ -2,7 +2,7 @@
 
 use crate::fixtures;
 use crate::reading::{all_formats, formats, said};
-use domain::adjustment::{Addendum, AdjustmentUnit};
+use domain::adjustment::{Addendum, AdjustmentUnit, BoardAdjustment, PreventedSigner};
 use domain::attendance::{Absentee, Attendance};
 use domain::meeting::{Meeting, NextMeeting, Occasion, Officers};
 use domain::paragraph::Paragraph;
@@ -111,12 +111,35 @@ fn held(meeting: &Meeting) -> Vec<String> {
         place,
         // The caller tells of them in the standing.
         signatures: _,
+        by_board,
         notices,
     } in units
     {
         all.extend(numbers.iter().flatten().map(u32::to_string));
         all.extend(adjusted_on.map(|day| day.to_string()));
         all.extend(place.clone());
+        if let Some(BoardAdjustment {
+            // Addresses, and a digest: the bundle tells of them.
+            meeting: _,
+            decision: _,
+            digest: _,
+            number,
+            on,
+            instead_of,
+        }) = by_board
+        {
+            all.extend(number.map(|number| number.to_string()));
+            all.push(on.to_string());
+            for PreventedSigner {
+                person,
+                role: _,
+                // Why is for those inside.
+                reason: _,
+            } in instead_of
+            {
+                all.push(person.name.clone());
+            }
+        }
         for notice in notices {
             all.extend(notice.board.clone());
             all.extend(
@@ -316,6 +339,13 @@ fn every_fact_of_a_full_record_stands_in_every_format_and_language() {
     assert!(held(&meeting).len() > 120, "the record is full");
     every_fact_stands("full", &meeting, Language::Swedish, true);
     every_fact_stands("full", &meeting, Language::English, false);
+}
+
+#[test]
+fn that_the_board_adjusted_stands_in_every_format_and_language() {
+    let meeting = fixtures::adjusted_by_the_board();
+    every_fact_stands("by the board", &meeting, Language::Swedish, true);
+    every_fact_stands("by the board", &meeting, Language::English, true);
 }
 
 #[test]

@@ -3,7 +3,10 @@
 use crate::register;
 use documents::{Attestation, Extract, Posting, Signatory, Signature, Standing, Summons};
 use domain::Date;
-use domain::adjustment::MinutesStatus;
+use domain::adjustment::{
+    BoardAdjustment, MinutesStatus, PreventedSigner, Prevention, SigningRole,
+};
+use domain::id::DecisionId;
 use domain::meeting::Meeting;
 
 /// Every minutes document of the demonstration.
@@ -35,6 +38,30 @@ pub fn budget_meeting() -> Meeting {
     register::meeting(include_bytes!(
         "../../../demo/minutes/norrsken-styrelsen-2025-11-27.json"
     ))
+}
+
+/// The same, the rest adjusted by the board under § 9 of its next meeting, as an adjuster of its own could not sign.
+pub fn adjusted_by_the_board() -> Meeting {
+    let mut meeting = budget_meeting();
+    let adjusters = meeting.officers.adjusters.as_mut().expect("adjusters");
+    let adjuster = adjusters.first_mut().expect("one");
+    adjuster.name = "Torvald Aldersten".to_owned();
+    let prevented = PreventedSigner {
+        person: adjuster.clone(),
+        role: SigningRole::Adjuster,
+        reason: Prevention::Refuses,
+    };
+    let unit = meeting.units.last_mut().expect("the rest");
+    unit.adjusted_on = Some(day("2026-01-29"));
+    unit.by_board = Some(BoardAdjustment {
+        meeting: meeting.id,
+        decision: DecisionId::from_uuid(meeting.id.uuid()),
+        number: Some(9),
+        on: day("2026-01-29"),
+        instead_of: vec![prevented],
+        digest: "0f".repeat(32),
+    });
+    meeting
 }
 
 /// A meeting that has something in every field that a record can have.

@@ -22,6 +22,63 @@ fn without_signatures_there_are_lines_to_sign_on_and_no_claim_of_any() {
 }
 
 #[test]
+fn in_whose_place_the_board_adjusted_is_told_on_their_line_and_not_why() {
+    let meeting = fixtures::adjusted_by_the_board();
+    let standing = Standing::of(&meeting);
+    let text = documents::minutes(&meeting, &standing, SV).to_text();
+    let line = "_".repeat(40);
+    assert_eq!(
+        text.matches(&line).count(),
+        5,
+        "all but the adjuster's of the rest: {text}"
+    );
+    for (language, told) in [
+        (
+            SV,
+            "Torvald Aldersten, Justerare: Justerat i stället genom beslut av Styrelsen, § 9, 2026-01-29",
+        ),
+        (
+            Language::English,
+            "Torvald Aldersten, Adjuster: Adjusted instead by a decision of Styrelsen, § 9, 2026-01-29",
+        ),
+    ] {
+        let document = documents::minutes(&meeting, &standing, language);
+        for (format, shown) in formats(&document) {
+            let parts = told.split([',', ':']).map(str::trim);
+            for part in parts {
+                assert!(shown.contains(&said(part)), "{format}: {part}");
+            }
+            for hidden in ["REFUSES", "vägrar", "refuses"] {
+                assert!(!shown.contains(hidden), "{format} tells why");
+            }
+        }
+    }
+    assert!(
+        !documents::minutes(&fixtures::budget_meeting(), &standing_of_budget(), SV)
+            .to_text()
+            .contains("genom beslut av")
+    );
+}
+
+fn standing_of_budget() -> Standing {
+    Standing::of(&fixtures::budget_meeting())
+}
+
+/// Whoever is no officer of the record, as one who led at one § alone, has a line all the same.
+#[test]
+fn a_line_is_added_for_one_who_is_no_officer() {
+    let mut meeting = fixtures::adjusted_by_the_board();
+    let unit = meeting.units.last_mut().expect("the rest");
+    let by = unit.by_board.as_mut().expect("by the board");
+    let mut other = by.instead_of[0].clone();
+    other.person.name = "Ylva Stenbrott".to_owned();
+    by.instead_of.push(other);
+    let text = documents::minutes(&meeting, &Standing::of(&meeting), SV).to_text();
+    assert_eq!(text.matches("Justerat i stället").count(), 2, "{text}");
+    assert!(text.contains("Ylva Stenbrott, Justerare"));
+}
+
+#[test]
 fn a_signature_of_somebody_else_is_no_signature_of_the_adjuster() {
     let meeting = fixtures::budget_meeting();
     let mut standing = fixtures::known(&meeting);

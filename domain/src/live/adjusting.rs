@@ -42,12 +42,12 @@ pub struct Signing {
     pub digest: String,
 }
 
-fn not_adjustable(sv: impl Into<String>, en: impl Into<String>) -> Refusal {
+pub(super) fn not_adjustable(sv: impl Into<String>, en: impl Into<String>) -> Refusal {
     Refusal::step(Step::NotAdjustable, sv, en)
 }
 
 /// How a sentence calls a part, in Swedish and English.
-fn called(part: &Part) -> (String, String) {
+pub(super) fn called(part: &Part) -> (String, String) {
     match part {
         None => ("protokollet".to_owned(), "the minutes".to_owned()),
         Some(numbers) => {
@@ -139,7 +139,7 @@ impl LiveMeeting {
         signers
     }
 
-    /// Signers of a part whose signatures are not there yet.
+    /// Signers of a part whose signatures are not there.
     pub fn unsigned(&self, part: &Part) -> Vec<Signer> {
         let given = self.unit(part).map(|unit| unit.signatures.as_slice());
         let given = given.unwrap_or_default();
@@ -370,7 +370,7 @@ impl LiveMeeting {
     }
 
     /// Refuses to sign what is not ready for it.
-    fn signable(&self, part: &Part, on: Date) -> Result<(), Refusal> {
+    pub(super) fn signable(&self, part: &Part, on: Date) -> Result<(), Refusal> {
         match part {
             None => self.at_stage(&Stage::Closed)?,
             Some(_) if self.stage == Stage::Closed => {}
@@ -414,9 +414,7 @@ impl LiveMeeting {
         person: &PersonRef,
         on: Date,
     ) -> Result<(), Refusal> {
-        let registered =
-            association.filter(|held| self.is_statutory() && held.seat_count_on(on).is_some());
-        if registered.is_none_or(|held| held.holds_mandate_on(person.id, on)) {
+        if self.held_office(association, person, on) != Some(false) {
             return Ok(());
         }
         let name = &person.name;
@@ -427,6 +425,18 @@ impl LiveMeeting {
         )
         .figure("person", name)
         .figure("on", on))
+    }
+
+    /// Whether somebody holds a mandate on a day; `None` where the register holds no seats of the board that day.
+    pub(super) fn held_office(
+        &self,
+        association: Option<&Association>,
+        person: &PersonRef,
+        on: Date,
+    ) -> Option<bool> {
+        let registered =
+            association.filter(|held| self.is_statutory() && held.seat_count_on(on).is_some());
+        registered.map(|held| held.holds_mandate_on(person.id, on))
     }
 
     pub(super) fn not_signer(&self, signers: &[Signer], part: &Part) -> Refusal {
@@ -475,6 +485,15 @@ impl LiveMeeting {
                 self.unit_mut(part)
                     .signatures
                     .retain(|held| held.by.id != *by);
+            }
+            Happening::AdjustedByBoard {
+                part,
+                adjustment,
+                adjusted_on,
+            } => {
+                let unit = self.unit_mut(part);
+                unit.by_board = Some(adjustment.clone());
+                unit.adjusted_on = Some(*adjusted_on);
             }
             Happening::Corrected { addendum } => self.record.addenda.push(addendum.clone()),
             _ => {}

@@ -4,7 +4,7 @@ use super::extracting::IssuedExtract;
 use super::reviewing::{Comment, CommentAnswer};
 use crate::Date;
 use crate::Time;
-use crate::adjustment::{Addendum, Signature};
+use crate::adjustment::{Addendum, BoardAdjustment, Signature};
 use crate::appeal::{Appeal, Ruling};
 use crate::assignment::{Assignment, AssignmentStatus};
 use crate::attendance::{Capacity, PersonRef};
@@ -382,6 +382,15 @@ pub enum Happening {
         part: Option<Vec<u32>>,
         /// Whose.
         by: PersonId,
+    },
+    /// The body adjusted a part of the minutes itself, by a decision at a later meeting.
+    AdjustedByBoard {
+        /// The part.
+        part: Option<Vec<u32>>,
+        /// The decision, and in whose place.
+        adjustment: BoardAdjustment,
+        /// The day of adjustment.
+        adjusted_on: Date,
     },
     /// Adjusted minutes were corrected, beside what was adjusted.
     Corrected {

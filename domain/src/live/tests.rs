@@ -3,6 +3,7 @@
 mod attendance;
 mod builder;
 mod business;
+mod by_board;
 mod minutes;
 mod presiding;
 mod properties;

@@ -6,7 +6,7 @@ use super::matter::{Matter, Taking};
 use super::rulebook::{
     ADJUSTED_LATE, ADJUSTER_COUNT, ADJUSTER_NOT_PRESENT, IMMEDIATE_ADJUSTMENT_WITHOUT_TEXT,
 };
-use crate::adjustment::AdjustmentUnit;
+use crate::adjustment::{AdjustmentUnit, SigningRole};
 use crate::id::ParagraphId;
 use crate::name::fold;
 use crate::paragraph::Paragraph;
@@ -123,10 +123,16 @@ fn timed(case: &Case<'_>, unit: Option<&AdjustmentUnit>) -> Option<Verdict> {
 }
 
 /// Whether somebody who adjusts served at every §, and each at one at least; one adjuster may cover what another left.
+/// `None` where there is no adjuster, and where the body adjusted in the place of one.
 ///
 /// # Legal source
 /// Kommunallag (2017:725) 5 kap. 69 § leaves the manner to the board; that adjusters were there is custom.
 pub(super) fn by_those_present(case: &Case<'_>) -> Option<Verdict> {
+    let by_board = main_unit(case.meeting).and_then(|unit| unit.by_board.as_ref());
+    let mut absent = by_board.into_iter().flat_map(|held| &held.instead_of);
+    if absent.any(|held| held.role == SigningRole::Adjuster) {
+        return None;
+    }
     let adjusters = match &case.meeting.officers.adjusters {
         Some(adjusters) if adjusters.is_empty() => return None,
         Some(adjusters) => adjusters,

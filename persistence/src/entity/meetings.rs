@@ -115,6 +115,7 @@ table! {
         adjusted_on: Option<Date>,
         place: Option<String>,
         signatures: Option<Json>,
+        by_board: Option<Json>,
     }
 }
 

@@ -1,16 +1,12 @@
-//! What is kept as JSON of a meeting as a whole: meetings announced, and its minutes' signatures, corrections and
-//! appeals. Field names are part of the stored format.
+//! What is kept as JSON of a meeting as a whole: meetings announced, and its minutes' corrections and appeals. Field names are part of the stored format.
 
-use super::details::{from_json, to_json};
+use super::details::from_json;
 use crate::codes::Coded;
-use crate::fault::corrupt;
 use application::error::StorageError;
-use chrono::{DateTime, Utc};
 use domain::Date;
-use domain::adjustment::{Addendum, Signature, SigningMethod, SigningRole};
+use domain::adjustment::Addendum;
 use domain::appeal::{Appeal, AppealOutcome, Appellant, Ruling};
-use domain::attendance::PersonRef;
-use domain::id::{AppealId, ParagraphId, PersonId};
+use domain::id::{AppealId, ParagraphId};
 use domain::meeting::{Meeting, NextMeeting};
 use domain::redaction::Redaction;
 use serde::{Deserialize, Serialize};
@@ -169,71 +165,4 @@ impl MeetingDetails {
             redactions: self.redactions.into_iter().map(redaction).collect(),
         }
     }
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SignatureJson {
-    person: Uuid,
-    name: String,
-    role: Coded<SigningRole>,
-    method: Coded<SigningMethod>,
-    on: Date,
-    at: String,
-    assurance: Option<String>,
-    authenticated_at: Option<String>,
-    digest: String,
-}
-
-/// Signatures as a column holds them; nothing where there are none.
-pub(crate) fn signatures_json(signatures: &[Signature]) -> Result<Option<Value>, StorageError> {
-    if signatures.is_empty() {
-        return Ok(None);
-    }
-    let parts: Vec<SignatureJson> = signatures
-        .iter()
-        .map(|part| SignatureJson {
-            person: part.by.id.uuid(),
-            name: part.by.name.clone(),
-            role: Coded(part.role),
-            method: Coded(part.method),
-            on: part.on,
-            at: application::journal::moment(part.at),
-            assurance: part.assurance.clone(),
-            authenticated_at: part.authenticated_at.map(application::journal::moment),
-            digest: part.digest.clone(),
-        })
-        .collect();
-    to_json("adjustment_unit.signatures", &parts).map(Some)
-}
-
-fn moment(text: &str) -> Result<DateTime<Utc>, StorageError> {
-    text.parse()
-        .map_err(|error| corrupt("adjustment_unit.signatures", error))
-}
-
-/// The signatures that a column holds.
-pub(crate) fn signatures(json: Option<Value>) -> Result<Vec<Signature>, StorageError> {
-    let Some(json) = json else {
-        return Ok(Vec::new());
-    };
-    let parts: Vec<SignatureJson> = from_json("adjustment_unit.signatures", json)?;
-    parts
-        .into_iter()
-        .map(|part| {
-            Ok(Signature {
-                by: PersonRef {
-                    id: PersonId::from_uuid(part.person),
-                    name: part.name,
-                },
-                role: part.role.0,
-                method: part.method.0,
-                on: part.on,
-                at: moment(&part.at)?,
-                assurance: part.assurance,
-                authenticated_at: part.authenticated_at.as_deref().map(moment).transpose()?,
-                digest: part.digest,
-            })
-        })
-        .collect()
 }

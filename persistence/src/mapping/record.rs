@@ -1,7 +1,8 @@
 //! From rows to a record.
 
+use super::adjusting::{board_adjustment, signatures};
 use super::details::{ParagraphDetails, from_json, presence, time};
-use super::life::{MeetingDetails, signatures};
+use super::life::MeetingDetails;
 use super::optional_number;
 use crate::codes::Code;
 use crate::entity::{
@@ -196,6 +197,7 @@ impl Children {
                     adjusted_on: row.adjusted_on,
                     place: row.place,
                     signatures: signatures(row.signatures)?,
+                    by_board: board_adjustment(row.by_board)?,
                     notices: notices.remove(&row.ordinal).unwrap_or_default(),
                 })
             })

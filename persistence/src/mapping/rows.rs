@@ -1,7 +1,8 @@
 //! From a record to its rows.
 
+use super::adjusting::{board_adjustment_json, signatures_json};
 use super::details::{ParagraphDetails, clock, presence_json, to_json};
-use super::life::{MeetingDetails, signatures_json};
+use super::life::MeetingDetails;
 use super::ordinal;
 use crate::codes::Code;
 use crate::entity::{
@@ -309,6 +310,7 @@ impl RecordRows {
                 adjusted_on: unit.adjusted_on,
                 place: unit.place.clone(),
                 signatures: signatures_json(&unit.signatures)?,
+                by_board: board_adjustment_json(unit.by_board.as_ref())?,
             });
             for (place, notice) in unit.notices.iter().enumerate() {
                 self.notices.push(notice::Model {

@@ -6,7 +6,8 @@ use application::read::Subject;
 use chrono::{DateTime, Utc};
 use domain::Date;
 use domain::adjustment::{
-    Addendum, AdjustmentUnit, MinutesStatus, PreviousMinutes, Signature, SigningMethod, SigningRole,
+    Addendum, AdjustmentUnit, BoardAdjustment, MinutesStatus, PreventedSigner, Prevention,
+    PreviousMinutes, Signature, SigningMethod, SigningRole,
 };
 use domain::appeal::{Appeal, AppealOutcome, Appellant, Ruling};
 use domain::assignment::{Assignment, AssignmentStatus};
@@ -371,6 +372,21 @@ pub fn rich(number: u128) -> Meeting {
             adjusted_on: Some(day("2024-03-14")),
             place: None,
             signatures: Vec::new(),
+            by_board: Some(BoardAdjustment {
+                meeting: MeetingId::from_uuid(id(number * 100 + 9)),
+                decision: DecisionId::from_uuid(id(number * 100 + 10)),
+                number: Some(61),
+                on: day("2024-03-14"),
+                instead_of: vec![PreventedSigner {
+                    person: PersonRef {
+                        id: PersonId::from_uuid(id(number * 100 + 7)),
+                        name: "Signe Skrivare".to_owned(),
+                    },
+                    role: SigningRole::Chair,
+                    reason: Prevention::OutOfOffice,
+                }],
+                digest: "cd".repeat(32),
+            }),
             notices: vec![notice(1), notice(2)],
         },
         AdjustmentUnit {
@@ -381,6 +397,7 @@ pub fn rich(number: u128) -> Meeting {
                 signature(SigningRole::Chair),
                 signature(SigningRole::Adjuster),
             ],
+            by_board: None,
             notices: vec![notice(3)],
         },
     ];

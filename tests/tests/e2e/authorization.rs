@@ -935,6 +935,7 @@ fn of_rules() -> BTreeSet<String> {
 fn of_live() -> BTreeSet<String> {
     [
         "AssignmentReport.note",
+        "BoardAdjustment.digest",
         "BudgetAllocation.reference",
         "BudgetCommitment.text",
         "BudgetConsultation.evidence",
@@ -959,6 +960,7 @@ fn of_live() -> BTreeSet<String> {
         "FundingRequest.text",
         "Notice.postedBy",
         "Notice.removedBy",
+        "PreventedSigner.person",
         "Signature.digest",
         "Signature.person",
         "Vote.elected",

@@ -1485,13 +1485,16 @@ const NOT_ON_THE_WIRE: [&str; 1] = ["STALE_QUORUM"];
 const OF_FOLLOWING_UP: [&str; 2] = ["ALREADY_SETTLED", "ALREADY_LINKED"];
 
 /// Raised by minutes, when the meeting is over: their own tests refuse them.
-const OF_MINUTES: [&str; 10] = [
+const OF_MINUTES: [&str; 13] = [
     "ALREADY_ADJUSTED",
     "NOT_ADJUSTED",
     "NOT_ADJUSTABLE",
     "SIGNATURES_STAND",
     "ALREADY_SIGNED",
     "NOT_SIGNER",
+    "NOT_LATER_MEETING",
+    "NOT_PREVENTED",
+    "SIGNATURES_MISSING",
     "NOTICE_STANDS",
     "NOTICE_DOWN",
     "ALREADY_PUBLISHED",

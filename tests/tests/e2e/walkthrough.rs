@@ -17,7 +17,7 @@ async fn a_boards_year(engine: Engine) {
     let mut year = Year::begins(&app).await;
     let spring = year.spring().await;
     let summer = year.summer(&app).await;
-    let autumn = year.autumn().await;
+    let autumn = year.autumn(&summer).await;
     year.is_a_record_without_gaps(&[spring, summer, autumn])
         .await;
     year.is_found_inside_and_not_outside(&app).await;
@@ -730,7 +730,7 @@ impl Year {
 
     // --- autumn -----------------------------------------------------------------------------------------------
 
-    async fn autumn(&mut self) -> String {
+    async fn autumn(&mut self, summer: &str) -> String {
         self.tells("## Autumn: the budget");
         let agenda = json!([
             "Mötet öppnas",
@@ -825,6 +825,7 @@ impl Year {
             )
             .await;
         assert_eq!(pending["decision"]["condition"]["state"], "PENDING");
+        self.adjusts_in_somebodys_place(summer).await;
         self.opens("Mötet avslutas", None).await;
         self.adjusts_and_words("Hanna Lundin").await;
         self.makes(
@@ -833,6 +834,37 @@ impl Year {
         )
         .await;
         self.meeting.clone()
+    }
+
+    /// The board adjusts the summer's minutes, which one who was to adjust them did not sign.
+    async fn adjusts_in_somebodys_place(&mut self, summer: &str) {
+        self.tells("### § 21: minutes that the board adjusts itself");
+        self.tells("Rut Nordin was to adjust the minutes of the summer and will not sign them. The board adjusts them in her place, 140 days late. The chair has signed on paper; without her signature nothing would be adjusted.");
+        self.opens("Justering av protokollet från den 11 juni", None)
+            .await;
+        let text = "Styrelsen justerar protokollet från den 11 juni i Rut Nordins ställe.";
+        let approved = decision(&self.paragraph, "APPROVE", text);
+        let decided = self.makes("decide", approved).await;
+        let id = decided["decision"]["id"]
+            .as_str()
+            .expect("an id")
+            .to_owned();
+        self.page.call(&id, "21");
+        let instead = json!([{"person": self.person("Rut Nordin"), "reason": "REFUSES"}]);
+        let input = json!({"meeting": summer, "decision": id, "insteadOf": instead});
+        let refused = self.is_refused("adjustByBoard", input.clone()).await;
+        assert_eq!(refused["code"], "SIGNATURES_MISSING");
+        let chair = self.person("Greta Näslund");
+        let signed = json!({"meeting": summer, "person": chair, "signedOn": "2026-06-22"});
+        self.makes("recordSignature", signed).await;
+        let adjusted = self
+            .asks(
+                "adjustByBoard",
+                input,
+                "{\n    minutes { status adjustedOn adjustmentDueOn units {\n      adjustedByBoard { decidedOn number insteadOf { person { name } role reason } }\n    } }\n    irregularities { code margin }\n  }",
+            )
+            .await;
+        assert_eq!(adjusted["minutes"]["adjustedOn"], "2026-11-12");
     }
 
     // --- the record -------------------------------------------------------------------------------------------
@@ -846,7 +878,7 @@ impl Year {
             .await;
         assert_eq!(
             held["body"]["series"],
-            json!([{"year": 2026, "first": 1, "last": 21, "gaps": [], "unknown": [], "voided": [{"number": 7}]}])
+            json!([{"year": 2026, "first": 1, "last": 22, "gaps": [], "unknown": [], "voided": [{"number": 7}]}])
         );
         let mut found = Vec::new();
         for meeting in meetings {
@@ -1004,6 +1036,8 @@ const RECORD: &[&str] = &[
     "§ 13 MET: Näslund, Byström, Nordin (remote), Falk for Fors",
     "§ 14 MET REFER_BACK: Näslund, Kassel, Byström, Nordin (remote), Falk for Fors",
     "§ 15 MET: Näslund, Kassel, Byström, Nordin (remote), Falk for Fors",
+    // By the board, in November.
+    "ADJUSTED_LATE NOT_MET WARNING",
     "FINALITY_BLOCKED UNKNOWN WARNING",
     // Who represents a member changed in mid-meeting; noted, as it may.
     "REPRESENTATIVE_CHANGED NOT_MET INFO § 11",
@@ -1014,7 +1048,8 @@ const RECORD: &[&str] = &[
     "§ 18 MET REJECT: Fors, Nordin, Byström, Kåberg, Vikman, Hultman, Näslund, Lundin",
     "§ 19 MET APPROVE: Kassel, Fors, Nordin, Byström, Kåberg, Vikman, Hultman, Näslund, Lundin",
     "§ 20 MET ADOPT RESOLVE: Kassel, Fors, Nordin, Byström, Kåberg, Vikman, Hultman, Näslund, Lundin",
-    "§ 21 MET: Kassel, Fors, Nordin, Byström, Kåberg, Vikman, Hultman, Näslund, Lundin",
+    "§ 21 MET APPROVE: Kassel, Fors, Nordin, Byström, Kåberg, Vikman, Hultman, Näslund, Lundin",
+    "§ 22 MET: Kassel, Fors, Nordin, Byström, Kåberg, Vikman, Hultman, Näslund, Lundin",
     "FINALITY_BLOCKED UNKNOWN WARNING",
     // The record holds no consultation with the members and no announcement of the meeting: not known, not missing.
     "BUDGET_WITHOUT_CONSULTATION UNKNOWN WARNING § 20",

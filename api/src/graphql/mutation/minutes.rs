@@ -174,11 +174,11 @@ fn meeting(value: &ID) -> Result<MeetingId> {
     id("meeting", value, MeetingId::parse)
 }
 
-fn target(value: &ID) -> Result<Target> {
+pub(super) fn target(value: &ID) -> Result<Target> {
     meeting(value).map(Target::Meeting)
 }
 
-fn paragraph(value: Option<&ID>) -> Result<Option<ParagraphId>> {
+pub(super) fn paragraph(value: Option<&ID>) -> Result<Option<ParagraphId>> {
     value
         .map(|value| id("paragraph", value, ParagraphId::parse))
         .transpose()

@@ -1,6 +1,6 @@
 //! Minutes on their way from draft to legal force.
 
-use super::{Paragraph, Person};
+use super::{BoardAdjustment, Paragraph, Person};
 use crate::graphql::codes;
 use crate::graphql::scalar::{Date, DateTime};
 use crate::graphql::viewing::Seen;
@@ -193,6 +193,8 @@ pub struct AdjustmentUnit {
     final_on: Option<Date>,
     /// Signatures in order; empty where the record tells of none.
     signatures: Vec<Signature>,
+    /// The decision by which the body adjusted it itself, in place of those who could not sign; null where all did.
+    adjusted_by_board: Option<BoardAdjustment>,
     /// Notices.
     notices: Vec<Notice>,
 }
@@ -216,6 +218,10 @@ impl AdjustmentUnit {
                 .iter()
                 .map(|held| Signature::of(held, seen))
                 .collect(),
+            adjusted_by_board: unit
+                .by_board
+                .as_ref()
+                .map(|held| BoardAdjustment::of(held, seen)),
             notices: unit.notices.iter().map(Notice::of).collect(),
         }
     }

@@ -40,9 +40,9 @@ pub async fn page(
     .await
 }
 
-/// Whether a unit has signatures of this service under it, and so a seal where the service has a key.
+/// Whether a unit was adjusted in this service, and so has a seal where the service has a key.
 pub fn is_sealed(unit: &AdjustmentUnit) -> bool {
-    unit.adjusted_on.is_some() && !unit.signatures.is_empty()
+    unit.adjusted_on.is_some() && (!unit.signatures.is_empty() || unit.by_board.is_some())
 }
 
 /// Where sealed minutes are checked.

@@ -61,6 +61,7 @@ fn stored() -> Vec<Value> {
         json!({"is": "Signed", "part": [7, 9], "signature": {"by": named, "role": "Chair", "method": "Token", "on": "2026-03-20", "at": "2026-03-20T08:30:00.000000Z", "assurance": "loa3", "authenticated_at": "2026-03-20T08:29:00.000000Z", "digest": "ab"}, "adjusted_on": "2026-03-20"}),
         json!({"is": "Signed", "signature": {"by": named, "role": "Adjuster", "method": "Paper", "on": "2026-03-20", "at": "2026-03-21T08:30:00.000000Z", "digest": "ab"}}),
         json!({"is": "SignatureWithdrawn", "part": [7, 9], "by": person}),
+        json!({"is": "AdjustedByBoard", "part": [7, 9], "adjusted_on": "2026-04-16", "adjustment": {"meeting": zero("mtg"), "decision": zero("dec"), "number": 14, "on": "2026-04-16", "instead_of": [{"person": named, "role": "Adjuster", "reason": "OutOfOffice"}], "digest": "0f"}}),
         json!({"is": "Corrected", "addendum": {"number": 7, "text": "Rättelse", "by": "Greta Näslund", "on": "2026-04-01"}}),
         json!({"is": "NoticePosted", "part": [7, 9], "notice": {"id": zero("ntc"), "board": "Almby kommun", "posted_on": "2026-03-21", "removed_on": "2026-04-12", "posted_by": "A", "removed_by": "B"}, "stored_at": "Kansliet"}),
         json!({"is": "NoticeRemoved", "notice": zero("ntc"), "on": "2026-04-12", "by": "B"}),
