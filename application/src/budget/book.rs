@@ -328,7 +328,7 @@ mod tests {
             book.difference(&other),
             Some(format!("{} does not stand as the journal tells", budget.id))
         );
-        let mut refused = |change: Value| {
+        let refused = |change: Value| {
             let mut book = book.clone();
             book.enter(association(), 13, &payload(&change))
         };
