@@ -21,6 +21,7 @@ mod e2e {
     mod demo;
     mod documents;
     mod files;
+    mod financing;
     mod followup;
     mod live;
     mod minutes;

@@ -24,6 +24,12 @@ macro_rules! wire {
     };
 }
 
+mod financing;
+pub use financing::{
+    ExtraOre, FeeBasis, FeeRounding, FeeUnit, FunderKind, KeyBasis, Matching, OpenShares,
+    SurplusKind,
+};
+
 mod remote {
     pub use domain::adjustment::{MinutesStatus, PreviousMinutes, SigningMethod, SigningRole};
     pub use domain::appeal::{AppealOutcome, Appellant};
