@@ -21,11 +21,13 @@ pub enum Action {
     Sign,
     /// Publish minutes, and take them back.
     Publish,
+    /// Keep budgets.
+    KeepBudget,
 }
 
 impl Action {
     /// Every action, for the table's test.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ReadDrafts,
         Self::ReadUnionRepresentatives,
         Self::ReadJournal,
@@ -33,6 +35,7 @@ impl Action {
         Self::KeepRecord,
         Self::Sign,
         Self::Publish,
+        Self::KeepBudget,
     ];
 }
 
@@ -45,6 +48,7 @@ pub const fn permits(role: Role, action: Action) -> bool {
         Action::Operate | Action::Publish => matches!(role, Role::Operator),
         Action::Sign => matches!(role, Role::Chair | Role::Adjuster),
         Action::KeepRecord => matches!(role, Role::Secretary),
+        Action::KeepBudget => matches!(role, Role::Treasurer),
     }
 }
 

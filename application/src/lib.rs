@@ -7,6 +7,7 @@ pub mod actor;
 pub mod archive;
 pub mod attachments;
 pub mod authorize;
+pub mod budget;
 pub mod delegation;
 pub mod error;
 pub mod following;

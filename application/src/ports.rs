@@ -2,6 +2,7 @@
 
 mod attachments;
 mod binding;
+mod budget;
 mod delegation;
 mod sealing;
 
@@ -9,6 +10,7 @@ pub use attachments::{
     AttachmentAudit, AttachmentReads, AttachmentWork, Files, ReadFile, WriteFile,
 };
 pub use binding::{BindingAudit, BindingWork};
+pub use budget::{BudgetAudit, BudgetReads, BudgetWork};
 pub use delegation::{DelegationReads, DelegationWork};
 pub use sealing::{SealAudit, SealReads, SealWork, Signer, Witness};
 
@@ -247,7 +249,9 @@ pub struct Receipt {
 
 /// One transaction. Dropping it without [`UnitOfWork::commit`] changes nothing.
 #[async_trait]
-pub trait UnitOfWork: AttachmentWork + BindingWork + DelegationWork + SealWork {
+pub trait UnitOfWork:
+    AttachmentWork + BindingWork + BudgetWork + DelegationWork + SealWork
+{
     /// Organisations by slug or alias slug, keyed by the slug asked for.
     async fn organisations(
         &mut self,
@@ -452,7 +456,7 @@ pub trait BeginWork: Send + Sync {
 
 /// Every read. Each method takes a bounded number of statements, whatever the number of ids or the size of the page.
 #[async_trait]
-pub trait ReadModel: AttachmentReads + DelegationReads {
+pub trait ReadModel: AttachmentReads + BudgetReads + DelegationReads {
     /// Whole records by id, as far as the viewer may know that they exist.
     async fn records(
         &self,
@@ -691,7 +695,7 @@ pub struct FeedEnds {
 
 /// Reads for checking the record against itself; they see everything.
 #[async_trait]
-pub trait Audit: AttachmentAudit + BindingAudit + SealAudit {
+pub trait Audit: AttachmentAudit + BindingAudit + BudgetAudit + SealAudit {
     /// Organisations with a journal: (organisation, number of its last entry, hash of that).
     async fn journals(&self) -> Result<Vec<(OrganisationId, i64, String)>, StorageError>;
     /// The delegations of an association.

@@ -3,6 +3,7 @@
 mod feed;
 
 use crate::attachments::{self, Holdings};
+use crate::budget;
 use crate::delegation::{Book, COMMANDS};
 use crate::error::{AppError, StorageError};
 use crate::journal::{GENESIS, digest, moment, sha256};
@@ -38,7 +39,7 @@ pub struct Report {
     pub bad: Option<String>,
 }
 
-/// Checks every journal chain, that every record of the journal is held, delegations and attachments against the journal, the logs of
+/// Checks every journal chain, that every record of the journal is held, delegations, budgets and attachments against the journal, the logs of
 /// sealed units against their checkpoints and the journal, every stored source against the journal, and every record
 /// against its source and its seals.
 ///
@@ -166,6 +167,7 @@ async fn chain(
 ) -> Result<Option<String>, AppError> {
     let (mut sequence, mut previous) = (0, GENESIS.to_owned());
     let (mut book, mut bindings) = (Book::default(), Bindings::default());
+    let mut budgets = budget::Book::default();
     let mut holdings = Holdings::default();
     loop {
         let page = audit.journal_after(organisation, sequence, 500).await?;
@@ -211,6 +213,12 @@ async fn chain(
             {
                 return Ok(Some(format!("{place}: {reason}")));
             }
+            if budget::COMMANDS.contains(&command)
+                && let Err(reason) =
+                    budgets.enter(organisation, entry.chained.sequence, &entry.payload)
+            {
+                return Ok(Some(format!("{place}: {reason}")));
+            }
             if register::BINDINGS.contains(&command)
                 && let Err(reason) = bindings.enter(command, &entry.payload)
             {
@@ -237,13 +245,17 @@ async fn chain(
     if let Some(reason) = book.difference(&tables) {
         return Ok(Some(format!("delegations of {organisation}: {reason}")));
     }
+    let tables = audit.budget_book(organisation).await?;
+    if let Some(reason) = budgets.difference(&tables) {
+        return Ok(Some(format!("budgets of {organisation}: {reason}")));
+    }
     let tables = audit.holdings(organisation).await?;
     Ok(holdings
         .difference(&tables)
         .map(|reason| format!("attachments of {organisation}: {reason}")))
 }
 
-/// Commands of the journal that are about nothing that a read resolves, beside those of delegations and
+/// Commands of the journal that are about nothing that a read resolves, beside those of delegations, budgets and
 /// attachments.
 const ABOUT_NOTHING: [&str; 2] = ["RotateKey", "SettleObjection"];
 
@@ -252,6 +264,7 @@ fn about(entry: &StoredEntry) -> Result<(), String> {
     let command = entry.chained.command.as_str();
     let beside = [
         &COMMANDS[..],
+        &budget::COMMANDS[..],
         &attachments::COMMANDS[..],
         &ABOUT_NOTHING[..],
     ];

@@ -111,6 +111,10 @@ typed_id!(/// A comment (synpunkt) on a draft.
     CommentId, "cmt");
 typed_id!(/// An attachment (bilaga) that was uploaded.
     AttachmentId, "att");
+typed_id!(/// A budget (budget) of an association for a year.
+    BudgetId, "bud");
+typed_id!(/// A line (budgetpost) of a version of a budget.
+    BudgetLineId, "bln");
 typed_id!(/// The minutes (protokoll) of a meeting.
     MinutesId, "min");
 

@@ -13,6 +13,7 @@ pub mod association;
 pub mod attachment;
 pub mod attendance;
 pub mod body;
+pub mod budget;
 pub mod calendar;
 pub mod concern;
 pub mod cooperation;

@@ -8,6 +8,9 @@ impl Ore {
     /// The largest magnitude that a JSON number carries exactly, 2^53 − 1.
     pub const MAX: i64 = (1 << 53) - 1;
 
+    /// No money: an amount that is known to be none.
+    pub const ZERO: Self = Self(0);
+
     /// An amount in öre.
     ///
     /// # Errors

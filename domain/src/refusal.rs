@@ -83,11 +83,21 @@ pub enum Step {
     AttachmentWithdrawn,
     /// The attachment is still to be kept.
     RetentionNotOver,
+    /// A version of the budget is approved.
+    BudgetAlreadyApproved,
+    /// No version of the budget is approved.
+    BudgetNotApproved,
+    /// The version of the budget is approved, or a later one is.
+    BudgetVersionClosed,
+    /// The decision approves another version or another budget.
+    DecisionApprovesAnother,
+    /// The line of the budget waits for nothing.
+    LineNotSuspended,
 }
 
 impl Step {
     /// Every step.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 43] = [
         Self::WrongStage,
         Self::NotInRoom,
         Self::AlreadyInRoom,
@@ -126,6 +136,11 @@ impl Step {
         Self::AlreadyReported,
         Self::AttachmentWithdrawn,
         Self::RetentionNotOver,
+        Self::BudgetAlreadyApproved,
+        Self::BudgetNotApproved,
+        Self::BudgetVersionClosed,
+        Self::DecisionApprovesAnother,
+        Self::LineNotSuspended,
     ];
 
     /// The public code.
@@ -169,6 +184,11 @@ impl Step {
             Self::AlreadyReported => "ALREADY_REPORTED",
             Self::AttachmentWithdrawn => "ATTACHMENT_WITHDRAWN",
             Self::RetentionNotOver => "RETENTION_NOT_OVER",
+            Self::BudgetAlreadyApproved => "BUDGET_ALREADY_APPROVED",
+            Self::BudgetNotApproved => "BUDGET_NOT_APPROVED",
+            Self::BudgetVersionClosed => "BUDGET_VERSION_CLOSED",
+            Self::DecisionApprovesAnother => "DECISION_APPROVES_ANOTHER",
+            Self::LineNotSuspended => "LINE_NOT_SUSPENDED",
         }
     }
 
@@ -273,6 +293,22 @@ impl Step {
                 "Bilagan ska bevaras ännu",
                 "The attachment is still to be kept",
             ),
+            Self::BudgetAlreadyApproved => (
+                "Budgeten är redan fastställd",
+                "The budget is approved already",
+            ),
+            Self::BudgetNotApproved => {
+                ("Budgeten är inte fastställd", "The budget is not approved")
+            }
+            Self::BudgetVersionClosed => (
+                "Versionen kan inte fastställas längre",
+                "The version can no longer be approved",
+            ),
+            Self::DecisionApprovesAnother => (
+                "Beslutet fastställer en annan budget",
+                "The decision approves another budget",
+            ),
+            Self::LineNotSuspended => ("Posten är inte villkorad", "The line is not suspended"),
         };
         Label { sv, en }
     }

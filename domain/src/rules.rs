@@ -5,6 +5,7 @@ mod adjusting;
 mod announcing;
 mod appeal;
 mod budget;
+mod budgeting;
 mod case;
 mod clock;
 mod content;
@@ -28,6 +29,7 @@ mod substitutes;
 mod voting;
 
 pub use appeal::is_appealable;
+pub use budgeting::{BudgetSurroundings, evaluate_budget};
 pub use clock::{MinutesClock, UnitClock, clock, required_boards};
 pub use delegation::delegated_reported;
 pub use duties::{Duty, DutyKind, duties};

@@ -19,12 +19,13 @@ mod m0013_witnesses;
 mod m0014_attachments;
 mod m0015_bindings;
 mod m0016_handovers;
+mod m0017_budgets;
 mod step;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use step::Step;
 
-const STEPS: [Step; 16] = [
+const STEPS: [Step; 17] = [
     m0001_organisations::STEP,
     m0002_register::STEP,
     m0003_meetings::STEP,
@@ -41,6 +42,7 @@ const STEPS: [Step; 16] = [
     m0014_attachments::STEP,
     m0015_bindings::STEP,
     m0016_handovers::STEP,
+    m0017_budgets::STEP,
 ];
 
 /// Every schema change, in order.

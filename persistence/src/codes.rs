@@ -5,9 +5,10 @@ use application::read::FeedKind;
 use domain::adjustment::{MinutesStatus, PreviousMinutes, SigningMethod, SigningRole};
 use domain::appeal::{AppealOutcome, Appellant};
 use domain::assignment::AssignmentStatus;
-use domain::association::Office;
+use domain::association::{FundingParty, Office};
 use domain::attendance::Capacity;
 use domain::body::{BodyKind, NumberingScheme};
+use domain::budget::{ContributionKind, VersionKind};
 use domain::cooperation::CooperationResult;
 use domain::decision::{Because, ConditionState, DecisionKind};
 use domain::delegation::{DelegateKind, Matters};
@@ -16,6 +17,7 @@ use domain::meeting::{Mode, RecordKind};
 use domain::organisation::OrganisationKind;
 use domain::paragraph::{Category, Mark};
 use domain::proposal::ProposalKind;
+use domain::rule::Outcome;
 use domain::seat::{Eligibility, MandateRole};
 use domain::vote::{About, Base, Choice};
 use serde::de::Error as _;
@@ -99,6 +101,12 @@ codes! {
     AppealOutcome {
         Dismissed = "DISMISSED", Rejected = "REJECTED", Withdrawn = "WITHDRAWN", Annulled = "ANNULLED",
     }
+    FundingParty { State = "STATE", Region = "REGION", Municipalities = "MUNICIPALITIES" }
+    ContributionKind {
+        Statutory = "STATUTORY", VoluntaryExcess = "VOLUNTARY_EXCESS", ExtraState = "EXTRA_STATE",
+    }
+    VersionKind { Original = "ORIGINAL", Revision = "REVISION", Supplement = "SUPPLEMENT" }
+    Outcome { Met = "MET", NotMet = "NOT_MET", Conditional = "CONDITIONAL", Unknown = "UNKNOWN" }
     LinkKind { Amends = "AMENDS", Repeals = "REPEALS", CarriesOut = "CARRIES_OUT" }
     DelegateKind {
         Member = "MEMBER", Substitute = "SUBSTITUTE", Officer = "OFFICER", Committee = "COMMITTEE",

@@ -22,6 +22,7 @@ macro_rules! table {
 }
 
 pub(crate) mod attachments;
+pub(crate) mod budgets;
 pub(crate) mod delegations;
 pub(crate) mod followup;
 pub(crate) mod meetings;
@@ -32,6 +33,9 @@ pub(crate) mod sealing;
 pub(crate) mod spine;
 
 pub(crate) use attachments::{attachment, file_part};
+pub(crate) use budgets::{
+    budget, budget_book, budget_contribution, budget_line, budget_paper, budget_version,
+};
 pub(crate) use delegations::{delegated_decision, delegation, delegation_book};
 pub(crate) use followup::{assignment_report, condition_settlement, decision_link};
 pub(crate) use meetings::{absence, adjuster, adjustment_unit, attendance, body, meeting, notice};

@@ -2,6 +2,7 @@
 
 pub(crate) mod association;
 pub(crate) mod attachment;
+pub(crate) mod budget;
 pub(crate) mod delegation;
 pub(crate) mod details;
 pub(crate) mod life;

@@ -3,6 +3,7 @@
 pub(crate) mod associations;
 mod attachment;
 pub(crate) mod binding;
+pub(crate) mod budget;
 pub(crate) mod delegation;
 pub(crate) mod directory;
 pub(crate) mod eyes;

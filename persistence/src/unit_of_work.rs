@@ -2,6 +2,7 @@
 
 mod attachment;
 mod binding;
+mod budget;
 mod delegation;
 mod followup;
 mod keeping;

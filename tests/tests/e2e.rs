@@ -13,6 +13,7 @@ mod e2e {
     mod attacks;
     mod audits;
     mod authorization;
+    mod budget;
     mod changes;
     mod cli;
     mod clocks;

@@ -27,7 +27,6 @@ macro_rules! wire {
 mod financing;
 pub use financing::{
     ExtraOre, FeeBasis, FeeRounding, FeeUnit, FunderKind, KeyBasis, Matching, OpenShares,
-    SurplusKind,
 };
 
 mod remote {
@@ -38,6 +37,9 @@ mod remote {
     pub use domain::attachment::Removal;
     pub use domain::attendance::Capacity;
     pub use domain::body::{BodyKind, NumberingScheme};
+    pub use domain::budget::{
+        BudgetStage, ConsultationForm, ContributionKind, IncomeSource, VersionKind,
+    };
     pub use domain::cooperation::CooperationResult;
     pub use domain::decision::{Because, ConditionState, DecisionKind};
     pub use domain::delegation::{DelegateKind, Matters};
@@ -357,6 +359,69 @@ wire!(
     }
 );
 wire!(
+    /// Where a budget stands.
+    BudgetStage = remote::BudgetStage {
+        /// Something was asked of the state, promised or talked over; nothing is proposed.
+        Prepared,
+        /// The state has told its allocation.
+        Allocated,
+        /// A version is proposed.
+        Proposed,
+        /// A version is proposed, and the members were consulted.
+        Consulted,
+        /// A version is approved.
+        Approved,
+    }
+);
+wire!(
+    /// What a version of a budget is.
+    BudgetVersionKind = remote::VersionKind {
+        /// A proposal for the year, before any is approved.
+        Original,
+        /// A budget that takes the place of an approved one.
+        Revision,
+        /// Tilläggsbudget: an approved budget with more spending in it.
+        Supplement,
+    }
+);
+wire!(
+    /// What a contribution is.
+    ContributionKind = remote::ContributionKind {
+        /// The share that the law gives the party.
+        Statutory,
+        /// Överskjutande del: more than that, freely given.
+        VoluntaryExcess,
+        /// Money that the state adds to its share.
+        ExtraState,
+    }
+);
+wire!(
+    /// Where income outside the split comes from.
+    IncomeSource = remote::IncomeSource {
+        /// The European Social Fund (ESF).
+        EuropeanSocialFund,
+        /// Another project.
+        Project,
+        /// Interest.
+        Interest,
+        /// Anything else.
+        Other,
+    }
+);
+wire!(
+    /// How members were consulted.
+    ConsultationForm = remote::ConsultationForm {
+        /// Medlemsråd, ägarsamråd.
+        Council,
+        /// A joint meeting of the members.
+        JointMeeting,
+        /// In writing.
+        Written,
+        /// In another form.
+        Other,
+    }
+);
+wire!(
     /// An office in the presidium.
     Office = remote::Office {
         /// Ordförande.
@@ -613,4 +678,17 @@ impl From<&domain::live::Stage> for MeetingStage {
             Stage::Cancelled { .. } => Self::Cancelled,
         }
     }
+}
+
+/// Whether a line of a budget is carried out.
+#[derive(async_graphql::Enum, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BudgetExecution {
+    /// With the budget.
+    Immediate,
+    /// It waits for an event.
+    Suspended,
+    /// The event came.
+    Released,
+    /// The event can no longer come.
+    Lapsed,
 }

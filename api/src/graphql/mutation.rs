@@ -1,6 +1,7 @@
 //! The root of every change. One mutation a use case; each takes one `input`.
 
 pub mod attachment;
+pub mod budget;
 pub mod delegation;
 pub mod followup;
 pub mod input;
@@ -20,6 +21,7 @@ pub struct Mutation(
     minutes::MinutesMutations,
     followup::FollowupMutations,
     delegation::DelegationMutations,
+    budget::BudgetMutations,
     attachment::AttachmentMutations,
     register::RegisterMutations,
 );

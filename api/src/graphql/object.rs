@@ -4,6 +4,7 @@ mod announcement;
 mod association;
 mod attachment;
 mod attendance;
+mod budget;
 mod change;
 mod delegation;
 mod followup;
@@ -18,6 +19,7 @@ pub use announcement::Announcement;
 pub use association::Association;
 pub use attachment::Attachment;
 pub use attendance::{Absentee, Attendance, Interval, Person};
+pub use budget::{Budget, BudgetContribution, BudgetLine, BudgetVersion};
 pub use change::Change;
 pub use delegation::{DelegatedDecision, Delegation};
 pub use followup::{AssignmentReport, Condition, DecisionLink};
@@ -54,6 +56,8 @@ pub enum Node {
     Delegation(Delegation),
     /// A delegated decision.
     DelegatedDecision(DelegatedDecision),
+    /// A budget.
+    Budget(Budget),
     /// An attachment.
     Attachment(Attachment),
     /// A person.

@@ -2,8 +2,8 @@
 
 use super::fail;
 use super::object::{
-    Announcement, Assignment, Body, Change, Decision, DelegatedDecision, Meeting, Organisation,
-    Paragraph,
+    Announcement, Assignment, Body, Budget, BudgetContribution, Change, Decision,
+    DelegatedDecision, Meeting, Organisation, Paragraph,
 };
 use application::error::AppError;
 use application::read::Page;
@@ -37,6 +37,8 @@ pub struct Edge<T> {
     concrete(name = "AnnouncementConnection", params(Announcement)),
     concrete(name = "AssignmentConnection", params(Assignment)),
     concrete(name = "BodyConnection", params(Body)),
+    concrete(name = "BudgetConnection", params(Budget)),
+    concrete(name = "BudgetContributionConnection", params(BudgetContribution)),
     concrete(name = "ChangeConnection", params(Change)),
     concrete(name = "DecisionConnection", params(Decision)),
     concrete(name = "DelegatedDecisionConnection", params(DelegatedDecision)),
@@ -79,6 +81,8 @@ where
     concrete(name = "AnnouncementEdge", params(Announcement)),
     concrete(name = "AssignmentEdge", params(Assignment)),
     concrete(name = "BodyEdge", params(Body)),
+    concrete(name = "BudgetEdge", params(Budget)),
+    concrete(name = "BudgetContributionEdge", params(BudgetContribution)),
     concrete(name = "ChangeEdge", params(Change)),
     concrete(name = "DecisionEdge", params(Decision)),
     concrete(name = "DelegatedDecisionEdge", params(DelegatedDecision)),

@@ -6,13 +6,15 @@ mod retention;
 
 use self::duties::Duty;
 use self::filter::{
-    AssignmentFilter, DecisionFilter, DelegatedDecisionFilter, MeetingFilter, OrganisationFilter,
+    AssignmentFilter, BudgetFilter, ContributionFilter, DecisionFilter, DelegatedDecisionFilter,
+    MeetingFilter, OrganisationFilter,
 };
 use self::retention::DueRemoval;
 use super::financing::Financing;
 use super::object::{
-    Announcement, Assignment, Association, Attachment, Body, Change, Decision, DelegatedDecision,
-    Delegation, LiveMeeting, Meeting, Node, Organisation, Paragraph, Person, QuorumNow, Rule,
+    Announcement, Assignment, Association, Attachment, Body, Budget, BudgetContribution, Change,
+    Decision, DelegatedDecision, Delegation, LiveMeeting, Meeting, Node, Organisation, Paragraph,
+    Person, QuorumNow, Rule,
 };
 use super::paging::{List, list, page};
 use super::scalar::Date;
@@ -24,8 +26,8 @@ use application::ports::ReadModel;
 use application::read::{self, Connection, Page};
 use async_graphql::{Context, ID, Object, Result};
 use domain::id::{
-    AssignmentId, AttachmentId, BodyId, DecisionId, DelegatedDecisionId, DelegationId, IdError,
-    MeetingId, OrganisationId, ParagraphId, PersonId,
+    AssignmentId, AttachmentId, BodyId, BudgetId, DecisionId, DelegatedDecisionId, DelegationId,
+    IdError, MeetingId, OrganisationId, ParagraphId, PersonId,
 };
 use domain::rules;
 
@@ -440,6 +442,65 @@ impl Query {
         ))
     }
 
+    /// The budget with an id; null where there is none that the viewer may know of.
+    async fn budget(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Its id.")] id: ID,
+    ) -> Option<Result<Budget>> {
+        let found = async {
+            let key = self::id("id", &id, BudgetId::parse)?;
+            Budget::find(context, key).await
+        };
+        found.await.transpose()
+    }
+
+    /// Budgets over all associations, the latest year first. One is public with the minutes that approve it. Lag
+    /// (2003:1210) 23 §.
+    async fn budgets(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Which; all where left out.")] filter: Option<BudgetFilter>,
+    ) -> Result<List<Budget>> {
+        let page = page(Some(first), after)?;
+        let view = viewing(context);
+        let Some(filter) = filter::budgets(filter.unwrap_or_default(), view).await? else {
+            return Ok(list([], 0, &page, false));
+        };
+        let found = view.read().budgets(&filter, &page, view.see()).await;
+        let found = found.map_err(storage)?;
+        let (held, keys): (Vec<_>, Vec<_>) = found.items.into_iter().unzip();
+        let nodes = Budget::all(context, held).await?;
+        Ok(list(
+            nodes.into_iter().zip(keys),
+            found.total,
+            &page,
+            found.has_next,
+        ))
+    }
+
+    /// What was contributed in each budget year by the versions that hold, the latest year first: one member's history
+    /// with amount, share and decision, or all members of a year beside one another. Lag (2003:1210) 5 §.
+    async fn contributions(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Which; all where left out.")] filter: Option<ContributionFilter>,
+    ) -> Result<List<BudgetContribution>> {
+        let page = page(Some(first), after)?;
+        let view = viewing(context);
+        let Some(filter) = filter::contributions(filter.unwrap_or_default(), view).await? else {
+            return Ok(list([], 0, &page, false));
+        };
+        let found = view.read().contributions(&filter, &page, view.see()).await;
+        let found = found.map_err(storage)?;
+        let nodes = BudgetContribution::all(context, found.items).await?;
+        Ok(list(nodes, found.total, &page, found.has_next))
+    }
+
     /// The digital notice board (digital anslagstavla): adjusted minutes that were announced, the latest meeting first.
     /// What is up is public whether the minutes are published or not.
     async fn notices(
@@ -547,6 +608,11 @@ async fn delegated_node(context: &Context<'_>, id: &ID) -> Result<Option<Node>> 
             let found = DelegatedDecision::find(context, &[key]).await?;
             Ok(found.into_iter().next().map(Node::DelegatedDecision))
         }
+        BudgetId::PREFIX => {
+            let key = self::id("id", id, BudgetId::parse)?;
+            let found = Budget::find(context, key).await?;
+            Ok(found.map(Node::Budget))
+        }
         AttachmentId::PREFIX => {
             let key = self::id("id", id, AttachmentId::parse)?;
             let found = Attachment::find(context, key).await?;
@@ -613,7 +679,10 @@ async fn node(view: &Viewing, id: &ID) -> Result<Option<Node>> {
             let name = read.person(key, see).await.map_err(storage)?;
             name.map(|name| Node::Person(Person::new(key, name)))
         }
-        DelegationId::PREFIX | DelegatedDecisionId::PREFIX | AttachmentId::PREFIX => None,
+        DelegationId::PREFIX
+        | DelegatedDecisionId::PREFIX
+        | BudgetId::PREFIX
+        | AttachmentId::PREFIX => None,
         _ => {
             return Err(fail(&AppError::invalid(
                 "id",

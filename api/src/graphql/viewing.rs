@@ -2,6 +2,7 @@
 
 use super::fail;
 use application::attachments::HeldAttachment;
+use application::budget::HeldBudget;
 use application::delegation::{Held, HeldDecision, Unreported};
 use application::error::AppError;
 use application::live::StoredLive;
@@ -17,8 +18,8 @@ use domain::Date;
 use domain::association::Association;
 use domain::body::Body;
 use domain::id::{
-    AssignmentId, AttachmentId, BodyId, DecisionId, DelegatedDecisionId, DelegationId, MeetingId,
-    OrganisationId, ParagraphId, PersonId,
+    AssignmentId, AttachmentId, BodyId, BudgetId, DecisionId, DelegatedDecisionId, DelegationId,
+    MeetingId, OrganisationId, ParagraphId, PersonId,
 };
 use domain::live::Stage;
 use domain::meeting::{Meeting, Placed};
@@ -305,6 +306,18 @@ pub struct AttachmentsOf(pub MeetingId);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AttachmentsUnder(pub ParagraphId);
 
+/// Key: a budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct BudgetOf(pub BudgetId);
+
+/// Key: the budgets of an association.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct BudgetsOf(pub OrganisationId);
+
+/// Key: the version of a budget that a decision approves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ApprovedBy(pub DecisionId);
+
 /// Key: what of an association waits for its report on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct UnreportedOf(pub OrganisationId, pub Date);
@@ -337,6 +350,9 @@ by_key! {
     DelegationsBy => Vec<Held>, delegations_by;
     DelegatedById => HeldDecision, delegated_by_id;
     DelegatedUnder => Vec<HeldDecision>, delegated_under;
+    BudgetOf => HeldBudget, budgets_by_id;
+    BudgetsOf => Vec<HeldBudget>, budgets_of;
+    ApprovedBy => (BudgetId, u32), approved_by;
     AttachmentById => HeldAttachment, attachments;
     AttachmentsOf => Vec<HeldAttachment>, attachments_of;
     AttachmentsUnder => Vec<HeldAttachment>, attachments_under;
@@ -646,6 +662,13 @@ impl Viewing {
         self.batches.clear::<DelegatedById>();
         self.batches.clear::<DelegatedUnder>();
         self.batches.clear::<UnreportedOf>();
+    }
+
+    /// Forgets what was read of budgets, since a change made it old.
+    pub fn forget_budgets(&self) {
+        self.batches.clear::<BudgetOf>();
+        self.batches.clear::<BudgetsOf>();
+        self.batches.clear::<ApprovedBy>();
     }
 
     /// Forgets what was read of attachments, since a change made it old.

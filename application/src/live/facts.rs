@@ -48,7 +48,7 @@ pub(crate) fn field<T: Fact>(object: &Value, name: &str) -> Result<T, Unreadable
     T::read(object.get(name).unwrap_or(&Value::Null)).map_err(|reason| format!("{name}: {reason}"))
 }
 
-fn put(object: &mut Map<String, Value>, name: &str, value: &impl Fact) {
+pub(crate) fn put(object: &mut Map<String, Value>, name: &str, value: &impl Fact) {
     let value = value.write();
     let empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
     if !empty {
@@ -161,6 +161,8 @@ macro_rules! texts {
     )+};
 }
 
+pub(crate) use texts;
+
 texts! {
     Date: Date::to_string, |text: &str| text.parse::<Date>();
     Time: |time: &Time| time.format("%H:%M").to_string(), |text: &str| Time::parse_from_str(text, "%H:%M");
@@ -200,6 +202,8 @@ macro_rules! codes {
         }
     )+};
 }
+
+pub(crate) use codes;
 
 codes! {
     Capacity { Member, ServingSubstitute, Substitute, Employer, Union, Official, Other }
@@ -241,6 +245,8 @@ macro_rules! structures {
         }
     )+};
 }
+
+pub(crate) use structures;
 
 structures! {
     Organisation { id, slug, name, kind }

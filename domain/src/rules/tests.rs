@@ -2,6 +2,7 @@
 
 mod acts;
 mod aside;
+mod budgeting;
 mod builder;
 mod correction;
 mod notices;

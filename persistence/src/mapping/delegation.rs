@@ -12,7 +12,8 @@ use domain::id::{
 };
 use domain::money::Ore;
 
-fn ore(what: &'static str, held: Option<i64>) -> Result<Option<Ore>, StorageError> {
+/// An amount from a column that may be empty.
+pub(crate) fn ore(what: &'static str, held: Option<i64>) -> Result<Option<Ore>, StorageError> {
     held.map(|held| Ore::new(held).ok_or_else(|| corrupt(what, "too many öre")))
         .transpose()
 }

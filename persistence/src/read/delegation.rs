@@ -33,7 +33,7 @@ use uuid::Uuid;
 const CLOSED: &str = "CLOSED";
 
 /// Rows of a table with the meeting that a column names.
-fn in_meetings(table: impl EntityTrait, meeting: impl ColumnTrait) -> SelectStatement {
+pub(super) fn in_meetings(table: impl EntityTrait, meeting: impl ColumnTrait) -> SelectStatement {
     Query::select()
         .from(table.table_ref())
         .inner_join(
@@ -73,7 +73,7 @@ fn delegated_seen(see: &Visibility) -> Condition {
 }
 
 /// The meetings that rows of a table belong to, as far as the viewer may know of them.
-async fn meetings_of(
+pub(super) async fn meetings_of(
     db: &impl ConnectionTrait,
     (table, id, meeting): (impl EntityTrait, impl ColumnTrait, impl ColumnTrait),
     ids: Vec<Uuid>,

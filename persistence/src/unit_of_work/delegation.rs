@@ -87,6 +87,32 @@ async fn sitting(
     }))
 }
 
+/// The journal's entries of an organisation with one of several commands, from a number on.
+pub(super) async fn steps_of(
+    db: &impl ConnectionTrait,
+    owner: OrganisationId,
+    from: i64,
+    commands: &[&str],
+) -> Result<Vec<StoredStep>, StorageError> {
+    let rows = entry::Entity::find()
+        .filter(entry::Column::OrganisationId.eq(owner.uuid()))
+        .filter(entry::Column::Sequence.gte(from))
+        .filter(entry::Column::Command.is_in(padded(commands.to_vec())))
+        .order_by_asc(entry::Column::Sequence)
+        .limit(TOLD)
+        .all(db)
+        .await
+        .or_storage()?;
+    let steps = rows.into_iter().map(|row| StoredStep {
+        sequence: row.sequence,
+        command: row.command,
+        actor: row.actor,
+        at: row.at,
+        payload: row.payload,
+    });
+    Ok(steps.collect())
+}
+
 #[async_trait]
 impl DelegationWork for Work {
     async fn sitting(&mut self, item: Item) -> Result<Option<StoredSitting>, StorageError> {
@@ -148,23 +174,7 @@ impl DelegationWork for Work {
         owner: OrganisationId,
         from: i64,
     ) -> Result<Vec<StoredStep>, StorageError> {
-        let rows = entry::Entity::find()
-            .filter(entry::Column::OrganisationId.eq(owner.uuid()))
-            .filter(entry::Column::Sequence.gte(from))
-            .filter(entry::Column::Command.is_in(padded(COMMANDS.to_vec())))
-            .order_by_asc(entry::Column::Sequence)
-            .limit(TOLD)
-            .all(&self.transaction)
-            .await
-            .or_storage()?;
-        let steps = rows.into_iter().map(|row| StoredStep {
-            sequence: row.sequence,
-            command: row.command,
-            actor: row.actor,
-            at: row.at,
-            payload: row.payload,
-        });
-        Ok(steps.collect())
+        steps_of(&self.transaction, owner, from, &COMMANDS).await
     }
 
     async fn draw_delegated(

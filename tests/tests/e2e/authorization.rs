@@ -60,6 +60,7 @@ pub(super) fn table() -> BTreeMap<String, String> {
                 "auditor-only",
                 "secretary-only",
                 "signer-only",
+                "treasurer-only",
                 "operator-only"
             ]
             .contains(&who),
@@ -809,8 +810,8 @@ fn selection(
         "IssuedExtract",
     ]
     .contains(&of);
-    // What stands beside a record; `e2e::delegation` asks for it.
-    let beside = ["Delegation", "DelegatedDecision"];
+    // What stands beside a record; `e2e::delegation` and `e2e::budget` ask for it.
+    let beside = ["Budget", "BudgetVersion", "Delegation", "DelegatedDecision"];
     path.push(of.to_owned());
     for (field, returns) in &schema[of] {
         // One level of sub-items.
@@ -934,13 +935,28 @@ fn of_rules() -> BTreeSet<String> {
 fn of_live() -> BTreeSet<String> {
     [
         "AssignmentReport.note",
+        "BudgetAllocation.reference",
+        "BudgetCommitment.text",
+        "BudgetConsultation.evidence",
+        "BudgetContribution.other",
+        "BudgetIncome.text",
+        "BudgetLine.activity",
+        "BudgetLine.expectedOutcome",
+        "BudgetSuspension.condition",
+        "BudgetSuspension.event",
+        "BudgetSuspension.evidence",
+        "BudgetVersion.funding",
+        "BudgetVersion.goals",
         "Candidate.name",
+        "CommitmentFollowUp.condition",
+        "CommitmentFollowUp.text",
         "Condition.evidence",
         "DelegatedDecision.decidedBy",
         "DelegatedDecision.text",
         "Delegation.delegatePerson",
         "Delegation.delegateRole",
         "Delegation.matters",
+        "FundingRequest.text",
         "Notice.postedBy",
         "Notice.removedBy",
         "Signature.digest",

@@ -98,7 +98,7 @@ impl Inputs {
             BaseType::Named(name) => match name.as_str() {
                 "ID" => ids(field),
                 "Date" => json!("2026-03-12"),
-                "Int" => json!(1),
+                "Int" | "Ore" => json!(1),
                 "Boolean" => json!(true),
                 "String" => ids(field),
                 name => match self.values.get(name) {
@@ -125,6 +125,7 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
     let notice = posted(&board).await;
     let delegated = delegated(&app, &decided["decision"]["id"]).await;
     let attachment = uploaded(&app, &meeting).await;
+    let budget = budgeted(&app).await;
     let ids = |field: &str| match field {
         "delegation" => delegated["delegation"].clone(),
         "decisions" => delegated["decision"].clone(),
@@ -137,6 +138,8 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
         "appeal" => json!("apl-00000000000000000000000000"),
         "comment" => json!("cmt-00000000000000000000000000"),
         "paragraph" | "paragraphs" => json!(paragraph),
+        "budget" => budget["budget"].clone(),
+        "line" => budget["line"].clone(),
         "seat" => json!(board.seat("Dalvik kommun")),
         "person" | "persons" => json!(board.person("Disa Vikman")),
         "association" | "owner" => json!(ASSOCIATION),
@@ -180,6 +183,8 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
             "attachment",
             "delegation",
             "notice",
+            "budget",
+            "line",
         ];
         let draft = drafts.iter().any(|held| input.get(held).is_some());
         let outside = if draft { "NOT_FOUND" } else { "FORBIDDEN" };
@@ -267,6 +272,17 @@ async fn delegated(app: &App, decision: &Value) -> Value {
         .await
         .data();
     json!({"delegation": delegation, "decision": taken["recordDelegatedDecision"]["delegatedDecision"]["id"]})
+}
+
+/// A proposed budget of the association with a line.
+async fn budgeted(app: &App) -> Value {
+    let treasurer = app.client("treasurer", &[ASSOCIATION]);
+    let query = "mutation($input: ProposeBudgetInput!) { proposeBudget(input: $input) { budget { id } budgetVersion { lines { id } } } }";
+    let content = json!({"lines": [{"activity": "Insats"}]});
+    let input = json!({"association": ASSOCIATION, "year": 2027, "content": content});
+    let made = treasurer.query(query, json!({"input": input})).await.data();
+    let made = &made["proposeBudget"];
+    json!({"budget": made["budget"]["id"], "line": made["budgetVersion"]["lines"][0]["id"]})
 }
 
 /// A file beside the record of a meeting.

@@ -23,6 +23,8 @@ on_both_engines![
 /// An association of its own with a board of nine seats.
 struct Scene {
     board: Board,
+    /// Who keeps its budgets.
+    treasurer: Client,
     slug: String,
 }
 
@@ -104,6 +106,35 @@ impl Scene {
     async fn delegation(&self, more: Value) -> Value {
         let (_, paragraph) = self.matter(6).await;
         self.delegation_under(&paragraph, more).await
+    }
+
+    /// A change of a budget on the way to the one that is refused.
+    async fn keep_budget(&self, mutation: &str, input: Value) -> Value {
+        let kind = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
+        let query = format!(
+            "mutation Change($input: {kind}!) {{ {mutation}(input: $input) {{ budget {{ id }} budgetVersion {{ lines {{ id }} }} }} }}"
+        );
+        let made = self.treasurer.query(&query, json!({ "input": input })).await;
+        made.data()[mutation].clone()
+    }
+
+    /// A proposed budget of 2027 with a line that waits for nothing: its address and that of the line.
+    async fn proposed(&self) -> (Value, Value) {
+        let content = json!({"lines": [{"activity": "Insats"}]});
+        let input = json!({"association": self.slug, "year": 2027, "content": content});
+        let made = self.keep_budget("proposeBudget", input).await;
+        let line = made["budgetVersion"]["lines"][0]["id"].clone();
+        (made["budget"]["id"].clone(), line)
+    }
+
+    /// The same, approved by a decision of the board: with the approval.
+    async fn approved(&self) -> (Value, Value, Value) {
+        let (budget, line) = self.proposed().await;
+        let (_, paragraph) = self.matter(6).await;
+        let decision = self.make("decide", acclaimed(&paragraph)).await["decision"]["id"].clone();
+        let approval = json!({"budget": budget, "number": 1, "decision": decision});
+        self.keep_budget("approveBudget", approval.clone()).await;
+        (budget, line, approval)
     }
 
     fn person(&self, name: &str) -> &str {
@@ -578,6 +609,51 @@ const STEPS: &[Row] = rows![
         forbidden("reportDelegatedDecisions", input, json!({"number": "D 1/2026"})).says(
             "D 1/2026 är redan anmält",
             "D 1/2026 is reported already",
+        )
+    };
+    "a budget is proposed once more after its approval", BUDGET_ALREADY_APPROVED, |scene| {
+        scene.approved().await;
+        let input = json!({"association": scene.slug, "year": 2027, "content": {}});
+        forbidden("proposeBudget", input, json!({"version": "1"})).by("treasurer").says(
+            "budgeten för 2027 är fastställd i version 1; revidera den",
+            "the budget of 2027 is approved in version 1; revise it",
+        )
+    };
+    "a budget is revised before its approval", BUDGET_NOT_APPROVED, |scene| {
+        let (budget, _) = scene.proposed().await;
+        let input = json!({"budget": budget, "content": {}});
+        forbidden("reviseBudget", input, json!({"year": "2027"})).by("treasurer").says(
+            "ingen budget är fastställd för 2027",
+            "no budget is approved for 2027",
+        )
+    };
+    "a version is approved twice", BUDGET_VERSION_CLOSED, |scene| {
+        let (budget, _, _) = scene.approved().await;
+        let meeting = scene.board.with_present("2026-04-16", 6).await;
+        let paragraph = scene.board.paragraph(&meeting, "Ärendet").await;
+        let decision = scene.make("decide", acclaimed(&paragraph)).await["decision"]["id"].clone();
+        let input = json!({"budget": budget, "number": 1, "decision": decision});
+        forbidden("approveBudget", input, json!({"version": "1"})).by("treasurer").says(
+            "version 1 är fastställd",
+            "version 1 is approved",
+        )
+    };
+    "a decision approves two versions", DECISION_APPROVES_ANOTHER, |scene| {
+        let (_, _, mut input) = scene.approved().await;
+        let revised = json!({"budget": input["budget"], "content": {}});
+        scene.keep_budget("reviseBudget", revised).await;
+        input["number"] = json!(2);
+        forbidden("approveBudget", input, json!({"version": "1"})).by("treasurer").says(
+            "beslutet fastställer redan version 1",
+            "the decision approves version 1 already",
+        )
+    };
+    "a line that waits for nothing is released", LINE_NOT_SUSPENDED, |scene| {
+        let (_, line, _) = scene.approved().await;
+        let input = json!({"line": line, "on": DAY, "evidence": "Brev"});
+        forbidden("releaseBudgetLine", input, json!({"activity": "Insats"})).by("treasurer").says(
+            "posten ”Insats” väntar inte på något",
+            "the line \"Insats\" waits for nothing",
         )
     };
     "the board lets a committee decide", DELEGATION_TO_COMMITTEE by "R-40", |scene| {
@@ -1178,7 +1254,12 @@ async fn each_row_is_refused_with_its_code_figures_and_law_and_changes_nothing(e
         let document = register_of(&format!("Samordningsförbundet Rad {place}"));
         app.register(&document).await.expect("a register");
         let board = Board::in_organisation(&app, &slug).await;
-        let scene = Scene { board, slug };
+        let treasurer = app.client("treasurer", &[&slug]);
+        let scene = Scene {
+            board,
+            treasurer,
+            slug,
+        };
         let forbidden = set_up(&scene).await;
         found.extend(differences(&app, &scene.slug, (name, code, *rule), &forbidden).await);
     }

@@ -50,17 +50,6 @@ wire!(
     }
 );
 wire!(
-    /// What money of a party is.
-    SurplusKind = domain::financing::ContributionKind {
-        /// Its share by law.
-        Statutory,
-        /// What a local party gives beyond its share (överskjutande del).
-        VoluntaryExcess,
-        /// What the state gives beyond what the local side matches.
-        ExtraState,
-    }
-);
-wire!(
     /// What a service fee is counted on.
     FeeBasis = domain::financing::FeeBasis {
         /// The state's allocation.

@@ -188,7 +188,7 @@ pub struct PartyBalance {
     /// What it gives beyond that.
     surplus: Option<Money>,
     /// What the surplus is; null where there is none.
-    surplus_kind: Option<codes::SurplusKind>,
+    surplus_kind: Option<codes::ContributionKind>,
     /// What it lacks of matching the state.
     short: Option<Money>,
 }

@@ -283,7 +283,7 @@ pub struct EquityEntryInput {
     /// Whose money it was.
     pub party: codes::FundingParty,
     /// What kind of money.
-    pub kind: codes::SurplusKind,
+    pub kind: codes::ContributionKind,
     /// How much, negative for a loss; left out where nobody knows.
     pub amount: Option<Ore>,
 }

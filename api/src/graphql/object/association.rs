@@ -1,6 +1,6 @@
 //! The register of an association.
 
-use super::{Body, Delegation, Organisation, Person, Verdict};
+use super::{Body, Budget, Delegation, Organisation, Person, Verdict};
 use crate::graphql::codes;
 use crate::graphql::scalar::Date;
 use crate::graphql::viewing::{BodiesOf, RegisterOf, UnreportedOf, viewing};
@@ -181,6 +181,12 @@ impl Association {
     ) -> Result<Vec<Delegation>> {
         let day = as_of.map_or(viewing(context).today(), |date| date.0);
         Delegation::of(context, self.organisation.id, day).await
+    }
+
+    /// Its budgets, the latest year first, as far as the viewer may know of them: outside those that public minutes tell
+    /// of. Lag (2003:1210) 23 §.
+    async fn budgets(&self, context: &Context<'_>) -> Result<Vec<Budget>> {
+        Budget::of(context, self.organisation.id).await
     }
 
     /// What in the register, and in the reporting of delegated decisions, is not as the law wants on a day. That

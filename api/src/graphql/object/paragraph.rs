@@ -1,8 +1,8 @@
 //! Paragraphs, decisions and assignments.
 
 use super::{
-    AssignmentReport, Attachment, Attendance, Condition, DecisionLink, DelegatedDecision,
-    Delegation, Meeting, Organisation, Verdict,
+    AssignmentReport, Attachment, Attendance, BudgetVersion, Condition, DecisionLink,
+    DelegatedDecision, Delegation, Meeting, Organisation, Verdict,
 };
 use crate::graphql::codes;
 use crate::graphql::scalar::{Date, Ore};
@@ -612,6 +612,13 @@ impl Decision {
     /// What it lets others decide (delegation).
     async fn delegations(&self, context: &Context<'_>) -> Result<Vec<Delegation>> {
         Delegation::by(context, self.id).await
+    }
+
+    /// The version of a budget that it approves; null where none is linked to it.
+    async fn approves_budget(&self, context: &Context<'_>) -> Option<Result<BudgetVersion>> {
+        BudgetVersion::by_decision(context, self.id)
+            .await
+            .transpose()
     }
 
     /// The budget that it adopts or amends.

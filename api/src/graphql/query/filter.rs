@@ -4,7 +4,7 @@ use crate::graphql::scalar::Date;
 use crate::graphql::viewing::Viewing;
 use crate::graphql::{codes, fail};
 use application::error::AppError;
-use application::{read, search};
+use application::{budget, read, search};
 use async_graphql::{Error, ID, InputObject, Result};
 use domain::id::{BodyId, OrganisationId};
 use domain::name::{Slug, fold};
@@ -75,6 +75,34 @@ pub struct DelegatedDecisionFilter {
     from: Option<Date>,
     /// Taken on this day or earlier.
     to: Option<Date>,
+}
+
+/// Which budgets.
+#[derive(InputObject, Debug, Clone, Default)]
+pub struct BudgetFilter {
+    /// Of this association: its name as an address, or its id.
+    organisation: Option<String>,
+    /// Of this year.
+    year: Option<i32>,
+    /// Of this year or later.
+    from: Option<i32>,
+    /// Of this year or earlier.
+    to: Option<i32>,
+}
+
+/// Which contributions.
+#[derive(InputObject, Debug, Clone, Default)]
+pub struct ContributionFilter {
+    /// To this association: its name as an address, or its id.
+    organisation: Option<String>,
+    /// By this member: its name as an address, or its id.
+    member: Option<String>,
+    /// By this party or one of its members.
+    party: Option<codes::FundingParty>,
+    /// Of this year or later.
+    from: Option<i32>,
+    /// Of this year or earlier.
+    to: Option<i32>,
 }
 
 /// Which organisations.
@@ -211,6 +239,41 @@ pub async fn delegated(
         reported: filter.reported,
         from: filter.from.map(|date| date.0),
         to: filter.to.map(|date| date.0),
+    }))
+}
+
+/// The filter of budgets; `None` where nothing can match.
+pub async fn budgets(filter: BudgetFilter, view: &Viewing) -> Result<Option<budget::BudgetFilter>> {
+    let Ok(organisation) = owner(filter.organisation, view).await? else {
+        return Ok(None);
+    };
+    Ok(Some(budget::BudgetFilter {
+        organisation,
+        from: filter.from.max(filter.year),
+        to: match (filter.to, filter.year) {
+            (Some(to), Some(year)) => Some(to.min(year)),
+            (to, year) => to.or(year),
+        },
+    }))
+}
+
+/// The filter of contributions; `None` where nothing can match.
+pub async fn contributions(
+    filter: ContributionFilter,
+    view: &Viewing,
+) -> Result<Option<budget::ContributionFilter>> {
+    let (Ok(organisation), Ok(member)) = (
+        owner(filter.organisation, view).await?,
+        owner(filter.member, view).await?,
+    ) else {
+        return Ok(None);
+    };
+    Ok(Some(budget::ContributionFilter {
+        organisation,
+        member,
+        party: filter.party.map(Into::into),
+        from: filter.from,
+        to: filter.to,
     }))
 }
 

@@ -65,7 +65,8 @@ pub(crate) static BUDGET_MEETING_NOT_ANNOUNCED: Rule = rule(
 )
 .warns()
 .under_local_government_act()
-.varied_by(&["budgetAnnouncement"]);
+.varied_by(&["budgetAnnouncement"])
+.judged();
 
 pub(crate) static BUDGET_UNBALANCED: Rule = rule(
     "R-62",
@@ -83,7 +84,8 @@ pub(crate) static BUDGET_UNBALANCED: Rule = rule(
 )
 .of_paragraph()
 .warns()
-.under_local_government_act();
+.under_local_government_act()
+.judged();
 
 pub(crate) static PLAN_PERIOD_WRONG: Rule = rule(
     "R-62",
@@ -120,7 +122,8 @@ pub(crate) static UNFUNDED_SPENDING: Rule = rule(
 )
 .of_paragraph()
 .warns()
-.under_local_government_act();
+.under_local_government_act()
+.judged();
 
 pub(crate) static BORROWING_FORBIDDEN: Rule = rule(
     "R-64",
@@ -157,7 +160,8 @@ pub(crate) static SPLIT_MISMATCH: Rule = rule(
     )],
 )
 .of_association()
-.warns();
+.warns()
+.judged();
 
 pub(crate) static EQUITY_ORIGIN_CONFLICT: Rule = rule(
     "R-65",
@@ -184,7 +188,8 @@ pub(crate) static NON_MEMBER_CONTRIBUTION: Rule = rule(
     )],
 )
 .of_association()
-.warns();
+.warns()
+.judged();
 
 pub(crate) static MEMBERS_LIABILITY: Rule = rule(
     "R-67",
