@@ -14,6 +14,7 @@ mod e2e {
     mod audits;
     mod authorization;
     mod budget;
+    mod budget_tables;
     mod changes;
     mod cli;
     mod clocks;
