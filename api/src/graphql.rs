@@ -2,6 +2,7 @@
 
 pub mod acting;
 pub mod codes;
+pub mod financing;
 pub mod guard;
 pub mod http;
 pub mod mutation;

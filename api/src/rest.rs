@@ -1,6 +1,7 @@
 //! REST under `/paragraf/v1`: the same records by the same policy, for those who ask without GraphQL.
 
 pub mod attachments;
+pub mod budgets;
 pub mod bundle;
 pub mod minutes;
 pub mod problem;
@@ -38,6 +39,7 @@ pub fn configure(
                     .app_data(web::QueryConfig::default().error_handler(problem::malformed))
                     .wrap(headers)
                     .configure(attachments::configure)
+                    .configure(budgets::configure)
                     .configure(bundle::configure)
                     .configure(minutes::configure)
                     .default_service(web::to(problem::nothing_here)),

@@ -14,6 +14,7 @@ mod e2e {
     mod audits;
     mod authorization;
     mod budget;
+    mod budget_tables;
     mod by_board;
     mod changes;
     mod cli;
@@ -23,6 +24,7 @@ mod e2e {
     mod demo;
     mod documents;
     mod files;
+    mod financing;
     mod followup;
     mod live;
     mod minutes;

@@ -24,6 +24,11 @@ macro_rules! wire {
     };
 }
 
+mod financing;
+pub use financing::{
+    ExtraOre, FeeBasis, FeeRounding, FeeUnit, FunderKind, KeyBasis, Matching, OpenShares,
+};
+
 mod remote {
     pub use domain::adjustment::{
         MinutesStatus, Prevention, PreviousMinutes, SigningMethod, SigningRole,

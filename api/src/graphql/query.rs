@@ -10,6 +10,7 @@ use self::filter::{
     MeetingFilter, OrganisationFilter,
 };
 use self::retention::DueRemoval;
+use super::financing::Financing;
 use super::object::{
     Announcement, Assignment, Association, Attachment, Body, Budget, BudgetContribution, Change,
     Decision, DelegatedDecision, Delegation, LiveMeeting, Meeting, Node, Organisation, Paragraph,
@@ -230,6 +231,11 @@ impl Query {
         #[graphql(desc = "The day; today where left out.")] by: Option<Date>,
     ) -> Result<Vec<DueRemoval>> {
         retention::due(context, &organisation, by).await
+    }
+
+    /// Calculators of financing (lag 2003:1210, 5, 5 a, 6, 9 and 22 §§): they read nothing and store nothing.
+    async fn financing(&self) -> Financing {
+        Financing
     }
 
     /// The paragraph that a citation such as "§ 51/2023" points at; null where there is none that the viewer may

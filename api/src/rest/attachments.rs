@@ -3,7 +3,7 @@
 mod content;
 mod said;
 
-pub(crate) use said::{keep, line};
+pub(crate) use said::{keep, key, line};
 
 use super::ROOT;
 use super::problem::Fault;

@@ -592,7 +592,7 @@ fn every_query_of_contract_and_cookbook_costs_at_most_half_of_what_it_may() {
         .into_iter()
         .map(|(name, query)| (name, query, variables(body)));
     let recipes = cookbook();
-    assert_eq!(recipes.len(), 16);
+    assert_eq!(recipes.len(), 19);
     let cookbook = recipes
         .into_iter()
         .map(|recipe| (recipe.file, recipe.query, recipe.variables));

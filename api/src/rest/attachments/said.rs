@@ -118,7 +118,7 @@ fn name(http: &HttpRequest) -> Result<FileName, AppError> {
 }
 
 /// The request's own name, which makes it safe to repeat.
-fn key(http: &HttpRequest) -> Result<Option<String>, AppError> {
+pub(crate) fn key(http: &HttpRequest) -> Result<Option<String>, AppError> {
     let Some(stated) = http
         .headers()
         .get(HeaderName::from_static("idempotency-key"))
