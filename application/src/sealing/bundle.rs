@@ -1,8 +1,8 @@
 //! A sealed unit as anybody checks it, with what the viewer may not read withheld.
 
+use super::withholding::{shown_as, stands};
 use super::{StoredCheckpoint, StoredProof, StoredSeal, broken, read};
 use crate::error::{AppError, StorageError};
-use crate::journal;
 use crate::ports::{ReadModel, SealReads};
 use crate::read::Record;
 use crate::visibility::{Mask, Visibility, masked};
@@ -166,7 +166,7 @@ fn withhold(bundle: &mut Bundle, record: &Record) -> Result<(), AppError> {
     let mut hidden: Vec<(usize, String, Option<String>)> = Vec::new();
     for (index, leaf) in bundle.leaves().iter().enumerate() {
         for (pointer, member) in leaf.members().into_iter().flatten() {
-            let Member::Disclosed { value, .. } = member else {
+            let Some(value) = stands(member) else {
                 continue;
             };
             let inside = ADJUSTMENT.iter().any(|start| pointer.starts_with(start))
@@ -176,13 +176,9 @@ fn withhold(bundle: &mut Bundle, record: &Record) -> Result<(), AppError> {
                 hidden.push((index, pointer.clone(), None));
                 continue;
             }
-            let seen = public(value, &mask, &names);
-            if seen != *value {
-                let shown = match &seen {
-                    Value::String(text) => text.clone(),
-                    other => journal::canonical(other)?,
-                };
-                hidden.push((index, pointer.clone(), Some(shown)));
+            let seen = public(&value, &mask, &names);
+            if seen != value {
+                hidden.push((index, pointer.clone(), Some(shown_as(&seen)?)));
             }
         }
     }

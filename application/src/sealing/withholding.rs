@@ -10,18 +10,25 @@ use serde_json::Value;
 pub(crate) type Members = Vec<(usize, String)>;
 
 /// What a reader is shown in place of a member.
-fn shown(value: &Value) -> Result<String, StorageError> {
+pub(super) fn shown_as(value: &Value) -> Result<String, StorageError> {
     match value {
         Value::String(text) => Ok(text.clone()),
         other => journal::canonical(other),
     }
 }
 
-/// What is shown in place of a member, as a value.
-fn value_of(shown: &str) -> Value {
-    match serde_json::from_str(shown) {
-        Ok(value @ (Value::Array(_) | Value::Object(_))) => value,
-        _ => Value::from(shown),
+/// What a member tells, or what is shown in its place; `None` where nothing is.
+pub(super) fn stands(member: &Member) -> Option<Value> {
+    match member {
+        Member::Disclosed { value, .. } => Some(value.clone()),
+        Member::Withheld { shown, .. } => {
+            shown
+                .as_deref()
+                .map(|shown| match serde_json::from_str(shown) {
+                    Ok(value @ (Value::Array(_) | Value::Object(_))) => value,
+                    _ => Value::from(shown),
+                })
+        }
     }
 }
 
@@ -54,17 +61,12 @@ fn changed(
 ) -> Result<Vec<(String, String)>, StorageError> {
     let mut changed = Vec::new();
     for (pointer, member) in leaf.members().into_iter().flatten() {
-        let stood = match member {
-            _ if pointer == "/body" || pointer.starts_with("/body/") => continue,
-            Member::Disclosed { value, .. } => value.clone(),
-            Member::Withheld { shown, .. } => match shown {
-                Some(shown) => value_of(shown),
-                None => continue,
-            },
-        };
-        let stands = anew(&stood);
-        if stands != stood {
-            changed.push((pointer.clone(), shown(&stands)?));
+        let body = pointer == "/body" || pointer.starts_with("/body/");
+        if let Some(stood) = stands(member).filter(|_| !body) {
+            let told = anew(&stood);
+            if told != stood {
+                changed.push((pointer.clone(), shown_as(&told)?));
+            }
         }
     }
     Ok(changed)
@@ -72,5 +74,5 @@ fn changed(
 
 /// Whether what is shown in place of a withheld member is what the record tells there.
 pub(crate) fn stands_as(held: Option<&str>, told: &Value) -> bool {
-    shown(told).is_ok_and(|told| held == Some(told.as_str()))
+    shown_as(told).is_ok_and(|told| held == Some(told.as_str()))
 }

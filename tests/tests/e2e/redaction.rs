@@ -17,6 +17,7 @@ on_both_engines![
     what_was_blotted_and_comes_back_is_found,
     a_loaded_record_is_blotted_with_all_its_revisions,
     what_cannot_be_blotted_changes_nothing,
+    what_stands_in_place_of_a_blotted_text_hides_what_is_hidden,
 ];
 
 /// Who is to be forgotten.
@@ -546,4 +547,27 @@ async fn what_cannot_be_blotted_changes_nothing(engine: Engine) {
     let answer = made(redact(&operator, chair).await, "redactRecord");
     assert_eq!(answer["persons"], json!([board.person("Greta Näslund")]));
     assert_eq!(checked(&app).await.bad, None);
+}
+
+async fn what_stands_in_place_of_a_blotted_text_hides_what_is_hidden(engine: Engine) {
+    let app = App::start(engine).await;
+    let board = Board::of(&app).await;
+    let meeting = super::seal::cooperation(&app, &board).await;
+    let operator = app.client("operator", &[ASSOCIATION]);
+    made(
+        ask(&operator, "publishMinutes", json!({"meeting": meeting})).await,
+        "publishMinutes",
+    );
+    let input = json!({"meeting": meeting, "words": ["tackar", "Fråga av"], "ground": GROUND});
+    made(redact(&operator, input).await, "redactRecord");
+    sound(&app, 1).await;
+    let whole = bundle(&board.secretary.client, &meeting, "").await;
+    let copy = bundle(&app.anonymous(), &meeting, "").await;
+    assert!(whole.contains("Gruppen [maskerat] Pia Lundmyr."), "{whole}");
+    assert!(
+        copy.contains("Gruppen [maskerat] [facklig företrädare]."),
+        "{copy}"
+    );
+    assert!(!copy.to_lowercase().contains("lundmyr"), "{copy}");
+    assert_eq!(proven(&whole).unit, proven(&copy).unit);
 }

@@ -188,7 +188,7 @@ async fn an_adjusted_unit_gives_a_bundle_that_verifies(engine: Engine) {
 }
 
 /// An adjusted record of a cooperation group in which a union's representative is named all over.
-async fn cooperation(app: &App, board: &Board) -> String {
+pub(super) async fn cooperation(app: &App, board: &Board) -> String {
     let establish =
         "mutation($input: EstablishBodyInput!) { establishBody(input: $input) { body { id } } }";
     let input = json!({"organisation": ASSOCIATION, "name": "Samverkansgruppen", "kind": "COOPERATION_GROUP"});
