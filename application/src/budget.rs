@@ -3,6 +3,7 @@
 //! What is told here stands beside the records, under the decisions that they hold, and survives their revisions.
 
 mod book;
+mod command;
 mod facts;
 mod step;
 
@@ -11,258 +12,29 @@ pub use book::{
     write_execution, write_goals, write_income, write_paper,
 };
 
+pub use command::{
+    Command, Draft, Giver, NewContribution, NewEquity, NewIncome, NewLine, NewSuspension, OfYear,
+};
+
 use crate::actor::Actor;
 use crate::authorize::{self, Action};
 use crate::error::AppError;
 use crate::journal::{Entry, sha256};
 use crate::live::Desk;
 use crate::once::{Once, stale, tried};
-use crate::ports::{Address, Receipt, UnitOfWork};
+use crate::ports::{Receipt, UnitOfWork};
 use crate::visibility::Visibility;
 use book::Told;
 use chrono_tz::Europe::Stockholm;
 use domain::Date;
 use domain::association::FundingParty;
-use domain::budget::{
-    Budget, ConsultationForm, ContributionKind, FollowUp, IncomeSource, Span, VersionKind,
-};
+use domain::budget::{Budget, VersionKind};
 use domain::id::{BudgetId, BudgetLineId, DecisionId, MeetingId, OrganisationId};
-use domain::money::Ore;
 use domain::organisation::Organisation;
 use domain::rule::Verdict;
 use domain::rules::{BudgetSurroundings, evaluate_budget};
 use std::collections::HashMap;
 use step::Budgeting;
-
-/// Who is said to contribute.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Giver {
-    /// A party, its members together.
-    Party(FundingParty),
-    /// A member of the association.
-    Member(Address),
-    /// Somebody who is no member.
-    Other(String),
-}
-
-/// A contribution as asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewContribution {
-    /// The year; `None` = the budget year.
-    pub year: Option<i32>,
-    /// Who.
-    pub giver: Giver,
-    /// What it is.
-    pub kind: ContributionKind,
-    /// The amount; `None` = not known.
-    pub amount: Option<Ore>,
-}
-
-/// What a line that waits is said to wait for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewSuspension {
-    /// The event.
-    pub event: String,
-    /// What else must hold.
-    pub condition: Option<String>,
-    /// The part of the line's period that waits.
-    pub period: Option<Span>,
-}
-
-/// Income outside the split as asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewIncome {
-    /// The year; `None` = the budget year.
-    pub year: Option<i32>,
-    /// Where it comes from.
-    pub source: IncomeSource,
-    /// What it is.
-    pub text: String,
-    /// The amount; `None` = not known.
-    pub amount: Option<Ore>,
-}
-
-/// Equity in a year as asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewEquity {
-    /// The year; `None` = the budget year.
-    pub year: Option<i32>,
-    /// Taken out; `None` = not known.
-    pub drawn: Option<Ore>,
-    /// Put to it; `None` = not known.
-    pub added: Option<Ore>,
-}
-
-/// A line as asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewLine {
-    /// The activity.
-    pub activity: String,
-    /// The days; `None` = the whole budget year.
-    pub period: Option<Span>,
-    /// The cost; `None` = not known.
-    pub amount: Option<Ore>,
-    /// What is expected of it.
-    pub expected_outcome: Option<String>,
-    /// What it waits for.
-    pub suspension: Option<NewSuspension>,
-}
-
-/// A version as asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
-    /// The last plan year; `None` = not known.
-    pub last_year: Option<i32>,
-    /// The day of the proposal; `None` = today.
-    pub on: Option<Date>,
-    /// Contributions.
-    pub contributions: Vec<NewContribution>,
-    /// Income outside the split.
-    pub other_income: Vec<NewIncome>,
-    /// Lines.
-    pub lines: Vec<NewLine>,
-    /// Equity in and out.
-    pub equity: Vec<NewEquity>,
-    /// Goals.
-    pub goals: Vec<String>,
-    /// How a revision or a supplement is paid for.
-    pub funding: Option<String>,
-}
-
-/// The budget of an association's year.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OfYear {
-    /// The association.
-    pub association: Address,
-    /// The budget year.
-    pub year: i32,
-}
-
-/// What is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Command {
-    /// Money is asked of the state.
-    Request {
-        /// For which budget.
-        of: OfYear,
-        /// How much.
-        amount: Option<Ore>,
-        /// As worded.
-        text: String,
-        /// The day; `None` = that of the decision's meeting, or today.
-        on: Option<Date>,
-        /// The decision behind it.
-        decision: Option<DecisionId>,
-    },
-    /// The state told what it gives.
-    Allocate {
-        /// For which budget.
-        of: OfYear,
-        /// How much.
-        amount: Ore,
-        /// When it told.
-        on: Date,
-        /// Where that stands.
-        reference: Option<String>,
-    },
-    /// Parties say what they will contribute.
-    Commit {
-        /// For which budget.
-        of: OfYear,
-        /// Which parties, together.
-        parties: Vec<FundingParty>,
-        /// How much, together.
-        amount: Option<Ore>,
-        /// Whose amount it is to match.
-        matches: Option<FundingParty>,
-        /// Whether it binds them.
-        binding: bool,
-        /// As worded.
-        text: String,
-        /// The day; `None` = that of the decision's meeting, or today.
-        on: Option<Date>,
-        /// The decision behind it.
-        decision: Option<DecisionId>,
-        /// What is to follow on conditions.
-        follow_ups: Vec<FollowUp>,
-    },
-    /// The members were consulted.
-    Consult {
-        /// On which budget.
-        of: OfYear,
-        /// When.
-        on: Date,
-        /// How.
-        form: ConsultationForm,
-        /// Which members; `None` = not known.
-        members: Option<Vec<Address>>,
-        /// What shows it.
-        evidence: Option<String>,
-        /// The meeting that shows it.
-        meeting: Option<MeetingId>,
-        /// On which version.
-        version: Option<u32>,
-    },
-    /// A version is proposed, before any is approved.
-    Propose {
-        /// Of which budget.
-        of: OfYear,
-        /// What it holds.
-        draft: Draft,
-    },
-    /// A version is proposed that takes the place of the approved one.
-    Revise {
-        /// Which budget.
-        budget: BudgetId,
-        /// Whether it is a supplement.
-        supplement: bool,
-        /// What it holds, all of it.
-        draft: Draft,
-    },
-    /// The board approved a version.
-    Approve {
-        /// Which budget.
-        budget: BudgetId,
-        /// Which version.
-        number: u32,
-        /// By which decision.
-        decision: DecisionId,
-        /// Whether its meeting was public; `None` = not known.
-        open: Option<bool>,
-        /// Whether it was announced; `None` = not known.
-        announced: Option<bool>,
-        /// When.
-        announced_on: Option<Date>,
-    },
-    /// A suspended line is released, or lapses.
-    Settle {
-        /// Which line.
-        line: BudgetLineId,
-        /// Released or lapsed.
-        released: bool,
-        /// The day of what settles it.
-        on: Date,
-        /// What shows it.
-        evidence: String,
-    },
-}
-
-impl Command {
-    /// The name in the journal.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Request { .. } => book::REQUEST,
-            Self::Allocate { .. } => book::ALLOCATE,
-            Self::Commit { .. } => book::COMMIT,
-            Self::Consult { .. } => book::CONSULT,
-            Self::Propose { .. } => book::PROPOSE,
-            Self::Revise { .. } => book::REVISE,
-            Self::Approve { .. } => book::APPROVE,
-            Self::Settle { released: true, .. } => book::RELEASE,
-            Self::Settle { .. } => book::LAPSE,
-        }
-    }
-}
 
 /// A command about budgets.
 #[derive(Debug)]

@@ -9,6 +9,7 @@ use domain::budget::{
 use domain::id::{BudgetId, BudgetLineId, OrganisationId};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// The commands whose entries are about budgets.
 pub const COMMANDS: [&str; 9] = [
@@ -190,10 +191,9 @@ impl Book {
             if let Some(twin) = twin {
                 return Err(format!("{} is the budget of {year} already", twin.id));
             }
-            if !self.budgets.contains_key(&id) {
+            if let Entry::Vacant(place) = self.budgets.entry(id) {
                 let fresh = Budget::try_new(id, association, *year);
-                self.budgets
-                    .insert(id, fresh.map_err(|misfit| misfit.to_string())?);
+                place.insert(fresh.map_err(|misfit| misfit.to_string())?);
             }
         }
         let held = self.budgets.get_mut(&id);
@@ -328,7 +328,7 @@ mod tests {
             book.difference(&other),
             Some(format!("{} does not stand as the journal tells", budget.id))
         );
-        let mut refused = |change: Value| {
+        let refused = |change: Value| {
             let mut book = book.clone();
             book.enter(association(), 13, &payload(&change))
         };

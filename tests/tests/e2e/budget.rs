@@ -139,7 +139,9 @@ async fn the_year_of_an_association_from_request_to_supplement(engine: Engine) {
         codes(&proposed),
         ["BUDGET_LATE", "BUDGET_WITHOUT_CONSULTATION"]
     );
-    let talked = of(json!({"on": "2025-10-10", "form": "COUNCIL", "members": MEMBERS, "evidence": "Minnesanteckning", "version": 1}));
+    let talked = of(
+        json!({"on": "2025-10-10", "form": "COUNCIL", "members": MEMBERS, "evidence": "Minnesanteckning", "version": 1}),
+    );
     let talked = make(&treasurer, "recordConsultation", talked).await;
     assert_eq!(talked["budget"]["stage"], "CONSULTED");
 
@@ -208,8 +210,7 @@ async fn the_year_of_an_association_from_request_to_supplement(engine: Engine) {
     // The event comes in May: the line is carried out without a new decision.
     let line = approved["budgetVersion"]["lines"][1].clone();
     assert_eq!(line["execution"], "SUSPENDED");
-    let release =
-        json!({"line": line["id"], "on": "2026-05-04", "evidence": "Beslut av ESF-rådet 2026-04-30"});
+    let release = json!({"line": line["id"], "on": "2026-05-04", "evidence": "Beslut av ESF-rådet 2026-04-30"});
     let released = make(&treasurer, "releaseBudgetLine", release).await;
     assert_eq!(
         released["line"],
@@ -240,8 +241,12 @@ async fn the_year_of_an_association_from_request_to_supplement(engine: Engine) {
     let approval = json!({"budget": budget, "number": 3, "decision": later});
     let approved = make(&treasurer, "approveBudget", approval).await;
     assert_eq!(approved["budgetVersion"]["inForce"], true);
-    let versions = "query($id: ID!) { budget(id: $id) { versions { number inForce approvedBy { id } } } }";
-    let read = treasurer.query(versions, json!({"id": budget})).await.data();
+    let versions =
+        "query($id: ID!) { budget(id: $id) { versions { number inForce approvedBy { id } } } }";
+    let read = treasurer
+        .query(versions, json!({"id": budget}))
+        .await
+        .data();
     assert_eq!(
         read["budget"]["versions"],
         json!([
@@ -397,13 +402,22 @@ async fn what_does_not_fit_is_refused_with_its_code_and_its_field(engine: Engine
     let open = &other["budget"]["id"];
     let waiting = &other["budgetVersion"]["lines"][1]["id"];
     let with = |content: Value| {
-        ("proposeBudget", json!({"association": OWNER, "year": 2027, "content": content}))
+        (
+            "proposeBudget",
+            json!({"association": OWNER, "year": 2027, "content": content}),
+        )
     };
     let approve = |budget: &Value, decision: &Value| {
-        ("approveBudget", json!({"budget": budget, "number": 1, "decision": decision}))
+        (
+            "approveBudget",
+            json!({"budget": budget, "number": 1, "decision": decision}),
+        )
     };
     let release = |line: Value, on: &str| {
-        ("releaseBudgetLine", json!({"line": line, "on": on, "evidence": "Brev"}))
+        (
+            "releaseBudgetLine",
+            json!({"line": line, "on": on, "evidence": "Brev"}),
+        )
     };
     let paper = |mutation: &'static str, more: Value| {
         let mut input = json!({"association": OWNER, "year": 2026});
@@ -414,47 +428,234 @@ async fn what_does_not_fit_is_refused_with_its_code_and_its_field(engine: Engine
     let most = 9_007_199_254_740_991_i64;
     let invalid = "INVALID_VALUE";
     let cases: Vec<((&str, Value), &str, &str)> = vec![
-        (with(json!({"contributions": [{"amount": 1}]})), invalid, "content.contributions.0"),
-        (with(json!({"contributions": [{"party": "STATE", "amount": -1}]})), invalid, "content.contributions.0.amount"),
-        (with(json!({"contributions": [{"party": "STATE", "amount": most}, {"party": "REGION", "amount": 1}]})), invalid, "content.contributions.1.amount"),
-        (with(json!({"contributions": [{"member": "almby-kommun"}]})), invalid, "content.contributions.0.member"),
-        (with(json!({"lines": [{"activity": "A", "amount": most}, {"activity": "B", "amount": 1}]})), invalid, "content.lines.1.amount"),
-        (with(json!({"lines": [{"activity": " "}]})), invalid, "content.lines.0.activity"),
-        (with(json!({"lines": [{"activity": "A", "from": "2027-02-01"}]})), invalid, "content.lines.0.until"),
-        (with(json!({"lines": [{"activity": "A", "from": "2026-02-01", "until": "2026-03-01"}]})), invalid, "content.lines.0.from"),
-        (with(json!({"lines": [{"activity": "A", "suspended": {"event": "X", "from": "2026-01-01", "until": "2027-01-31"}}]})), invalid, "content.lines.0.suspended.until"),
-        (with(json!({"otherIncome": [{"source": "OTHER", "text": "Ränta", "year": 2026}]})), invalid, "content.otherIncome.0.year"),
-        (with(json!({"equity": [{"drawn": 1}, {"added": 1}]})), invalid, "content.equity.1.year"),
-        (with(json!({"goals": ["Ring 19121212-1212"]})), invalid, "content.goals.0"),
+        (
+            with(json!({"contributions": [{"amount": 1}]})),
+            invalid,
+            "content.contributions.0",
+        ),
+        (
+            with(json!({"contributions": [{"party": "STATE", "amount": -1}]})),
+            invalid,
+            "content.contributions.0.amount",
+        ),
+        (
+            with(
+                json!({"contributions": [{"party": "STATE", "amount": most}, {"party": "REGION", "amount": 1}]}),
+            ),
+            invalid,
+            "content.contributions.1.amount",
+        ),
+        (
+            with(json!({"contributions": [{"member": "almby-kommun"}]})),
+            invalid,
+            "content.contributions.0.member",
+        ),
+        (
+            with(
+                json!({"lines": [{"activity": "A", "amount": most}, {"activity": "B", "amount": 1}]}),
+            ),
+            invalid,
+            "content.lines.1.amount",
+        ),
+        (
+            with(json!({"lines": [{"activity": " "}]})),
+            invalid,
+            "content.lines.0.activity",
+        ),
+        (
+            with(json!({"lines": [{"activity": "A", "from": "2027-02-01"}]})),
+            invalid,
+            "content.lines.0.until",
+        ),
+        (
+            with(
+                json!({"lines": [{"activity": "A", "from": "2026-02-01", "until": "2026-03-01"}]}),
+            ),
+            invalid,
+            "content.lines.0.from",
+        ),
+        (
+            with(
+                json!({"lines": [{"activity": "A", "suspended": {"event": "X", "from": "2026-01-01", "until": "2027-01-31"}}]}),
+            ),
+            invalid,
+            "content.lines.0.suspended.until",
+        ),
+        (
+            with(json!({"otherIncome": [{"source": "OTHER", "text": "Ränta", "year": 2026}]})),
+            invalid,
+            "content.otherIncome.0.year",
+        ),
+        (
+            with(json!({"equity": [{"drawn": 1}, {"added": 1}]})),
+            invalid,
+            "content.equity.1.year",
+        ),
+        (
+            with(json!({"goals": ["Ring 19121212-1212"]})),
+            invalid,
+            "content.goals.0",
+        ),
         (with(json!({"lastYear": 2026})), invalid, "content.lastYear"),
-        (with(json!({"proposedOn": "2999-01-01"})), invalid, "content.proposedOn"),
-        (("proposeBudget", json!({"association": OWNER, "year": 2003, "content": {}})), invalid, "year"),
-        (("proposeBudget", json!({"association": "samordningsforbundet-ingenstans", "year": 2027, "content": {}})), "NOT_FOUND", ""),
-        (("proposeBudget", json!({"association": "samordningsforbundet-annandalen", "year": 2027, "content": {}})), "FORBIDDEN", ""),
-        (("proposeBudget", proposal(2025)), "BUDGET_ALREADY_APPROVED", ""),
-        (("reviseBudget", json!({"budget": open, "content": {}})), "BUDGET_NOT_APPROVED", ""),
+        (
+            with(json!({"proposedOn": "2999-01-01"})),
+            invalid,
+            "content.proposedOn",
+        ),
+        (
+            (
+                "proposeBudget",
+                json!({"association": OWNER, "year": 2003, "content": {}}),
+            ),
+            invalid,
+            "year",
+        ),
+        (
+            (
+                "proposeBudget",
+                json!({"association": "samordningsforbundet-ingenstans", "year": 2027, "content": {}}),
+            ),
+            "NOT_FOUND",
+            "",
+        ),
+        (
+            (
+                "proposeBudget",
+                json!({"association": "samordningsforbundet-annandalen", "year": 2027, "content": {}}),
+            ),
+            "FORBIDDEN",
+            "",
+        ),
+        (
+            ("proposeBudget", proposal(2025)),
+            "BUDGET_ALREADY_APPROVED",
+            "",
+        ),
+        (
+            ("reviseBudget", json!({"budget": open, "content": {}})),
+            "BUDGET_NOT_APPROVED",
+            "",
+        ),
         (approve(open, of_council), invalid, "decision"),
         (approve(open, theirs), invalid, "decision"),
-        (approve(open, &scene.decisions[2]), "DECISION_APPROVES_ANOTHER", ""),
-        (approve(budget, &scene.decisions[2]), "DECISION_APPROVES_ANOTHER", ""),
-        (approve(budget, &scene.decisions[3]), "BUDGET_VERSION_CLOSED", ""),
-        (("approveBudget", json!({"budget": open, "number": 2, "decision": scene.decisions[3]})), invalid, "number"),
-        (("approveBudget", json!({"budget": open, "number": 1, "decision": scene.decisions[3], "announced": false, "announcedOn": "2024-11-01"})), invalid, "announcedOn"),
+        (
+            approve(open, &scene.decisions[2]),
+            "DECISION_APPROVES_ANOTHER",
+            "",
+        ),
+        (
+            approve(budget, &scene.decisions[2]),
+            "DECISION_APPROVES_ANOTHER",
+            "",
+        ),
+        (
+            approve(budget, &scene.decisions[3]),
+            "BUDGET_VERSION_CLOSED",
+            "",
+        ),
+        (
+            (
+                "approveBudget",
+                json!({"budget": open, "number": 2, "decision": scene.decisions[3]}),
+            ),
+            invalid,
+            "number",
+        ),
+        (
+            (
+                "approveBudget",
+                json!({"budget": open, "number": 1, "decision": scene.decisions[3], "announced": false, "announcedOn": "2024-11-01"}),
+            ),
+            invalid,
+            "announcedOn",
+        ),
         (release(line(0), "2025-02-01"), "LINE_NOT_SUSPENDED", ""),
         (release(line(1), "2024-11-27"), invalid, "on"),
         (release(line(1), "2999-01-01"), invalid, "on"),
-        (release(waiting.clone(), "2025-02-01"), "BUDGET_NOT_APPROVED", ""),
-        (release(json!("bln-00000000000000000000000000"), "2025-02-01"), "NOT_FOUND", ""),
-        (paper("recordAllocation", json!({"amount": -1, "on": "2024-09-01"})), invalid, "amount"),
-        (paper("recordAllocation", json!({"amount": 1, "on": "2999-09-01"})), invalid, "on"),
-        (paper("requestAllocation", json!({"text": "", "on": "2024-09-01"})), invalid, "text"),
-        (paper("requestAllocation", json!({"text": "Mer", "decision": theirs})), invalid, "decision"),
-        (paper("recordCommitment", json!({"parties": [], "text": "Vi betalar."})), invalid, "parties"),
-        (paper("recordCommitment", json!({"parties": ["REGION"], "text": "Vi betalar.", "binding": true, "decision": of_council})), invalid, "binding"),
-        (paper("recordConsultation", json!({"on": "2024-09-01", "form": "WRITTEN"})), invalid, "evidence"),
-        (paper("recordConsultation", json!({"on": "2024-09-01", "form": "WRITTEN", "evidence": "Brev", "members": ["almby-kommun"]})), invalid, "members.0"),
-        (paper("recordConsultation", json!({"on": "2024-09-01", "form": "WRITTEN", "evidence": "Brev", "members": []})), invalid, "members"),
-        (paper("recordConsultation", json!({"on": "2024-09-01", "form": "WRITTEN", "evidence": "Brev", "version": 9})), invalid, "version"),
+        (
+            release(waiting.clone(), "2025-02-01"),
+            "BUDGET_NOT_APPROVED",
+            "",
+        ),
+        (
+            release(json!("bln-00000000000000000000000000"), "2025-02-01"),
+            "NOT_FOUND",
+            "",
+        ),
+        (
+            paper(
+                "recordAllocation",
+                json!({"amount": -1, "on": "2024-09-01"}),
+            ),
+            invalid,
+            "amount",
+        ),
+        (
+            paper("recordAllocation", json!({"amount": 1, "on": "2999-09-01"})),
+            invalid,
+            "on",
+        ),
+        (
+            paper("requestAllocation", json!({"text": "", "on": "2024-09-01"})),
+            invalid,
+            "text",
+        ),
+        (
+            paper(
+                "requestAllocation",
+                json!({"text": "Mer", "decision": theirs}),
+            ),
+            invalid,
+            "decision",
+        ),
+        (
+            paper(
+                "recordCommitment",
+                json!({"parties": [], "text": "Vi betalar."}),
+            ),
+            invalid,
+            "parties",
+        ),
+        (
+            paper(
+                "recordCommitment",
+                json!({"parties": ["REGION"], "text": "Vi betalar.", "binding": true, "decision": of_council}),
+            ),
+            invalid,
+            "binding",
+        ),
+        (
+            paper(
+                "recordConsultation",
+                json!({"on": "2024-09-01", "form": "WRITTEN"}),
+            ),
+            invalid,
+            "evidence",
+        ),
+        (
+            paper(
+                "recordConsultation",
+                json!({"on": "2024-09-01", "form": "WRITTEN", "evidence": "Brev", "members": ["almby-kommun"]}),
+            ),
+            invalid,
+            "members.0",
+        ),
+        (
+            paper(
+                "recordConsultation",
+                json!({"on": "2024-09-01", "form": "WRITTEN", "evidence": "Brev", "members": []}),
+            ),
+            invalid,
+            "members",
+        ),
+        (
+            paper(
+                "recordConsultation",
+                json!({"on": "2024-09-01", "form": "WRITTEN", "evidence": "Brev", "version": 9}),
+            ),
+            invalid,
+            "version",
+        ),
     ];
     let entries = async || {
         use application::ports::Audit;
@@ -483,7 +684,12 @@ async fn a_decision_of_a_loaded_record_is_linked_with_its_quorum_as_it_was(engin
     let mut document = record("2025-11-27", 1, 1);
     document["body"] = json!({"name": "Styrelsen", "kind": "BOARD", "organisation": "Samordningsförbundet Vindalen"});
     // Four of nine seats.
-    let there = Board::holders().take(4).zip(["Försäkringskassan", "Arbetsförmedlingen", "Region Norrvind", "Almby kommun"]);
+    let there = Board::holders().take(4).zip([
+        "Försäkringskassan",
+        "Arbetsförmedlingen",
+        "Region Norrvind",
+        "Almby kommun",
+    ]);
     document["attendance"] = there
         .map(|(name, organisation)| json!({"name": name, "organisation": organisation, "capacity": "MEMBER"}))
         .collect();
@@ -497,7 +703,11 @@ async fn a_decision_of_a_loaded_record_is_linked_with_its_quorum_as_it_was(engin
     let approved = make(&treasurer, "approveBudget", input).await;
     assert_eq!(
         codes(&approved),
-        ["QUORUM_NOT_MET", "BUDGET_WITHOUT_CONSULTATION", "BUDGET_MEETING_NOT_PUBLIC"]
+        [
+            "QUORUM_NOT_MET",
+            "BUDGET_WITHOUT_CONSULTATION",
+            "BUDGET_MEETING_NOT_PUBLIC"
+        ]
     );
     assert_eq!(approved["irregularities"][0]["outcome"], "NOT_MET");
     assert_eq!(approved["irregularities"][1]["outcome"], "UNKNOWN");
@@ -520,10 +730,13 @@ async fn a_repeated_command_has_one_effect_and_a_stale_one_none(engine: Engine) 
     let body = ask(&scene.treasurer, "proposeBudget", input).await;
     assert_eq!(refused(&body).0, "CLIENT_MUTATION_ID_REUSED");
     // Two who approve at once by the same decision: one does.
-    let input = json!({"budget": proposed["budget"]["id"], "number": 1, "decision": scene.decisions[2]});
+    let input =
+        json!({"budget": proposed["budget"]["id"], "number": 1, "decision": scene.decisions[2]});
     let asked = (0..2).map(|_| ask(&scene.treasurer, "approveBudget", input.clone()));
     let answers = futures_util::future::join_all(asked).await;
-    let done = answers.iter().filter(|answer| answer.get("errors").is_none());
+    let done = answers
+        .iter()
+        .filter(|answer| answer.get("errors").is_none());
     assert_eq!(done.count(), 1, "{answers:#?}");
     let mut stale = json!({"budget": proposed["budget"]["id"], "content": {}});
     stale["expectedVersion"] = proposed["version"].clone();
@@ -536,7 +749,8 @@ async fn a_name_that_the_minutes_hide_is_hidden_in_the_budget(engine: Engine) {
     let app = App::start(engine).await;
     let hidden = "Ulrika Fackman";
     let mut document = record("2024-11-28", 1, 1);
-    document["attendance"] = json!([{"name": hidden, "organisation": "Vision", "capacity": "UNION"}]);
+    document["attendance"] =
+        json!([{"name": hidden, "organisation": "Vision", "capacity": "UNION"}]);
     app.load(&document).await.expect("loaded");
     let treasurer = app.client("treasurer", &[OWNER]);
     let named = |text: &str| format!("{text} {hidden}");
@@ -558,24 +772,45 @@ async fn a_name_that_the_minutes_hide_is_hidden_in_the_budget(engine: Engine) {
         lines { activity expectedOutcome execution suspension { event evidence } } verdicts { explanation figures { value } } } } } }";
     let read = app.anonymous().query(query, json!({})).await.data();
     let text = read.to_string();
-    assert!(!text.contains("Ulrika") && !text.contains("Fackman"), "{read:#}");
+    assert!(
+        !text.contains("Ulrika") && !text.contains("Fackman"),
+        "{read:#}"
+    );
     let mark = application::visibility::HIDDEN;
     let held = &read["budgets"]["nodes"][0];
-    assert_eq!(held["allocations"][0]["reference"], format!("Brev till {mark}"));
+    assert_eq!(
+        held["allocations"][0]["reference"],
+        format!("Brev till {mark}")
+    );
     assert_eq!(held["inForce"]["lines"][0]["execution"], "LAPSED");
     let inside = treasurer.query(query, json!({})).await.data();
-    assert_eq!(inside["budgets"]["nodes"][0]["inForce"]["goals"][0], named("Mål"));
+    assert_eq!(
+        inside["budgets"]["nodes"][0]["inForce"]["goals"][0],
+        named("Mål")
+    );
 }
 
 async fn tables_that_do_not_stand_as_the_journal_tells_are_found(engine: Engine) {
     let forgeries = [
-        ("UPDATE budget_line SET amount = 701 WHERE amount = 700", "bud-"),
-        ("UPDATE budget_contribution SET amount = 201 WHERE party = 'REGION'", "bud-"),
+        (
+            "UPDATE budget_line SET amount = 701 WHERE amount = 700",
+            "bud-",
+        ),
+        (
+            "UPDATE budget_contribution SET amount = 201 WHERE party = 'REGION'",
+            "bud-",
+        ),
         ("UPDATE budget_version SET open = true", "bud-"),
-        ("UPDATE budget_version SET decision_id = NULL, approved_on = NULL, quorum = NULL", "bud-"),
+        (
+            "UPDATE budget_version SET decision_id = NULL, approved_on = NULL, quorum = NULL",
+            "bud-",
+        ),
         ("DELETE FROM budget_paper", "bud-"),
         ("UPDATE budget SET year = 2026", "bud-"),
-        ("UPDATE budget_book SET sequence = sequence - 1", "the tables know entry"),
+        (
+            "UPDATE budget_book SET sequence = sequence - 1",
+            "the tables know entry",
+        ),
     ];
     for (forgery, place) in forgeries {
         let scene = scene(engine, true).await;

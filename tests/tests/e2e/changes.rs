@@ -83,6 +83,9 @@ impl Inputs {
         match object {
             "DelegateToInput" => drop(input.insert("role".to_owned(), json!("förbundschefen"))),
             "PersonInput" => drop(input.insert("name".to_owned(), json!("Sanna Skrivare"))),
+            "RecordConsultationInput" => {
+                drop(input.insert("evidence".to_owned(), json!("Brev")));
+            }
             "CastBallotsInput" => drop(input.insert(
                 "tally".to_owned(),
                 json!({"yes": 6, "no": 0, "abstained": 0}),

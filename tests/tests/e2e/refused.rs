@@ -114,7 +114,10 @@ impl Scene {
         let query = format!(
             "mutation Change($input: {kind}!) {{ {mutation}(input: $input) {{ budget {{ id }} budgetVersion {{ lines {{ id }} }} }} }}"
         );
-        let made = self.treasurer.query(&query, json!({ "input": input })).await;
+        let made = self
+            .treasurer
+            .query(&query, json!({ "input": input }))
+            .await;
         made.data()[mutation].clone()
     }
 

@@ -419,7 +419,7 @@ fn contributions_that_are_not_split_as_the_law_says_are_told_with_their_surplus(
     );
     // A plan year and money of no member are no part of the year's split.
     let later = found(&|held| {
-        let given = from_party(FundingParty::State, ore(1));
+        let given = from_party(FundingParty::State, ore(40_000_000));
         held.push(Contribution {
             year: 2028,
             ..given.clone()

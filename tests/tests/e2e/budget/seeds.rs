@@ -75,11 +75,11 @@ async fn commits(app: &App, treasurer: &Client, owner: &str, resolved: [&Value; 
     let input = json!({"association": owner, "year": 2021, "text": "Maximal statlig andel", "decision": asked});
     make(treasurer, "requestAllocation", input).await;
     let input = json!({"association": owner, "year": 2021, "parties": ["REGION", "MUNICIPALITIES"],
-        "amount": 1_000_000_000, "matches": "STATE", "text": "Medfinansiering som motsvarar statens belopp", "decision": promised,
-        "followUps": [
-            {"condition": "om staten skjuter till extra medel", "text": "överväga den överskjutande delen av det egna kapitalet", "decision": equity},
-            {"condition": "om staten skjuter till mer än hittills", "text": "kalla till samråd även till hösten", "decision": meeting},
-        ]});
+    "amount": 1_000_000_000, "matches": "STATE", "text": "Medfinansiering som motsvarar statens belopp", "decision": promised,
+    "followUps": [
+        {"condition": "om staten skjuter till extra medel", "text": "överväga den överskjutande delen av det egna kapitalet", "decision": equity},
+        {"condition": "om staten skjuter till mer än hittills", "text": "kalla till samråd även till hösten", "decision": meeting},
+    ]});
     let committed = make(treasurer, "recordCommitment", input).await;
     assert_eq!(committed["budget"]["stage"], "PREPARED");
     let query = "query($id: ID!) { budget(id: $id) { year requests { amount on decision { id } }
@@ -95,12 +95,12 @@ async fn commits(app: &App, treasurer: &Client, owner: &str, resolved: [&Value; 
     assert_eq!(
         read["budget"]["commitments"],
         json!([{"parties": ["REGION", "MUNICIPALITIES"], "amount": 1_000_000_000,
-            "amountFormatted": "10\u{a0}000\u{a0}000,00\u{a0}kr", "matches": "STATE", "binding": false, "on": "2020-03-27",
-            "decision": {"id": promised, "paragraph": {"meeting": {"body": {"kind": "MEMBER_COUNCIL"}}}},
-            "followUps": [
-                {"condition": "om staten skjuter till extra medel", "decision": {"id": equity}},
-                {"condition": "om staten skjuter till mer än hittills", "decision": {"id": meeting}},
-            ]}])
+        "amountFormatted": "10\u{a0}000\u{a0}000,00\u{a0}kr", "matches": "STATE", "binding": false, "on": "2020-03-27",
+        "decision": {"id": promised, "paragraph": {"meeting": {"body": {"kind": "MEMBER_COUNCIL"}}}},
+        "followUps": [
+            {"condition": "om staten skjuter till extra medel", "decision": {"id": equity}},
+            {"condition": "om staten skjuter till mer än hittills", "decision": {"id": meeting}},
+        ]}])
     );
     sound(app).await;
 }
@@ -156,7 +156,9 @@ async fn the_real_records_carry_their_budget_and_their_commitment(engine: Engine
         let query = "query($owner: String!) { decisions(first: 100, order: DATE_ASC, filter: {organisation: $owner}) { nodes { id paragraph { label } } } }";
         let data = client.query(query, json!({"owner": owner})).await.data();
         let nodes = data["decisions"]["nodes"].as_array().expect("decisions");
-        let under = nodes.iter().filter(|held| held["paragraph"]["label"] == label);
+        let under = nodes
+            .iter()
+            .filter(|held| held["paragraph"]["label"] == label);
         under.map(|held| held["id"].clone()).collect()
     };
     let owner = owners("003");
