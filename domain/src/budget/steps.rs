@@ -161,7 +161,7 @@ impl Budget {
             Paper::Commitment(held) => held.amount,
             Paper::Consultation(held) => {
                 if held.version.is_some_and(|it| self.version(it).is_none()) {
-                    return Err(Misfit::new("version", Fault::NoSuchVersion));
+                    return Err(Misfit::new("budgetVersion", Fault::NoSuchVersion));
                 }
                 None
             }
@@ -228,7 +228,7 @@ impl Budget {
             adoption: None,
         });
         let proposed = self.version(number);
-        proposed.ok_or_else(|| Misfit::new("version", Fault::NoSuchVersion).into())
+        proposed.ok_or_else(|| Misfit::new("budgetVersion", Fault::NoSuchVersion).into())
     }
 
     /// With a version approved by a decision of the board.
@@ -252,7 +252,7 @@ impl Budget {
             return Err(decision(Fault::ApprovesNothing).into());
         }
         let asked = self.version(number);
-        let asked = asked.ok_or_else(|| Misfit::new("number", Fault::NoSuchVersion))?;
+        let asked = asked.ok_or_else(|| Misfit::new("budgetVersion", Fault::NoSuchVersion))?;
         if let Some(held) = self.in_force() {
             if held.number >= number || asked.kind == VersionKind::Original {
                 let refusal = Refusal::step(
@@ -287,7 +287,7 @@ impl Budget {
             announced_on: by.announced_on,
         };
         let version = self.versions.iter_mut().find(|held| held.number == number);
-        let version = version.ok_or_else(|| Misfit::new("number", Fault::NoSuchVersion))?;
+        let version = version.ok_or_else(|| Misfit::new("budgetVersion", Fault::NoSuchVersion))?;
         Ok(version.adoption.insert(adoption))
     }
 

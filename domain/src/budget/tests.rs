@@ -201,7 +201,10 @@ fn a_budget_goes_from_preparation_to_approval_and_on() {
         ..talked.clone()
     };
     let refused = budget.file(Paper::Consultation(nowhere), today);
-    assert_eq!(refused, Err(Misfit::new("version", Fault::NoSuchVersion)));
+    assert_eq!(
+        refused,
+        Err(Misfit::new("budgetVersion", Fault::NoSuchVersion))
+    );
     budget
         .file(Paper::Consultation(talked), today)
         .expect("a consultation");
@@ -265,7 +268,7 @@ fn what_cannot_be_approved_is_refused_with_its_reason() {
     }
     let mut budget = proposed(vec![]);
     let nowhere = budget.approve(2, &asked("2026-11-26").of()).map(|_| ());
-    assert_eq!(nowhere.map_err(code), Err("number".to_owned()));
+    assert_eq!(nowhere.map_err(code), Err("budgetVersion".to_owned()));
     let held = asked("2026-11-26");
     let silent = Approving {
         announced: Some(false),

@@ -820,6 +820,8 @@ fn selection(
         match schema.contains_key(returns) {
             false => fields.push(field.clone()),
             true if beside.contains(&returns.as_str()) => {}
+            // The decision of a later meeting, which is asked for there.
+            true if of == "BoardAdjustment" && returns == "Decision" => {}
             true if narrow || field == "edges" || field == "quorum" || field == "pageInfo" => {}
             true if again == 0 || (below && again == 1) => {
                 fields.push(format!("{field} {}", selection(schema, returns, path)));

@@ -140,13 +140,13 @@ async fn the_year_of_an_association_from_request_to_supplement(engine: Engine) {
         ["BUDGET_LATE", "BUDGET_WITHOUT_CONSULTATION"]
     );
     let talked = of(
-        json!({"on": "2025-10-10", "form": "COUNCIL", "members": MEMBERS, "evidence": "Minnesanteckning", "version": 1}),
+        json!({"on": "2025-10-10", "form": "COUNCIL", "members": MEMBERS, "evidence": "Minnesanteckning", "budgetVersion": 1}),
     );
     let talked = make(&treasurer, "recordConsultation", talked).await;
     assert_eq!(talked["budget"]["stage"], "CONSULTED");
 
     let (paragraph, decision) = decided(&board, "2025-11-27", "Budgeten antas.").await;
-    let approval = json!({"budget": budget, "number": 1, "decision": decision, "openToPublic": true, "announcedOn": "2025-11-13"});
+    let approval = json!({"budget": budget, "budgetVersion": 1, "decision": decision, "openToPublic": true, "announcedOn": "2025-11-13"});
     let approved = make(&treasurer, "approveBudget", approval).await;
     assert_eq!(approved["budget"]["stage"], "APPROVED");
     assert_eq!(codes(&approved), [] as [&str; 0], "{approved:#}");
@@ -238,7 +238,7 @@ async fn the_year_of_an_association_from_request_to_supplement(engine: Engine) {
     assert_eq!(codes(&supplement), [] as [&str; 0]);
     assert_eq!(supplement["budgetVersion"]["kind"], "SUPPLEMENT");
     let (_, later) = decided(&board, "2026-09-17", "Tilläggsbudgeten antas.").await;
-    let approval = json!({"budget": budget, "number": 3, "decision": later});
+    let approval = json!({"budget": budget, "budgetVersion": 3, "decision": later});
     let approved = make(&treasurer, "approveBudget", approval).await;
     assert_eq!(approved["budgetVersion"]["inForce"], true);
     let versions =
@@ -332,7 +332,7 @@ impl Scene {
     /// A budget of 2025 approved by a decision.
     async fn approved(&self, place: usize) -> Value {
         let proposed = make(&self.treasurer, "proposeBudget", proposal(2025)).await;
-        let input = json!({"budget": proposed["budget"]["id"], "number": 1, "decision": self.decisions[place]});
+        let input = json!({"budget": proposed["budget"]["id"], "budgetVersion": 1, "decision": self.decisions[place]});
         make(&self.treasurer, "approveBudget", input).await
     }
 }
@@ -410,7 +410,7 @@ async fn what_does_not_fit_is_refused_with_its_code_and_its_field(engine: Engine
     let approve = |budget: &Value, decision: &Value| {
         (
             "approveBudget",
-            json!({"budget": budget, "number": 1, "decision": decision}),
+            json!({"budget": budget, "budgetVersion": 1, "decision": decision}),
         )
     };
     let release = |line: Value, on: &str| {
@@ -556,15 +556,15 @@ async fn what_does_not_fit_is_refused_with_its_code_and_its_field(engine: Engine
         (
             (
                 "approveBudget",
-                json!({"budget": open, "number": 2, "decision": scene.decisions[3]}),
+                json!({"budget": open, "budgetVersion": 2, "decision": scene.decisions[3]}),
             ),
             invalid,
-            "number",
+            "budgetVersion",
         ),
         (
             (
                 "approveBudget",
-                json!({"budget": open, "number": 1, "decision": scene.decisions[3], "announced": false, "announcedOn": "2024-11-01"}),
+                json!({"budget": open, "budgetVersion": 1, "decision": scene.decisions[3], "announced": false, "announcedOn": "2024-11-01"}),
             ),
             invalid,
             "announcedOn",
@@ -651,10 +651,10 @@ async fn what_does_not_fit_is_refused_with_its_code_and_its_field(engine: Engine
         (
             paper(
                 "recordConsultation",
-                json!({"on": "2024-09-01", "form": "WRITTEN", "evidence": "Brev", "version": 9}),
+                json!({"on": "2024-09-01", "form": "WRITTEN", "evidence": "Brev", "budgetVersion": 9}),
             ),
             invalid,
-            "version",
+            "budgetVersion",
         ),
     ];
     let entries = async || {
@@ -699,7 +699,8 @@ async fn a_decision_of_a_loaded_record_is_linked_with_its_quorum_as_it_was(engin
     let decision = decisions(&treasurer, ASSOCIATION).await[0].clone();
     let input = json!({"association": ASSOCIATION, "year": 2026, "content": {"lastYear": 2028}});
     let proposed = make(&treasurer, "proposeBudget", input).await;
-    let input = json!({"budget": proposed["budget"]["id"], "number": 1, "decision": decision});
+    let input =
+        json!({"budget": proposed["budget"]["id"], "budgetVersion": 1, "decision": decision});
     let approved = make(&treasurer, "approveBudget", input).await;
     assert_eq!(
         codes(&approved),
@@ -730,8 +731,7 @@ async fn a_repeated_command_has_one_effect_and_a_stale_one_none(engine: Engine) 
     let body = ask(&scene.treasurer, "proposeBudget", input).await;
     assert_eq!(refused(&body).0, "CLIENT_MUTATION_ID_REUSED");
     // Two who approve at once by the same decision: one does.
-    let input =
-        json!({"budget": proposed["budget"]["id"], "number": 1, "decision": scene.decisions[2]});
+    let input = json!({"budget": proposed["budget"]["id"], "budgetVersion": 1, "decision": scene.decisions[2]});
     let asked = (0..2).map(|_| ask(&scene.treasurer, "approveBudget", input.clone()));
     let answers = futures_util::future::join_all(asked).await;
     let done = answers
@@ -763,7 +763,8 @@ async fn a_name_that_the_minutes_hide_is_hidden_in_the_budget(engine: Engine) {
     let told = json!({"association": OWNER, "year": 2025, "amount": 1, "on": "2024-09-01", "reference": named("Brev till")});
     make(&treasurer, "recordAllocation", told).await;
     let decision = &decisions(&treasurer, OWNER).await[0];
-    let input = json!({"budget": proposed["budget"]["id"], "number": 1, "decision": decision});
+    let input =
+        json!({"budget": proposed["budget"]["id"], "budgetVersion": 1, "decision": decision});
     let approved = make(&treasurer, "approveBudget", input).await;
     let line = &approved["budgetVersion"]["lines"][0]["id"];
     let input = json!({"line": line, "on": "2025-01-10", "evidence": named("Brev av")});
@@ -834,7 +835,7 @@ async fn budgets_and_histories_take_as_many_statements_whatever_the_page(engine:
     let scene = scene(engine, true).await;
     for (year, place) in (2025..).zip([0, 1, 2, 3]) {
         let proposed = make(&scene.treasurer, "proposeBudget", proposal(year)).await;
-        let input = json!({"budget": proposed["budget"]["id"], "number": 1, "decision": scene.decisions[place]});
+        let input = json!({"budget": proposed["budget"]["id"], "budgetVersion": 1, "decision": scene.decisions[place]});
         make(&scene.treasurer, "approveBudget", input).await;
     }
     let budgets = "query($first: Int!) { budgets(first: $first) { nodes { year association { name } inForce { sums { income costs result } lines { activity } approvedBy { text } irregularities { code } } } } }";

@@ -271,7 +271,7 @@ async fn an_approved_table_is_public_with_its_minutes_and_revised_by_another(eng
     let decision = &data["decisions"]["nodes"][0]["id"];
     let approve =
         "mutation($input: ApproveBudgetInput!) { approveBudget(input: $input) { version } }";
-    let input = json!({"budget": taken["budget"], "number": 1, "decision": decision});
+    let input = json!({"budget": taken["budget"], "budgetVersion": 1, "decision": decision});
     treasurer
         .query(approve, json!({"input": input}))
         .await

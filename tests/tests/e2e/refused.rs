@@ -135,7 +135,7 @@ impl Scene {
         let (budget, line) = self.proposed().await;
         let (_, paragraph) = self.matter(6).await;
         let decision = self.make("decide", acclaimed(&paragraph)).await["decision"]["id"].clone();
-        let approval = json!({"budget": budget, "number": 1, "decision": decision});
+        let approval = json!({"budget": budget, "budgetVersion": 1, "decision": decision});
         self.keep_budget("approveBudget", approval.clone()).await;
         (budget, line, approval)
     }
@@ -635,7 +635,7 @@ const STEPS: &[Row] = rows![
         let meeting = scene.board.with_present("2026-04-16", 6).await;
         let paragraph = scene.board.paragraph(&meeting, "Ärendet").await;
         let decision = scene.make("decide", acclaimed(&paragraph)).await["decision"]["id"].clone();
-        let input = json!({"budget": budget, "number": 1, "decision": decision});
+        let input = json!({"budget": budget, "budgetVersion": 1, "decision": decision});
         forbidden("approveBudget", input, json!({"version": "1"})).by("treasurer").says(
             "version 1 är fastställd",
             "version 1 is approved",
@@ -645,7 +645,7 @@ const STEPS: &[Row] = rows![
         let (_, _, mut input) = scene.approved().await;
         let revised = json!({"budget": input["budget"], "content": {}});
         scene.keep_budget("reviseBudget", revised).await;
-        input["number"] = json!(2);
+        input["budgetVersion"] = json!(2);
         forbidden("approveBudget", input, json!({"version": "1"})).by("treasurer").says(
             "beslutet fastställer redan version 1",
             "the decision approves version 1 already",

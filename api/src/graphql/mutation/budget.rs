@@ -113,7 +113,7 @@ inputs! {
         /// The meeting that shows it, of a body of this association.
         meeting: Option<ID>,
         /// The number of the version that they were consulted on.
-        version: Option<i32>,
+        budget_version: Option<i32>,
     }
 
     /// A version of a budget that the board approved.
@@ -121,7 +121,7 @@ inputs! {
         /// The budget.
         budget: ID,
         /// The number of the version.
-        number: i32,
+        budget_version: i32,
         /// The decision of the board that approves it; it approves nothing else.
         decision: ID,
         /// Whether its meeting was public; where left out it is not known. Lag (2003:1210) 19 §.
@@ -378,7 +378,10 @@ impl BudgetMutations {
                 meeting: meeting
                     .map(|held| id("meeting", held, MeetingId::parse))
                     .transpose()?,
-                version: input.version.map(|it| count("version", it)).transpose()?,
+                version: input
+                    .budget_version
+                    .map(|it| count("budgetVersion", it))
+                    .transpose()?,
             })
         });
         Some(recorded.await)
@@ -394,7 +397,7 @@ impl BudgetMutations {
         let approved = carry_out(context, input.once(), || {
             Ok(Command::Approve {
                 budget: id("budget", &input.budget, BudgetId::parse)?,
-                number: count("number", input.number)?,
+                number: count("budgetVersion", input.budget_version)?,
                 decision: id("decision", &input.decision, DecisionId::parse)?,
                 open: input.open_to_public,
                 announced: input.announced,

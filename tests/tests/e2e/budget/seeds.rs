@@ -23,7 +23,7 @@ async fn waits(app: &App, treasurer: &Client, owner: &str, decision: &Value) {
     let input = json!({"association": owner, "year": 2024, "content": content});
     let proposed = make(treasurer, "proposeBudget", input).await;
     let budget = &proposed["budget"]["id"];
-    let input = json!({"budget": budget, "number": 1, "decision": decision});
+    let input = json!({"budget": budget, "budgetVersion": 1, "decision": decision});
     let approved = make(treasurer, "approveBudget", input).await;
     let query = "query($id: ID!) { budget(id: $id) { year stage inForce { lastYear approvedOn approvedBy { id }
         sums { income costs suspended result unknownAmounts }
