@@ -69,8 +69,8 @@ pub struct Redacted {
 /// Blots words from a record, or answers once more where that was done before.
 ///
 /// # Legal source
-/// Europaparlamentets och rådets förordning (EU) 2016/679 articles 5.1 and 17. Rule R-74: what is public is looked
-/// through, and what may not be is taken away.
+/// Europaparlamentets och rådets förordning (EU) 2016/679 articles 5.1 and 17. Rule R-72: sensitive data that
+/// was published is masked.
 ///
 /// # Errors
 /// `INVALID_VALUE` for words that stand nowhere in the record, that name an organisation, or that are more to the record
