@@ -1,10 +1,12 @@
-//! Budgets: what is asked of the state and promised, what is proposed and consulted on, and what the board approves.
+//! Budgets: what is asked of the state and promised, what is proposed and consulted on, what the board approves, and how
+//! the year goes and is closed.
 //!
 //! What is told here stands beside the records, under the decisions that they hold, and survives their revisions.
 
 mod book;
 mod command;
 mod facts;
+mod filing;
 mod step;
 
 pub use book::{
@@ -13,7 +15,8 @@ pub use book::{
 };
 
 pub use command::{
-    Command, Draft, Giver, NewContribution, NewEquity, NewIncome, NewLine, NewSuspension, OfYear,
+    Command, Draft, Entered, Giver, NewContribution, NewEquity, NewIncome, NewLine, NewSuspension,
+    OfYear,
 };
 
 use crate::actor::Actor;
@@ -32,7 +35,7 @@ use domain::budget::{Budget, VersionKind};
 use domain::id::{BudgetId, BudgetLineId, DecisionId, MeetingId, OrganisationId};
 use domain::organisation::Organisation;
 use domain::rule::Verdict;
-use domain::rules::{BudgetSurroundings, evaluate_budget};
+use domain::rules::{BudgetSurroundings, evaluate_budget, evaluate_closing};
 use std::collections::HashMap;
 use step::Budgeting;
 
@@ -195,6 +198,7 @@ async fn permitted(
         | Command::Allocate { of, .. }
         | Command::Commit { of, .. }
         | Command::Consult { of, .. }
+        | Command::Record { of, .. }
         | Command::Propose { of, .. } => {
             let found = work.owner_of(&of.association).await?;
             (found.map(|held| (held.owner, held.public)), "organisation")
@@ -252,7 +256,7 @@ async fn again(
     answer(&Told::stored(&step.payload)?, version, (owner, day), work).await
 }
 
-/// What a step made, and what is to be noted of the version that it is about on its day.
+/// What a step made, and what is to be noted on its day of the version that it is about, or of the closing of the year.
 async fn answer(
     told: &Told,
     version: i64,
@@ -263,16 +267,17 @@ async fn answer(
     let budget = found.ok_or(AppError::NotFound { what: "budget" })?.budget;
     let number = told.number();
     let about = number.and_then(|number| budget.version(number));
-    let mut raised = Vec::new();
-    if let Some(about) = about {
-        let association = work.association(owner).await?;
-        let around = BudgetSurroundings {
-            association: association.as_ref(),
-            on: day,
-        };
-        raised = evaluate_budget(&budget, about, &around);
-        raised.retain(Verdict::is_irregularity);
-    }
+    let association = work.association(owner).await?;
+    let around = BudgetSurroundings {
+        association: association.as_ref(),
+        on: day,
+    };
+    let mut raised = match about {
+        Some(about) => evaluate_budget(&budget, about, &around),
+        None if told.closes() => evaluate_closing(&budget, &around),
+        None => Vec::new(),
+    };
+    raised.retain(Verdict::is_irregularity);
     Ok(Answer {
         budget: budget.id,
         number,

@@ -2,26 +2,40 @@
 //! comes to be.
 //!
 //! A budget starts with what is asked of the state, promised and consulted on (its papers), goes on with proposals, and
-//! is approved by a decision of the board under a §. Later decisions approve later versions; the earlier ones stay.
+//! is approved by a decision of the board under a §. Later decisions approve later versions; the earlier ones stay. What
+//! follows are papers too: outcomes, invoices, equity, the annual report, its audit, and each member's discharge.
 //!
 //! # Legal source
-//! Lag (2003:1210) 5, 6, 19, 21 and 23 §§; kommunallag (2017:725) 8 kap. 14 § and 11 kap. 5, 6 and 15 §§. How the texts
+//! Lag (2003:1210) 5, 6, 19, 21 and 23–26 §§; kommunallag (2017:725) 8 kap. 14 § and 11 kap. 5, 6 and 15 §§. How the texts
 //! are read where they leave room stands in ADR 0018.
 
+mod accounts;
+mod closing;
 mod content;
+mod filing;
+mod ledger;
 mod papers;
+mod progress;
 mod steps;
 #[cfg(test)]
 pub(crate) mod tests;
 
 pub use crate::financing::ContributionKind;
+pub use accounts::{
+    AnnualReport, AuditReport, Auditor, Discharge, DischargeOutcome, EquityBooking, Invoice,
+    OutcomeOf, OutcomeReport, OutcomeRow, Payment,
+};
+pub use closing::{Closing, ClosingStage, MemberClosing};
 pub use content::{
     Content, Contribution, Contributor, EquityMove, Execution, IncomeSource, Line, LineState,
     OtherIncome, Settlement, Span, Sum, Suspension, YearSums,
 };
+pub use ledger::{EquityLedger, Origin};
 pub use papers::{
     Allocation, Commitment, Consultation, ConsultationForm, FollowUp, FundingRequest, Paper,
+    Publicity,
 };
+pub use progress::{ContributionProgress, Expected, Progress, ThingProgress};
 pub use steps::{Approving, Fault, Misfit, Unfit};
 
 use crate::Date;
@@ -99,7 +113,7 @@ pub struct Budget {
     pub association: OrganisationId,
     /// The budget year, a calendar year.
     pub year: i32,
-    /// What was asked for, told, talked over and promised, in order of recording.
+    /// What surrounds it and what follows on it, in order of recording.
     pub papers: Vec<Paper>,
     /// Versions by number.
     pub versions: Vec<Version>,

@@ -29,7 +29,7 @@ mod substitutes;
 mod voting;
 
 pub use appeal::is_appealable;
-pub use budgeting::{BudgetSurroundings, evaluate_budget};
+pub use budgeting::{BudgetSurroundings, evaluate_budget, evaluate_closing};
 pub use clock::{MinutesClock, UnitClock, clock, required_boards};
 pub use delegation::delegated_reported;
 pub use duties::{Duty, DutyKind, duties};

@@ -40,7 +40,8 @@ mod remote {
     pub use domain::attendance::Capacity;
     pub use domain::body::{BodyKind, NumberingScheme};
     pub use domain::budget::{
-        BudgetStage, ConsultationForm, ContributionKind, IncomeSource, VersionKind,
+        BudgetStage, ClosingStage, ConsultationForm, ContributionKind, DischargeOutcome,
+        IncomeSource, VersionKind,
     };
     pub use domain::cooperation::CooperationResult;
     pub use domain::decision::{Because, ConditionState, DecisionKind};
@@ -435,6 +436,30 @@ wire!(
         Written,
         /// In another form.
         Other,
+    }
+);
+wire!(
+    /// How far the closing of a year has come.
+    ClosingStage = remote::ClosingStage {
+        /// No annual report is recorded.
+        Open,
+        /// The board has given the annual report; the auditors' report is missing, in whole or for a member.
+        AuditPending,
+        /// It is audited; a member has not decided on discharge.
+        DischargePending,
+        /// Every member has decided.
+        Settled,
+    }
+);
+wire!(
+    /// How a member decided on discharge (ansvarsfrihet).
+    DischargeOutcome = remote::DischargeOutcome {
+        /// Beviljas.
+        Granted,
+        /// Vägras.
+        Refused,
+        /// Bordläggs: not decided yet.
+        PutOff,
     }
 );
 wire!(

@@ -25,6 +25,7 @@ pub struct Mutation(
     followup::FollowupMutations,
     delegation::DelegationMutations,
     budget::BudgetMutations,
+    budget::AccountMutations,
     attachment::AttachmentMutations,
     register::RegisterMutations,
     redaction::RedactionMutations,

@@ -20,7 +20,7 @@ pub use announcement::Announcement;
 pub use association::Association;
 pub use attachment::Attachment;
 pub use attendance::{Absentee, Attendance, Interval, Person};
-pub use budget::{Budget, BudgetContribution, BudgetLine, BudgetVersion};
+pub use budget::{Budget, BudgetContribution, BudgetLine, BudgetVersion, EquityLedger};
 pub use by_board::BoardAdjustment;
 pub use change::Change;
 pub use delegation::{DelegatedDecision, Delegation};

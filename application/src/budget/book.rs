@@ -12,8 +12,9 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 /// The commands whose entries are about budgets.
-pub const COMMANDS: [&str; 9] = [
-    REQUEST, ALLOCATE, COMMIT, CONSULT, PROPOSE, REVISE, APPROVE, RELEASE, LAPSE,
+pub const COMMANDS: [&str; 17] = [
+    REQUEST, ALLOCATE, COMMIT, CONSULT, PROPOSE, REVISE, APPROVE, RELEASE, LAPSE, OUTCOME, INVOICE,
+    PAYMENT, EQUITY, REPORT, AUDITOR, AUDIT, DISCHARGE,
 ];
 
 pub(super) const REQUEST: &str = "RequestAllocation";
@@ -25,6 +26,14 @@ pub(super) const REVISE: &str = "ReviseBudget";
 pub(super) const APPROVE: &str = "ApproveBudget";
 pub(super) const RELEASE: &str = "ReleaseBudgetLine";
 pub(super) const LAPSE: &str = "LapseBudgetLine";
+pub(super) const OUTCOME: &str = "RecordOutcome";
+pub(super) const INVOICE: &str = "RecordInvoice";
+pub(super) const PAYMENT: &str = "RecordPayment";
+pub(super) const EQUITY: &str = "BookEquity";
+pub(super) const REPORT: &str = "RecordAnnualReport";
+pub(super) const AUDITOR: &str = "RecordAuditor";
+pub(super) const AUDIT: &str = "RecordAudit";
+pub(super) const DISCHARGE: &str = "RecordDischarge";
 
 /// What tables keep as JSON, in the form that the journal has for it.
 macro_rules! kept {
@@ -83,6 +92,21 @@ impl Told {
             Self::Proposed(_, _, version) => Some(version.number),
             Self::Approved(_, number, _) | Self::Settled(_, number, ..) => Some(*number),
         }
+    }
+
+    /// Whether it is about the closing of the year.
+    pub(super) const fn closes(&self) -> bool {
+        matches!(
+            self,
+            Self::Filed(
+                _,
+                _,
+                Paper::AnnualReport(_)
+                    | Paper::Auditor(_)
+                    | Paper::AuditReport(_)
+                    | Paper::Discharge(_)
+            )
+        )
     }
 
     /// The line.
@@ -290,6 +314,18 @@ mod tests {
             json!({"id": id, "number": 1, "released": zero("bln"), "settlement": {"on": "2027-05-03", "evidence": "Beslut"}}),
             json!({"id": id, "year": 2027, "proposed": {"number": 2, "kind": "Supplement", "proposed_on": "2027-09-01", "content": {}, "funding": "Eget kapital"}}),
             json!({"id": id, "number": 1, "lapsed": zero("bln"), "settlement": {"on": "2027-06-03", "evidence": "Avslag"}}),
+            json!({"id": id, "year": 2027, "filed": {"outcome": {"period": {"from": "2027-01-01", "until": "2027-04-30"}, "rows": [
+                {"of": {"line": zero("bln")}, "amount": -5, "forecast": 7, "comment": "Vakans"},
+                {"of": {"income": "Interest"}, "amount": 1},
+                {"of": {"unbudgeted": "Flytt"}, "forecast": 2},
+            ], "on": "2027-05-10", "decision": zero("dec")}}}),
+            json!({"id": id, "year": 2027, "filed": {"invoiced": {"contributor": {"party": "State"}, "kind": "Statutory", "amount": 7, "reference": "17", "on": "2027-01-10", "due_on": "2027-02-10"}}}),
+            json!({"id": id, "year": 2027, "filed": {"paid": {"invoice": "17", "amount": 7, "on": "2027-02-09"}}}),
+            json!({"id": id, "year": 2027, "filed": {"equity": {"party": "Region", "kind": "VoluntaryExcess", "amount": -3, "text": "Årets resultat", "on": "2027-12-31", "decision": zero("dec")}}}),
+            json!({"id": id, "year": 2027, "filed": {"reported": {"on": "2028-03-20", "decision": zero("dec"), "sent_on": "2028-04-20", "income": 9, "costs": 8, "equity": -1, "reference": "Dnr 4"}}}),
+            json!({"id": id, "year": 2027, "filed": {"auditor": {"name": "Rut Revisor", "appointed_by": [ORGANISATION], "on": "2027-01-01", "reference": "Beslut"}}}),
+            json!({"id": id, "year": 2027, "filed": {"audited": {"on": "2028-04-15", "members": [ORGANISATION], "favours_discharge": true, "remark": "Sen", "reference": "Dnr 5"}}}),
+            json!({"id": id, "year": 2027, "filed": {"discharge": {"member": ORGANISATION, "outcome": "PutOff", "claims_damages": false, "on": "2028-06-01", "reference": "§ 9"}}}),
         ]
     }
 
@@ -318,9 +354,9 @@ mod tests {
             book.enter(association(), sequence, &payload(&change))
                 .expect("entered");
         }
-        assert_eq!(book.sequence, 12);
+        assert_eq!(book.sequence, 20);
         let budget = book.budgets.values().next().expect("one").clone();
-        assert_eq!((budget.papers.len(), budget.versions.len()), (5, 2));
+        assert_eq!((budget.papers.len(), budget.versions.len()), (13, 2));
         assert_eq!(book.difference(&book.clone()), None);
         let mut other = book.clone();
         other.budgets.clear();

@@ -3,7 +3,9 @@
 use crate::ports::Address;
 use domain::Date;
 use domain::association::FundingParty;
-use domain::budget::{ConsultationForm, ContributionKind, FollowUp, IncomeSource, Span};
+use domain::budget::{
+    ConsultationForm, ContributionKind, DischargeOutcome, FollowUp, IncomeSource, OutcomeRow, Span,
+};
 use domain::id::{BudgetId, BudgetLineId, DecisionId, MeetingId};
 use domain::money::Ore;
 
@@ -111,6 +113,131 @@ pub struct OfYear {
     pub year: i32,
 }
 
+/// What follows on the approval of a budget, as told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entered {
+    /// What things cost and brought in in a period.
+    Outcome {
+        /// The period.
+        period: Span,
+        /// What is told.
+        rows: Vec<OutcomeRow>,
+        /// The day; `None` = that of the decision's meeting, or today.
+        on: Option<Date>,
+        /// The decision by which the board took note of it.
+        decision: Option<DecisionId>,
+    },
+    /// A contribution was asked for.
+    Invoice {
+        /// Of whom.
+        giver: Giver,
+        /// What it is.
+        kind: ContributionKind,
+        /// How much.
+        amount: Ore,
+        /// Its number.
+        reference: String,
+        /// The day.
+        on: Date,
+        /// The last day to pay.
+        due_on: Option<Date>,
+    },
+    /// It was paid.
+    Payment {
+        /// The invoice's number.
+        invoice: String,
+        /// How much.
+        amount: Ore,
+        /// The day.
+        on: Date,
+    },
+    /// Equity changed.
+    Equity {
+        /// Whose money; `None` = not known.
+        party: Option<FundingParty>,
+        /// What kind of money.
+        kind: ContributionKind,
+        /// How much.
+        amount: Ore,
+        /// What for.
+        text: String,
+        /// The day; `None` = that of the decision's meeting, or today.
+        on: Option<Date>,
+        /// The decision behind it.
+        decision: Option<DecisionId>,
+    },
+    /// The board gave the annual report.
+    AnnualReport {
+        /// The day; `None` = that of the decision's meeting.
+        on: Option<Date>,
+        /// The board's decision.
+        decision: Option<DecisionId>,
+        /// When it was sent to members and auditors.
+        sent_on: Option<Date>,
+        /// Income of the year.
+        income: Option<Ore>,
+        /// Costs of the year.
+        costs: Option<Ore>,
+        /// Equity at its end.
+        equity: Option<Ore>,
+        /// Where it is kept.
+        reference: Option<String>,
+    },
+    /// Members appointed an auditor.
+    Auditor {
+        /// Who.
+        name: String,
+        /// Which members.
+        appointed_by: Vec<Address>,
+        /// The day.
+        on: Date,
+        /// What shows it.
+        reference: Option<String>,
+    },
+    /// Auditors gave their report.
+    Audit {
+        /// The day.
+        on: Date,
+        /// The members whose auditors; `None` = those of all.
+        members: Option<Vec<Address>>,
+        /// Whether it is in favour of discharge.
+        favours_discharge: Option<bool>,
+        /// Criticism.
+        remark: Option<String>,
+        /// Where it is kept.
+        reference: Option<String>,
+    },
+    /// A member decided on discharge.
+    Discharge {
+        /// Which member.
+        member: Address,
+        /// How.
+        outcome: DischargeOutcome,
+        /// Whether it claims damages.
+        claims_damages: Option<bool>,
+        /// The day.
+        on: Date,
+        /// Its own decision.
+        reference: Option<String>,
+    },
+}
+
+impl Entered {
+    /// The name in the journal.
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Outcome { .. } => super::book::OUTCOME,
+            Self::Invoice { .. } => super::book::INVOICE,
+            Self::Payment { .. } => super::book::PAYMENT,
+            Self::Equity { .. } => super::book::EQUITY,
+            Self::AnnualReport { .. } => super::book::REPORT,
+            Self::Auditor { .. } => super::book::AUDITOR,
+            Self::Audit { .. } => super::book::AUDIT,
+            Self::Discharge { .. } => super::book::DISCHARGE,
+        }
+    }
+}
+
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
@@ -176,6 +303,13 @@ pub enum Command {
         /// On which version.
         version: Option<u32>,
     },
+    /// Something that follows on the approval.
+    Record {
+        /// Of which budget.
+        of: OfYear,
+        /// What.
+        entry: Entered,
+    },
     /// A version is proposed, before any is approved.
     Propose {
         /// Of which budget.
@@ -228,6 +362,7 @@ impl Command {
             Self::Allocate { .. } => super::book::ALLOCATE,
             Self::Commit { .. } => super::book::COMMIT,
             Self::Consult { .. } => super::book::CONSULT,
+            Self::Record { entry, .. } => entry.name(),
             Self::Propose { .. } => super::book::PROPOSE,
             Self::Revise { .. } => super::book::REVISE,
             Self::Approve { .. } => super::book::APPROVE,

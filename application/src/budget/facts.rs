@@ -4,9 +4,11 @@
 use crate::live::facts::{Fact, Unreadable, codes, field, put, structures, texts};
 use domain::association::FundingParty;
 use domain::budget::{
-    Adoption, Allocation, Commitment, Consultation, ConsultationForm, Content, Contribution,
-    ContributionKind, Contributor, EquityMove, Execution, FollowUp, FundingRequest, IncomeSource,
-    Line, LineState, OtherIncome, Paper, Settlement, Span, Suspension, Version, VersionKind,
+    Adoption, Allocation, AnnualReport, AuditReport, Auditor, Commitment, Consultation,
+    ConsultationForm, Content, Contribution, ContributionKind, Contributor, Discharge,
+    DischargeOutcome, EquityBooking, EquityMove, Execution, FollowUp, FundingRequest, IncomeSource,
+    Invoice, Line, LineState, OtherIncome, OutcomeOf, OutcomeReport, OutcomeRow, Paper, Payment,
+    Settlement, Span, Suspension, Version, VersionKind,
 };
 use domain::id::{BudgetId, BudgetLineId};
 use domain::rule::Outcome;
@@ -24,6 +26,7 @@ codes! {
     ConsultationForm { Council, JointMeeting, Written, Other }
     VersionKind { Original, Revision, Supplement }
     Outcome { Met, NotMet, Conditional, Unknown }
+    DischargeOutcome { Granted, Refused, PutOff }
 }
 
 structures! {
@@ -41,6 +44,15 @@ structures! {
     Content { contributions, other_income, lines, equity, goals }
     Adoption { decision, on, quorum, open, announced, announced_on }
     Version { number, kind, proposed_on, last_year, content, funding, adoption }
+    OutcomeRow { of, amount, forecast, comment }
+    OutcomeReport { period, rows, on, decision }
+    Invoice { contributor, kind, amount, reference, on, due_on }
+    Payment { invoice, amount, on }
+    EquityBooking { party, kind, amount, text, on, decision }
+    AnnualReport { on, decision, sent_on, income, costs, equity, reference }
+    Auditor { name, appointed_by, on, reference }
+    AuditReport { on, members, favours_discharge, remark, reference }
+    Discharge { member, outcome, claims_damages, on, reference }
 }
 
 /// A list of members that is not known reads as none at all, one without members as an empty list.
@@ -134,26 +146,57 @@ impl Fact for Execution {
     }
 }
 
-impl Fact for Paper {
+impl Fact for OutcomeOf {
     fn write(&self) -> Value {
         match self {
-            Self::Request(held) => json!({"requested": held.write()}),
-            Self::Allocation(held) => json!({"allocated": held.write()}),
-            Self::Consultation(held) => json!({"consulted": held.write()}),
-            Self::Commitment(held) => json!({"committed": held.write()}),
+            Self::Line(id) => json!({"line": id.write()}),
+            Self::Income(source) => json!({"income": source.write()}),
+            Self::Unbudgeted(text) => json!({ "unbudgeted": text }),
         }
     }
 
     fn read(value: &Value) -> Result<Self, Unreadable> {
-        if value.get("requested").is_some() {
-            return field(value, "requested").map(Self::Request);
+        if value.get("line").is_some() {
+            return field(value, "line").map(Self::Line);
         }
-        if value.get("allocated").is_some() {
-            return field(value, "allocated").map(Self::Allocation);
+        if value.get("income").is_some() {
+            return field(value, "income").map(Self::Income);
         }
-        if value.get("consulted").is_some() {
-            return field(value, "consulted").map(Self::Consultation);
-        }
-        field(value, "committed").map(Self::Commitment)
+        field(value, "unbudgeted").map(Self::Unbudgeted)
     }
+}
+
+/// Papers by the name that each kind is stored under.
+macro_rules! papers {
+    ($($kind:ident $name:literal)+) => {
+        impl Fact for Paper {
+            fn write(&self) -> Value {
+                match self {
+                    $(Self::$kind(held) => json!({$name: held.write()}),)+
+                }
+            }
+
+            fn read(value: &Value) -> Result<Self, Unreadable> {
+                $(if value.get($name).is_some() {
+                    return field(value, $name).map(Self::$kind);
+                })+
+                Err("no paper".to_owned())
+            }
+        }
+    };
+}
+
+papers! {
+    Request "requested"
+    Allocation "allocated"
+    Consultation "consulted"
+    Commitment "committed"
+    Outcome "outcome"
+    Invoice "invoiced"
+    Payment "paid"
+    Equity "equity"
+    AnnualReport "reported"
+    Auditor "auditor"
+    AuditReport "audited"
+    Discharge "discharge"
 }

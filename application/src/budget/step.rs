@@ -1,22 +1,19 @@
 //! One command on its way: judged by the domain and stored.
 
 use super::book::Told;
-use super::{Command, Draft, Giver, NewLine, OfYear, revising};
+use super::filing::contributor;
+use super::{Command, Draft, NewLine, OfYear, revising};
 use crate::error::AppError;
 use crate::followup::Item;
 use crate::live::Desk;
-use crate::ports::{Address, UnitOfWork};
+use crate::ports::UnitOfWork;
 use domain::Date;
-use domain::association::{Association, Member};
-use domain::body::RuleProfile;
 use domain::budget::{
-    Allocation, Approving, Budget, Commitment, Consultation, Content, Contribution, Contributor,
-    EquityMove, Execution, Fault, FundingRequest, Line, LineState, Misfit, OtherIncome, Paper,
-    Settlement, Span, Suspension, Unfit, VersionKind,
+    Approving, Budget, Content, Contribution, EquityMove, Execution, Fault, Line, LineState,
+    Misfit, OtherIncome, Settlement, Span, Suspension, Unfit, VersionKind,
 };
 use domain::delegation::Sitting;
-use domain::id::{BudgetId, BudgetLineId, DecisionId, OrganisationId};
-use domain::name::Slug;
+use domain::id::{BudgetId, BudgetLineId};
 use domain::organisation::{Organisation, OrganisationKind};
 use domain::refusal::{Refusal, Step};
 use domain::rule::Outcome;
@@ -30,7 +27,7 @@ pub(super) struct Budgeting<'a> {
     pub work: &'a mut dyn UnitOfWork,
 }
 
-fn misfit(misfit: Misfit) -> AppError {
+pub(super) fn misfit(misfit: Misfit) -> AppError {
     AppError::invalid(misfit.field, misfit.fault.to_string())
 }
 
@@ -88,129 +85,16 @@ impl Budgeting<'_> {
             Command::Request { of, .. }
             | Command::Allocate { of, .. }
             | Command::Commit { of, .. }
-            | Command::Consult { of, .. } => {
+            | Command::Consult { of, .. }
+            | Command::Record { of, .. } => {
                 let paper = self.paper(command).await?;
                 let mut budget = self.of_year(of).await?;
-                budget.file(paper.clone(), self.today).map_err(misfit)?;
+                budget.file(paper.clone(), self.today).map_err(unfit)?;
                 let place = budget.papers.len().saturating_sub(1);
                 self.work.add_budget_paper(budget.id, place, &paper).await?;
                 Ok(Told::Filed(budget.id, budget.year, paper))
             }
         }
-    }
-
-    async fn paper(&mut self, command: &Command) -> Result<Paper, AppError> {
-        Ok(match command {
-            Command::Request {
-                amount,
-                text,
-                on,
-                decision,
-                ..
-            } => Paper::Request(FundingRequest {
-                amount: *amount,
-                text: text.clone(),
-                on: self.day(*on, *decision, false).await?,
-                decision: *decision,
-            }),
-            Command::Allocate {
-                amount,
-                on,
-                reference,
-                ..
-            } => Paper::Allocation(Allocation {
-                amount: *amount,
-                on: *on,
-                reference: reference.clone(),
-            }),
-            Command::Commit {
-                parties,
-                amount,
-                matches,
-                binding,
-                text,
-                on,
-                decision,
-                follow_ups,
-                ..
-            } => {
-                for (place, held) in follow_ups.iter().enumerate() {
-                    if let Some(decision) = held.decision {
-                        let field = format!("followUps.{place}.decision");
-                        self.sitting(&field, decision).await?;
-                    }
-                }
-                Paper::Commitment(Commitment {
-                    parties: parties.clone(),
-                    amount: *amount,
-                    matches: *matches,
-                    binding: *binding,
-                    text: text.clone(),
-                    on: self.day(*on, *decision, *binding).await?,
-                    decision: *decision,
-                    follow_ups: follow_ups.clone(),
-                })
-            }
-            Command::Consult {
-                on,
-                form,
-                members,
-                evidence,
-                meeting,
-                version,
-                ..
-            } => {
-                if let Some(meeting) = meeting {
-                    let held = self.work.meeting(self.owner.id, *meeting).await?;
-                    held.ok_or_else(|| self.nothing("meeting"))?;
-                }
-                let members = match members {
-                    Some(named) => Some(self.members(named).await?),
-                    None => None,
-                };
-                Paper::Consultation(Consultation {
-                    on: *on,
-                    form: *form,
-                    members,
-                    evidence: evidence.clone(),
-                    meeting: *meeting,
-                    version: *version,
-                })
-            }
-            _ => return Err(AppError::invalid("command", "it files nothing")),
-        })
-    }
-
-    /// The day of something: as given, else that of its decision's meeting, else today. What a member council resolves
-    /// binds nobody.
-    async fn day(
-        &mut self,
-        on: Option<Date>,
-        decision: Option<DecisionId>,
-        binding: bool,
-    ) -> Result<Date, AppError> {
-        let Some(decision) = decision else {
-            return Ok(on.unwrap_or(self.today));
-        };
-        let (held, profile) = self.sitting("decision", decision).await?;
-        if binding && profile == RuleProfile::MemberCouncil {
-            let reason = "a member council binds nobody; each member decides for itself";
-            return Err(AppError::invalid("binding", reason));
-        }
-        on.or(held)
-            .ok_or_else(|| AppError::invalid("on", "its meeting has no day; give it"))
-    }
-
-    /// The day and the kind of body of a decision of this association.
-    async fn sitting(
-        &mut self,
-        field: &str,
-        decision: DecisionId,
-    ) -> Result<(Option<Date>, RuleProfile), AppError> {
-        let held = self.work.sitting(Item::Decision(decision)).await?;
-        let held = held.filter(|held| held.owner.id == self.owner.id);
-        let held = held.ok_or_else(|| self.nothing(field))?;
-        Ok((held.date, held.body.profile(held.owner.kind)))
     }
 
     async fn propose(
@@ -228,18 +112,10 @@ impl Budgeting<'_> {
         let association = self.work.association(self.owner.id).await?;
         let mut contributions = Vec::new();
         for (place, held) in draft.contributions.iter().enumerate() {
-            let contributor = match &held.giver {
-                Giver::Party(party) => Contributor::Party(*party),
-                Giver::Other(name) => Contributor::Other(name.clone()),
-                Giver::Member(address) => {
-                    let field = format!("content.contributions.{place}.member");
-                    let member = member(association.as_ref(), &field, address)?;
-                    Contributor::Member(member.organisation.id, member.funding_party())
-                }
-            };
+            let field = format!("content.contributions.{place}.member");
             contributions.push(Contribution {
                 year: held.year.unwrap_or(budget.year),
-                contributor,
+                contributor: contributor(association.as_ref(), &field, &held.giver)?,
                 kind: held.kind,
                 amount: held.amount,
             });
@@ -395,21 +271,7 @@ impl Budgeting<'_> {
         Ok(budget)
     }
 
-    async fn members(&mut self, named: &[Address]) -> Result<Vec<OrganisationId>, AppError> {
-        let association = self.work.association(self.owner.id).await?;
-        let mut found = Vec::new();
-        for (place, address) in named.iter().enumerate() {
-            let field = format!("members.{place}");
-            let member = member(association.as_ref(), &field, address)?;
-            if found.contains(&member.organisation.id) {
-                return Err(misfit(Misfit::new(field, Fault::Twice)));
-            }
-            found.push(member.organisation.id);
-        }
-        Ok(found)
-    }
-
-    fn nothing(&self, field: &str) -> AppError {
+    pub(super) fn nothing(&self, field: &str) -> AppError {
         AppError::invalid(field, format!("{} has no such thing", self.owner.name))
     }
 }
@@ -426,24 +288,4 @@ fn approves_another(same_budget: bool, version: u32) -> Refusal {
         ),
     };
     Refusal::step(Step::DecisionApprovesAnother, sv, en).figure("version", version)
-}
-
-/// A member of an association, past or present.
-fn member<'a>(
-    association: Option<&'a Association>,
-    field: &str,
-    address: &Address,
-) -> Result<&'a Member, AppError> {
-    let is = |organisation: &Organisation| match address {
-        Address::Id(id) => organisation.id == *id,
-        Address::Slug(slug) => organisation.slug == *slug || named(organisation, slug),
-        Address::Body(_) | Address::Seat(_) => false,
-    };
-    let mut members = association.into_iter().flat_map(|held| &held.members);
-    let found = members.find(|member| is(&member.organisation));
-    found.ok_or_else(|| AppError::invalid(field, "the association never had such a member"))
-}
-
-fn named(organisation: &Organisation, slug: &Slug) -> bool {
-    Slug::of(&organisation.name).is_some_and(|held| held == *slug)
 }

@@ -1,5 +1,9 @@
-//! What surrounds a budget before the board approves it: requests, allocations, consultations and commitments.
+//! What surrounds a budget: requests, allocations, consultations and commitments before the board approves it, and what
+//! follows on the approval.
 
+use super::accounts::{
+    AnnualReport, AuditReport, Auditor, Discharge, EquityBooking, Invoice, OutcomeReport, Payment,
+};
 use crate::Date;
 use crate::association::FundingParty;
 use crate::id::{DecisionId, MeetingId, OrganisationId};
@@ -108,6 +112,35 @@ pub enum Paper {
     Consultation(Consultation),
     /// Parties say what they will contribute.
     Commitment(Commitment),
+    /// What things cost and brought in.
+    Outcome(OutcomeReport),
+    /// A contribution was asked for.
+    Invoice(Invoice),
+    /// It was paid.
+    Payment(Payment),
+    /// Equity changed.
+    Equity(EquityBooking),
+    /// The board gave the annual report.
+    AnnualReport(AnnualReport),
+    /// Members appointed an auditor.
+    Auditor(Auditor),
+    /// Auditors gave their report.
+    AuditReport(AuditReport),
+    /// A member decided on discharge.
+    Discharge(Discharge),
+}
+
+/// With what a paper becomes public.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Publicity {
+    /// With the minutes of its decision.
+    WithDecision(DecisionId),
+    /// With the first version of the budget that is public.
+    WithBudget,
+    /// With the minutes of the decision on the annual report.
+    WithAnnualReport,
+    /// Never.
+    Inside,
 }
 
 impl Paper {
@@ -118,6 +151,14 @@ impl Paper {
             Self::Allocation(held) => held.on,
             Self::Consultation(held) => held.on,
             Self::Commitment(held) => held.on,
+            Self::Outcome(held) => held.on,
+            Self::Invoice(held) => held.on,
+            Self::Payment(held) => held.on,
+            Self::Equity(held) => held.on,
+            Self::AnnualReport(held) => held.on,
+            Self::Auditor(held) => held.on,
+            Self::AuditReport(held) => held.on,
+            Self::Discharge(held) => held.on,
         }
     }
 
@@ -126,7 +167,31 @@ impl Paper {
         match self {
             Self::Request(held) => held.decision,
             Self::Commitment(held) => held.decision,
-            Self::Allocation(_) | Self::Consultation(_) => None,
+            Self::Outcome(held) => held.decision,
+            Self::Equity(held) => held.decision,
+            Self::AnnualReport(held) => held.decision,
+            _ => None,
+        }
+    }
+
+    /// With what it becomes public.
+    pub const fn publicity(&self) -> Publicity {
+        if let Some(decision) = self.decision() {
+            return Publicity::WithDecision(decision);
+        }
+        match self {
+            Self::Request(_)
+            | Self::Allocation(_)
+            | Self::Consultation(_)
+            | Self::Commitment(_) => Publicity::WithBudget,
+            Self::Auditor(_) | Self::AuditReport(_) | Self::Discharge(_) => {
+                Publicity::WithAnnualReport
+            }
+            Self::Outcome(_)
+            | Self::Invoice(_)
+            | Self::Payment(_)
+            | Self::Equity(_)
+            | Self::AnnualReport(_) => Publicity::Inside,
         }
     }
 

@@ -1,7 +1,7 @@
 //! How a budget comes to be: proposed, approved by a decision, revised by later ones, its suspended lines settled.
 
 use super::content::{Content, Execution, LineState, Settlement};
-use super::{Adoption, Budget, Paper, Version, VersionKind};
+use super::{Adoption, Budget, Version, VersionKind};
 use crate::Date;
 use crate::decision::DecisionKind;
 use crate::delegation::{self, Sitting};
@@ -60,6 +60,25 @@ pub enum Fault {
     /// An amount makes a sum that cannot be held.
     #[error("the sum with this amount is beyond 2^53 öre")]
     TooMuch,
+    /// An amount of a booking is 0.
+    #[error("must not be 0")]
+    Nothing,
+    /// A period runs into one that is told of already, and does not hold all of it.
+    #[error(
+        "{from} to {until} is told of already; give a period that holds all of it, or none of it"
+    )]
+    Overlaps {
+        /// The first day of what is told.
+        from: Date,
+        /// The last day of what is told.
+        until: Date,
+    },
+    /// Only members and parties are asked for contributions.
+    #[error("only a member or a party is asked for contributions")]
+    NoMember,
+    /// No invoice of the budget has that number.
+    #[error("the budget has no invoice with that number")]
+    NoSuchInvoice,
     /// It lies ahead.
     #[error("{on} is after today, {today}")]
     Ahead {
@@ -146,33 +165,6 @@ pub struct Approving<'a> {
 }
 
 impl Budget {
-    /// With one more paper.
-    ///
-    /// # Errors
-    /// [`Fault::Ahead`]; [`Fault::NoSuchVersion`] for a consultation on a version that is not there; an amount below 0.
-    pub fn file(&mut self, paper: Paper, today: Date) -> Result<(), Misfit> {
-        let on = paper.on();
-        if today < on {
-            return Err(Misfit::new("on", Fault::Ahead { on, today }));
-        }
-        let amount = match &paper {
-            Paper::Request(held) => held.amount,
-            Paper::Allocation(held) => Some(held.amount),
-            Paper::Commitment(held) => held.amount,
-            Paper::Consultation(held) => {
-                if held.version.is_some_and(|it| self.version(it).is_none()) {
-                    return Err(Misfit::new("budgetVersion", Fault::NoSuchVersion));
-                }
-                None
-            }
-        };
-        if amount.is_some_and(|amount| amount.get() < 0) {
-            return Err(Misfit::new("amount", Fault::Negative));
-        }
-        self.papers.push(paper);
-        Ok(())
-    }
-
     /// With one more version: the first proposals are originals, what follows on an approved version revises it.
     ///
     /// # Errors
@@ -343,7 +335,7 @@ impl Budget {
         Err(refusal.figure("activity", &line.activity).into())
     }
 
-    fn not_approved(&self) -> Refusal {
+    pub(super) fn not_approved(&self) -> Refusal {
         Refusal::step(
             Step::BudgetNotApproved,
             format!("ingen budget är fastställd för {}", self.year),

@@ -1,5 +1,7 @@
 //! The life of a budget, and what its rows add up to.
 
+mod accounts;
+
 use super::*;
 use crate::association::FundingParty;
 use crate::body::{Body, BodyKind, NumberingScheme};
@@ -203,7 +205,7 @@ fn a_budget_goes_from_preparation_to_approval_and_on() {
     let refused = budget.file(Paper::Consultation(nowhere), today);
     assert_eq!(
         refused,
-        Err(Misfit::new("budgetVersion", Fault::NoSuchVersion))
+        Err(Misfit::new("budgetVersion", Fault::NoSuchVersion).into())
     );
     budget
         .file(Paper::Consultation(talked), today)
@@ -487,7 +489,7 @@ fn a_paper_of_tomorrow_and_a_debt_are_refused() {
         })
     };
     let mut budget = a_budget();
-    let refused = |held: Result<(), Misfit>| held.map_err(|misfit| misfit.field);
+    let refused = |held: Result<(), Unfit>| held.map_err(code);
     let ahead = budget.file(request(None, "2026-03-28"), today);
     assert_eq!(refused(ahead), Err("on".to_owned()));
     let debt = budget.file(request(ore(-1), "2026-03-27"), today);

@@ -132,8 +132,8 @@ pub fn assess_equity(
 /// Equity that came from one party.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EquityEntry {
-    /// Whose money it was.
-    pub party: FundingParty,
+    /// Whose money it was; `None` where nobody knows.
+    pub party: Option<FundingParty>,
     /// What kind of money.
     pub kind: ContributionKind,
     /// How much, negative for a loss; `None` where nobody knows.
@@ -149,12 +149,12 @@ pub fn equity_origin(ledger: &[EquityEntry], has_region: bool, regulated: Option
     let rule = &EQUITY_ORIGIN_CONFLICT;
     let amounts: Option<Vec<(FundingParty, i128)>> = ledger
         .iter()
-        .map(|entry| Some((entry.party, i128::from(entry.amount?.get()))))
+        .map(|entry| Some((entry.party?, i128::from(entry.amount?.get()))))
         .collect();
     let Some(amounts) = amounts.filter(|amounts| !amounts.is_empty()) else {
         let text = Text::new(
-            "Vems pengar det egna kapitalet är går inte att säga; belopp saknas.",
-            "Whose money the equity is cannot be said; amounts are missing.",
+            "Vems pengar det egna kapitalet är går inte att säga; uppgifter saknas.",
+            "Whose money the equity is cannot be said; particulars are missing.",
         );
         return rule.verdict(Outcome::Unknown, text);
     };

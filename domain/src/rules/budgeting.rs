@@ -1,8 +1,11 @@
 //! A version of a budget against the law: in time, after consultation, in public, in balance and
 //! for three years, with its funding, split as the law says, by members alone, and by a decision with a quorum.
 
+mod closing;
 mod content;
 mod procedure;
+
+pub use closing::evaluate_closing;
 
 use super::rulebook;
 use crate::Date;

@@ -4,6 +4,7 @@ mod acts;
 mod aside;
 mod budgeting;
 mod builder;
+mod closing;
 mod correction;
 mod notices;
 mod quorum;

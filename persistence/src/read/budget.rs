@@ -21,7 +21,7 @@ use application::ports::{BudgetAudit, BudgetReads};
 use application::read::{Connection, Page};
 use application::visibility::Visibility;
 use async_trait::async_trait;
-use domain::budget::{Budget, Contribution, Line, Paper, Version};
+use domain::budget::{Budget, Contribution, Line, Paper, Publicity, Version};
 use domain::id::{BudgetId, DecisionId, MeetingId, OrganisationId};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
@@ -199,9 +199,14 @@ fn seen(
             adoption.is_some_and(|held| known(held.decision))
         });
         let approved = !budget.versions.is_empty();
-        budget
-            .papers
-            .retain(|paper| paper.decision().map_or(approved, known));
+        let reported = budget.annual_report().and_then(|held| held.decision);
+        let reported = reported.is_some_and(known);
+        budget.papers.retain(|paper| match paper.publicity() {
+            Publicity::WithDecision(decision) => known(decision),
+            Publicity::WithBudget => approved,
+            Publicity::WithAnnualReport => reported,
+            Publicity::Inside => false,
+        });
     }
     let decided_in = decisions_of(&budget).into_iter();
     let decided_in = decided_in

@@ -936,7 +936,12 @@ fn of_rules() -> BTreeSet<String> {
 /// Fields that only changes through the service fill, and no minutes document.
 fn of_live() -> BTreeSet<String> {
     [
+        "AnnualReport.reference",
         "AssignmentReport.note",
+        "AuditReport.reference",
+        "AuditReport.remark",
+        "Auditor.name",
+        "Auditor.reference",
         "BoardAdjustment.digest",
         "BudgetAllocation.reference",
         "BudgetCommitment.text",
@@ -945,6 +950,10 @@ fn of_live() -> BTreeSet<String> {
         "BudgetIncome.text",
         "BudgetLine.activity",
         "BudgetLine.expectedOutcome",
+        "BudgetOutcomeRow.comment",
+        "BudgetOutcomeRow.text",
+        "BudgetProgress.comment",
+        "BudgetProgress.text",
         "BudgetSuspension.condition",
         "BudgetSuspension.event",
         "BudgetSuspension.evidence",
@@ -959,6 +968,8 @@ fn of_live() -> BTreeSet<String> {
         "Delegation.delegatePerson",
         "Delegation.delegateRole",
         "Delegation.matters",
+        "Discharge.reference",
+        "EquityBooking.text",
         "FundingRequest.text",
         "Notice.postedBy",
         "Notice.removedBy",

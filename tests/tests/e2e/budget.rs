@@ -1,7 +1,9 @@
 //! Budgets: proposed and consulted on, approved by a decision under a §, revised by later ones, and who may know of
 //! them (lag 2003:1210, 5, 19, 21 and 23 §§).
 
+mod closing;
 mod seeds;
+mod year;
 
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::{Value, json};
@@ -12,7 +14,6 @@ use tests::minutes::board_meeting;
 use tests::on_both_engines;
 
 on_both_engines![
-    the_year_of_an_association_from_request_to_supplement,
     a_budget_is_public_with_the_minutes_that_approve_it,
     what_does_not_fit_is_refused_with_its_code_and_its_field,
     a_decision_of_a_loaded_record_is_linked_with_its_quorum_as_it_was,
@@ -63,220 +64,6 @@ fn codes(changed: &Value) -> Vec<String> {
 async fn sound(app: &App) {
     let report = application::verify::verify(&app.store).await;
     assert_eq!(report.expect("a report").bad, None);
-}
-
-/// The members of [`Board`]'s association, as addresses.
-const MEMBERS: [&str; 9] = [
-    "forsakringskassan",
-    "arbetsformedlingen",
-    "region-norrvind",
-    "almby-kommun",
-    "bjorkas-kommun",
-    "dalvik-kommun",
-    "ekhult-kommun",
-    "grinnas-kommun",
-    "hedlunda-kommun",
-];
-
-/// Ten million from the state, five from the region, and five from six municipalities.
-fn contributions() -> Value {
-    let mut given = vec![
-        json!({"party": "STATE", "amount": 1_000_000_000}),
-        json!({"member": "region-norrvind", "amount": 500_000_000}),
-    ];
-    let shares = [180, 120, 80, 60, 40, 20];
-    for (member, share) in MEMBERS[3..].iter().zip(shares) {
-        given.push(json!({"member": member, "amount": share * 1_000_000}));
-    }
-    json!(given)
-}
-
-/// A decision of the association's board in a meeting of a day.
-async fn decided(board: &Board, day: &str, text: &str) -> (String, Value) {
-    let meeting = board.with_present(day, 7).await;
-    let paragraph = board.paragraph(&meeting, "Budget").await;
-    let input = json!({"paragraph": paragraph, "kind": "ADOPT", "text": text});
-    let decided = board.secretary.make("decide", input).await;
-    (paragraph, decided["decision"]["id"].clone())
-}
-
-async fn the_year_of_an_association_from_request_to_supplement(engine: Engine) {
-    let app = App::start(engine).await;
-    let board = Board::of(&app).await;
-    let treasurer = app.client("treasurer", &[ASSOCIATION]);
-    let of = |more: Value| {
-        let mut input = json!({"association": ASSOCIATION, "year": 2026});
-        let fields = input.as_object_mut().expect("an object");
-        fields.extend(more.as_object().expect("an object").clone());
-        input
-    };
-    let requested = of(json!({"text": "Maximal statlig andel", "on": "2025-03-27"}));
-    let requested = make(&treasurer, "requestAllocation", requested).await;
-    assert_eq!(requested["budget"]["stage"], "PREPARED");
-    assert!(requested["budgetVersion"].is_null());
-    let told = of(json!({"amount": 1_000_000_000, "on": "2025-09-15", "reference": "Brev 7"}));
-    let told = make(&treasurer, "recordAllocation", told).await;
-    assert_eq!(told["budget"]["stage"], "ALLOCATED");
-
-    let waits = json!({"event": "ESF-rådet beviljar stöd till projektet Vägar", "from": "2026-01-01", "until": "2026-06-30"});
-    let lines = json!([
-        {"activity": "Samordningsteam", "amount": 1_500_000_000, "expectedOutcome": "120 deltagare"},
-        {"activity": "Psykolog", "amount": 90_000_000, "suspended": waits},
-        {"activity": "Kansli", "amount": 400_000_000},
-    ]);
-    let content = json!({
-        "lastYear": 2028, "proposedOn": "2025-09-24", "contributions": contributions(), "lines": lines,
-        "otherIncome": [{"source": "EUROPEAN_SOCIAL_FUND", "text": "Projektet Vägar", "amount": 50_000_000}],
-        "equity": [{"added": 10_000_000}], "goals": ["Fler i arbete eller studier"],
-    });
-    let proposed = of(json!({"content": content}));
-    let proposed = make(&treasurer, "proposeBudget", proposed).await;
-    assert_eq!(proposed["budget"]["stage"], "PROPOSED");
-    let budget = proposed["budget"]["id"].clone();
-    assert_eq!(proposed["budgetVersion"]["number"], 1);
-    // Nobody approved it by the last day, and nobody was consulted.
-    assert_eq!(
-        codes(&proposed),
-        ["BUDGET_LATE", "BUDGET_WITHOUT_CONSULTATION"]
-    );
-    let talked = of(
-        json!({"on": "2025-10-10", "form": "COUNCIL", "members": MEMBERS, "evidence": "Minnesanteckning", "budgetVersion": 1}),
-    );
-    let talked = make(&treasurer, "recordConsultation", talked).await;
-    assert_eq!(talked["budget"]["stage"], "CONSULTED");
-
-    let (paragraph, decision) = decided(&board, "2025-11-27", "Budgeten antas.").await;
-    let approval = json!({"budget": budget, "budgetVersion": 1, "decision": decision, "openToPublic": true, "announcedOn": "2025-11-13"});
-    let approved = make(&treasurer, "approveBudget", approval).await;
-    assert_eq!(approved["budget"]["stage"], "APPROVED");
-    assert_eq!(codes(&approved), [] as [&str; 0], "{approved:#}");
-
-    let query = "query($id: ID!) { budget(id: $id) { year stage association { slug }
-        requests { amount text on decision { id } } allocations { amountFormatted reference } consultations { on form members { slug } version }
-        versions { number } inForce { number lastYear goals approvedOn openToPublic announced announcedOn inForce
-            approvedBy { id approvesBudget { number budget { id } } paragraph { id } }
-            contributions { party member { slug } kind amount total share } otherIncome { source amount }
-            equity { year added drawn } sums { contributions income costs suspended result resultFormatted unknownAmounts equityDrawn }
-            verdicts { code outcome margin } } } }";
-    let read = treasurer.query(query, json!({"id": budget})).await.data();
-    let held = &read["budget"];
-    assert_eq!(
-        held["requests"],
-        json!([{"amount": null, "text": "Maximal statlig andel", "on": "2025-03-27", "decision": null}])
-    );
-    assert_eq!(
-        held["allocations"],
-        json!([{"amountFormatted": "10\u{a0}000\u{a0}000,00\u{a0}kr", "reference": "Brev 7"}])
-    );
-    let consulted = held["consultations"][0]["members"].as_array();
-    assert_eq!(consulted.map(Vec::len), Some(9));
-    assert_eq!(held["association"]["slug"], ASSOCIATION);
-    let version = &held["inForce"];
-    assert_eq!(
-        version["approvedBy"],
-        json!({"id": decision, "approvesBudget": {"number": 1, "budget": {"id": budget}}, "paragraph": {"id": paragraph}})
-    );
-    assert_eq!(
-        version["contributions"][2],
-        json!({"party": "MUNICIPALITIES", "member": {"slug": "almby-kommun"}, "kind": "STATUTORY",
-            "amount": 180_000_000, "total": 2_000_000_000, "share": 0.09})
-    );
-    assert_eq!(
-        version["sums"],
-        json!({"contributions": 2_000_000_000, "income": 2_050_000_000, "costs": 1_990_000_000, "suspended": 90_000_000,
-            "result": 60_000_000, "resultFormatted": "600\u{a0}000,00\u{a0}kr", "unknownAmounts": 1, "equityDrawn": null})
-    );
-    let verdicts = version["verdicts"].as_array().expect("verdicts");
-    let met: Vec<&str> = verdicts
-        .iter()
-        .filter(|held| held["outcome"] == "MET")
-        .filter_map(|held| held["code"].as_str())
-        .collect();
-    assert_eq!(
-        met,
-        [
-            "QUORUM_NOT_MET",
-            "BUDGET_LATE",
-            "BUDGET_WITHOUT_CONSULTATION",
-            "BUDGET_MEETING_NOT_PUBLIC",
-            "BUDGET_MEETING_NOT_ANNOUNCED",
-            "BUDGET_UNBALANCED",
-            "PLAN_PERIOD_WRONG",
-            "SPLIT_MISMATCH",
-            "NON_MEMBER_CONTRIBUTION"
-        ]
-    );
-
-    // The event comes in May: the line is carried out without a new decision.
-    let line = approved["budgetVersion"]["lines"][1].clone();
-    assert_eq!(line["execution"], "SUSPENDED");
-    let release = json!({"line": line["id"], "on": "2026-05-04", "evidence": "Beslut av ESF-rådet 2026-04-30"});
-    let released = make(&treasurer, "releaseBudgetLine", release).await;
-    assert_eq!(
-        released["line"],
-        json!({"id": line["id"], "execution": "RELEASED",
-            "suspension": {"settledOn": "2026-05-04", "evidence": "Beslut av ESF-rådet 2026-04-30"}})
-    );
-
-    // A supplement in September, paid for from equity; without saying so it is noted.
-    let more = |funding: Value, equity: Value| {
-        let lines = json!([
-            {"activity": "Samordningsteam", "amount": 1_600_000_000},
-            {"activity": "Psykolog", "amount": 90_000_000},
-            {"activity": "Kansli", "amount": 300_000_000},
-            {"activity": "Uppsökande arbete", "from": "2026-09-01", "until": "2026-12-31", "amount": 20_000_000},
-        ]);
-        let other = json!([{"year": 2026, "source": "EUROPEAN_SOCIAL_FUND", "text": "Projektet Vägar", "amount": 50_000_000}]);
-        json!({"budget": budget, "supplement": true, "content": {"lastYear": 2028, "proposedOn": "2026-09-10",
-            "contributions": contributions(), "otherIncome": other, "lines": lines, "equity": equity, "funding": funding}})
-    };
-    let unfunded = more(Value::Null, json!([]));
-    let unfunded = make(&treasurer, "reviseBudget", unfunded).await;
-    assert_eq!(codes(&unfunded), ["UNFUNDED_SPENDING"]);
-    let paid = more(Value::Null, json!([{"year": 2026, "drawn": 20_000_000}]));
-    let supplement = make(&treasurer, "reviseBudget", paid).await;
-    assert_eq!(codes(&supplement), [] as [&str; 0]);
-    assert_eq!(supplement["budgetVersion"]["kind"], "SUPPLEMENT");
-    let (_, later) = decided(&board, "2026-09-17", "Tilläggsbudgeten antas.").await;
-    let approval = json!({"budget": budget, "budgetVersion": 3, "decision": later});
-    let approved = make(&treasurer, "approveBudget", approval).await;
-    assert_eq!(approved["budgetVersion"]["inForce"], true);
-    let versions =
-        "query($id: ID!) { budget(id: $id) { versions { number inForce approvedBy { id } } } }";
-    let read = treasurer
-        .query(versions, json!({"id": budget}))
-        .await
-        .data();
-    assert_eq!(
-        read["budget"]["versions"],
-        json!([
-            {"number": 1, "inForce": false, "approvedBy": {"id": decision}},
-            {"number": 2, "inForce": false, "approvedBy": null},
-            {"number": 3, "inForce": true, "approvedBy": {"id": later}},
-        ])
-    );
-    // What did Almby pay, and under which § was it decided?
-    let history = "{ contributions(filter: {member: \"almby-kommun\"}) { totalCount nodes { year amount share version { number approvedBy { id } } } } }";
-    let read = treasurer.query(history, json!({})).await.data();
-    assert_eq!(
-        read["contributions"],
-        json!({"totalCount": 1, "nodes": [{"year": 2026, "amount": 180_000_000, "share": 0.09,
-            "version": {"number": 3, "approvedBy": {"id": later}}}]})
-    );
-    // A reader of a member sees it; nobody outside, until the minutes are public.
-    let reader = app.client("reader", &["almby-kommun"]);
-    let listed = "{ budgets { totalCount } contributions { totalCount } }";
-    let read = reader.query(listed, json!({})).await.data();
-    assert_eq!(
-        read,
-        json!({"budgets": {"totalCount": 1}, "contributions": {"totalCount": 8}})
-    );
-    let read = app.anonymous().query(listed, json!({})).await.data();
-    assert_eq!(
-        read,
-        json!({"budgets": {"totalCount": 0}, "contributions": {"totalCount": 0}})
-    );
-    sound(&app).await;
 }
 
 const OWNER: &str = "samordningsforbundet-provdalen";
@@ -424,6 +211,15 @@ async fn what_does_not_fit_is_refused_with_its_code_and_its_field(engine: Engine
         let fields = input.as_object_mut().expect("an object");
         fields.extend(more.as_object().expect("an object").clone());
         (mutation, input)
+    };
+    let of_2025 = |mutation: &'static str, more: Value| {
+        let (mutation, mut input) = paper(mutation, more);
+        input["year"] = json!(2025);
+        (mutation, input)
+    };
+    let outcome = |rows: Value| {
+        let january = json!({"from": "2025-01-01", "until": "2025-01-31", "rows": rows});
+        of_2025("recordOutcome", january)
     };
     let most = 9_007_199_254_740_991_i64;
     let invalid = "INVALID_VALUE";
@@ -655,6 +451,142 @@ async fn what_does_not_fit_is_refused_with_its_code_and_its_field(engine: Engine
             ),
             invalid,
             "budgetVersion",
+        ),
+        (outcome(json!([])), invalid, "rows"),
+        (outcome(json!([{"amount": 1}])), invalid, "rows.0"),
+        (
+            outcome(json!([{"line": line(0), "source": "OTHER", "amount": 1}])),
+            invalid,
+            "rows.0",
+        ),
+        (
+            outcome(json!([{"line": line(0)}])),
+            invalid,
+            "rows.0.amount",
+        ),
+        (
+            outcome(json!([{"line": line(0), "amount": 1}, {"line": line(0), "forecast": 1}])),
+            invalid,
+            "rows.1",
+        ),
+        (
+            outcome(json!([{"line": waiting, "amount": 1}])),
+            invalid,
+            "rows.0.line",
+        ),
+        (
+            (
+                "recordOutcome",
+                json!({"association": OWNER, "year": 2026, "from": "2026-01-01", "until": "2026-01-31", "rows": [{"line": waiting, "amount": 1}]}),
+            ),
+            "BUDGET_NOT_APPROVED",
+            "",
+        ),
+        (
+            (
+                "recordOutcome",
+                json!({"association": OWNER, "year": 2025, "from": "2024-12-01", "until": "2024-12-31", "rows": [{"line": line(0), "amount": 1}]}),
+            ),
+            invalid,
+            "from",
+        ),
+        (
+            of_2025(
+                "recordInvoice",
+                json!({"amount": 1, "reference": "1", "on": "2025-01-10"}),
+            ),
+            invalid,
+            "member",
+        ),
+        (
+            of_2025(
+                "recordInvoice",
+                json!({"party": "STATE", "amount": 0, "reference": "1", "on": "2025-01-10"}),
+            ),
+            invalid,
+            "amount",
+        ),
+        (
+            of_2025(
+                "recordInvoice",
+                json!({"member": "almby-kommun", "amount": 1, "reference": "1", "on": "2025-01-10"}),
+            ),
+            invalid,
+            "member",
+        ),
+        (
+            of_2025(
+                "recordPayment",
+                json!({"invoice": "1", "amount": 1, "on": "2025-01-10"}),
+            ),
+            invalid,
+            "invoice",
+        ),
+        (
+            of_2025("bookEquity", json!({"amount": 0, "text": "Resultat"})),
+            invalid,
+            "amount",
+        ),
+        (of_2025("recordAnnualReport", json!({})), invalid, "on"),
+        (
+            of_2025("recordAnnualReport", json!({"on": "2025-12-31"})),
+            invalid,
+            "on",
+        ),
+        (
+            of_2025("recordAnnualReport", json!({"decision": of_council})),
+            invalid,
+            "decision",
+        ),
+        (
+            of_2025("recordAnnualReport", json!({"decision": theirs})),
+            invalid,
+            "decision",
+        ),
+        (
+            of_2025(
+                "recordAnnualReport",
+                json!({"on": "2026-03-01", "sentOn": "2026-02-28"}),
+            ),
+            invalid,
+            "sentOn",
+        ),
+        (
+            of_2025(
+                "recordAnnualReport",
+                json!({"on": "2026-03-01", "costs": -1}),
+            ),
+            invalid,
+            "costs",
+        ),
+        (
+            of_2025(
+                "recordAuditor",
+                json!({"name": "Rut Revisor", "appointedBy": [], "on": "2025-01-10"}),
+            ),
+            invalid,
+            "appointedBy",
+        ),
+        (
+            of_2025(
+                "recordAuditor",
+                json!({"name": "Rut Revisor", "appointedBy": ["almby-kommun"], "on": "2025-01-10"}),
+            ),
+            invalid,
+            "appointedBy.0",
+        ),
+        (
+            of_2025("recordAudit", json!({"on": "2025-12-31"})),
+            invalid,
+            "on",
+        ),
+        (
+            of_2025(
+                "recordDischarge",
+                json!({"member": "almby-kommun", "outcome": "GRANTED", "on": "2026-06-01"}),
+            ),
+            invalid,
+            "member",
         ),
     ];
     let entries = async || {

@@ -86,6 +86,11 @@ impl Inputs {
             "RecordConsultationInput" => {
                 drop(input.insert("evidence".to_owned(), json!("Brev")));
             }
+            "RecordInvoiceInput" => drop(input.insert("party".to_owned(), json!("STATE"))),
+            "OutcomeRowInput" => {
+                input.insert("text".to_owned(), json!("Flytt"));
+                input.insert("amount".to_owned(), json!(1));
+            }
             "CastBallotsInput" => drop(input.insert(
                 "tally".to_owned(),
                 json!({"yes": 6, "no": 0, "abstained": 0}),

@@ -585,7 +585,7 @@ impl EquityOriginInput {
                 return Err(invalid(&format!("entries.{place}.party"), reason));
             }
             Ok(EquityEntry {
-                party,
+                party: Some(party),
                 kind: entry.kind.into(),
                 amount: entry.amount.map(|Ore(amount)| amount),
             })

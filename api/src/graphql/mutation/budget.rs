@@ -1,6 +1,9 @@
 //! Budgets: what is asked for and promised, what is proposed and consulted on, and what the board approves.
 
+mod accounts;
 mod draft;
+
+pub use accounts::AccountMutations;
 
 use self::draft::{BudgetDraft, amount, read};
 use super::input::{count, id, inputs, invalid, optional, text};

@@ -1,6 +1,6 @@
 //! The register of an association.
 
-use super::{Body, Budget, Delegation, Organisation, Person, Verdict};
+use super::{Body, Budget, Delegation, EquityLedger, Organisation, Person, Verdict};
 use crate::graphql::codes;
 use crate::graphql::scalar::Date;
 use crate::graphql::viewing::{BodiesOf, RegisterOf, UnreportedOf, viewing};
@@ -187,6 +187,18 @@ impl Association {
     /// of. Lag (2003:1210) 23 §.
     async fn budgets(&self, context: &Context<'_>) -> Result<Vec<Budget>> {
         Budget::of(context, self.organisation.id).await
+    }
+
+    /// Equity by whose money it is (eget kapital), as booked over the years and as far as the viewer may know: outside
+    /// the bookings that public minutes decide. Lag (2003:1210) 9 § point 8.
+    async fn equity(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "As booked up to this day; today where left out.")] as_of: Option<Date>,
+    ) -> Result<EquityLedger> {
+        let day = as_of.map_or(viewing(context).today(), |date| date.0);
+        let register = self.register(context).await?;
+        EquityLedger::of(context, self.organisation.id, register.as_deref(), day).await
     }
 
     /// What in the register, and in the reporting of delegated decisions, is not as the law wants on a day. That

@@ -1,10 +1,15 @@
 //! Budgets of associations: their versions, what is in them, and by which decisions they hold.
 
+mod closing;
+mod following;
 mod paper;
 mod row;
 
+pub use following::EquityLedger;
 pub use row::{BudgetContribution, BudgetLine};
 
+use self::closing::YearClosing;
+use self::following::{BudgetFollowUp, BudgetOutcome, ContributionInvoice};
 use self::paper::{BudgetAllocation, BudgetCommitment, BudgetConsultation, FundingRequest};
 use self::row::{BudgetIncome, BudgetSums, EquityMove};
 use super::{Association, Decision, Verdict};
@@ -38,6 +43,19 @@ impl Whole {
 
     pub(super) fn shown_option(&self, text: Option<&String>) -> Option<String> {
         text.map(|text| self.shown(text))
+    }
+
+    /// A verdict without those names.
+    pub(super) fn told(&self, mut verdict: Judged) -> Judged {
+        let condition = verdict.condition.iter_mut();
+        for text in condition.chain([&mut verdict.explanation]) {
+            text.sv = self.shown(&text.sv);
+            text.en = self.shown(&text.en);
+        }
+        for figure in &mut verdict.figures {
+            figure.value = self.shown(&figure.value);
+        }
+        verdict
     }
 
     /// A decision, where the viewer may know of it.
@@ -188,6 +206,42 @@ impl Budget {
         })
     }
 
+    /// What was told of costs and income by period (utfall), in order of recording, also where a later report has taken
+    /// its place. Outside those that public minutes take note of.
+    async fn outcomes(&self) -> Vec<BudgetOutcome> {
+        self.papers(|paper| match paper {
+            Paper::Outcome(held) => Some(BudgetOutcome::of(&self.0, held)),
+            _ => None,
+        })
+    }
+
+    /// Contributions asked for, with what was paid on each, in order of recording; told inside alone.
+    async fn invoices(&self) -> Vec<ContributionInvoice> {
+        self.papers(|paper| match paper {
+            Paper::Invoice(held) => Some(ContributionInvoice::of(&self.0, held)),
+            _ => None,
+        })
+    }
+
+    /// How the budget is kept (budgetuppföljning): each line's outcome, forecast and deviation, and what of the
+    /// contributions is invoiced and paid, as far as the viewer may know.
+    async fn follow_up(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "By what was told up to this day; today where left out.")] as_of: Option<
+            Date,
+        >,
+    ) -> BudgetFollowUp {
+        let day = as_of.map_or(viewing(context).today(), |date| date.0);
+        BudgetFollowUp::of(&self.0, day)
+    }
+
+    /// How the year is closed: the annual report, its audit, and each member's discharge, as far as the viewer may know.
+    /// Lag (2003:1210) 24–26 §§.
+    async fn closing(&self, context: &Context<'_>) -> Result<YearClosing> {
+        YearClosing::of(context, &self.0).await
+    }
+
     /// Versions by number; outside, those that public minutes approve.
     async fn versions(&self) -> Vec<BudgetVersion> {
         let versions = self.0.held.budget.versions.iter();
@@ -238,18 +292,8 @@ impl BudgetVersion {
         let judged = self
             .held()
             .map(|held| evaluate_budget(budget, held, &around));
-        let mut judged = judged.unwrap_or_default();
-        for verdict in &mut judged {
-            let condition = verdict.condition.iter_mut();
-            for text in condition.chain([&mut verdict.explanation]) {
-                text.sv = self.whole.shown(&text.sv);
-                text.en = self.whole.shown(&text.en);
-            }
-            for figure in &mut verdict.figures {
-                figure.value = self.whole.shown(&figure.value);
-            }
-        }
-        Ok(judged)
+        let judged = judged.unwrap_or_default().into_iter();
+        Ok(judged.map(|verdict| self.whole.told(verdict)).collect())
     }
 }
 

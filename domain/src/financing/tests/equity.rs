@@ -68,7 +68,7 @@ fn ledger(amounts: [i64; 4]) -> Vec<EquityEntry> {
     ];
     let rows = origins.into_iter().zip(amounts);
     rows.map(|((party, kind), amount)| EquityEntry {
-        party,
+        party: Some(party),
         kind,
         amount: Some(kr(amount)),
     })
@@ -106,8 +106,16 @@ fn equity_of_two_parties_conflicts_unless_the_statutes_say_whose_it_is() {
 #[test]
 fn an_origin_that_nobody_knows_is_unknown() {
     let mut rows = ledger([200, 100, 100, 40]);
+    let whose = EquityEntry {
+        party: None,
+        kind: ContributionKind::Statutory,
+        amount: Some(kr(1)),
+    };
+    rows.push(whose);
+    assert_eq!(equity_origin(&rows, true, None).outcome, Outcome::Unknown);
+    rows.pop();
     rows.push(EquityEntry {
-        party: FundingParty::Region,
+        party: Some(FundingParty::Region),
         kind: ContributionKind::VoluntaryExcess,
         amount: None,
     });

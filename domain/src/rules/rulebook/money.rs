@@ -225,7 +225,8 @@ pub(crate) static ANNUAL_REPORT_LATE: Rule = rule(
     ],
 )
 .of_association()
-.warns();
+.warns()
+.judged();
 
 pub(crate) static AUDITOR_MISSING: Rule = rule(
     "R-69",
@@ -242,7 +243,8 @@ pub(crate) static AUDITOR_MISSING: Rule = rule(
     ],
 )
 .of_association()
-.warns();
+.warns()
+.judged();
 
 pub(crate) static DISCHARGE_PER_MEMBER: Rule = rule(
     "R-70",

@@ -247,6 +247,7 @@ fn wrong_elsewhere() -> Vec<Verdict> {
         found.extend(delegated_reported(&taken, met, day("2024-05-15")));
     }
     found.extend(super::budgeting::all_wrong());
+    found.extend(super::closing::all_wrong());
     found
 }
 
