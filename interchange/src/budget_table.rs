@@ -1,4 +1,4 @@
-//! The budget table `paragraf/budget@1`: what a version of a budget holds, one row a thing, as CSV.
+//! The budget table `paragraf/budget@1`: what a version of a budget holds, one row a thing, as CSV or as a worksheet.
 //!
 //! The columns stand in [`Column`], what they hold in `docs/budget-format.md`. A table is read whole or refused with the
 //! row and the column at fault. Members stand by name; who they are is for the caller to find.
@@ -7,8 +7,10 @@ mod csv;
 mod row;
 #[cfg(test)]
 mod tests;
+mod xlsx;
 
 pub use self::csv::{from_csv, to_csv};
+pub use self::xlsx::{from_xlsx, to_xlsx};
 
 use crate::DocumentError;
 use domain::association::FundingParty;

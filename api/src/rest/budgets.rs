@@ -1,4 +1,4 @@
-//! Budgets over REST as tables (`paragraf/budget@1`): given as CSV, and taken in as a version.
+//! Budgets over REST as tables (`paragraf/budget@1`): given as CSV or as a workbook, and taken in as a version.
 
 mod table;
 
@@ -52,7 +52,7 @@ struct Wanted {
     version: Option<u32>,
 }
 
-/// `GET /budgets/{id}.csv`.
+/// `GET /budgets/{id}.csv` and `.xlsx`.
 async fn give(
     http: HttpRequest,
     views: Data<Views>,
@@ -307,7 +307,7 @@ fn created(answer: &Answer, sight: &Sight) -> HttpResponse {
         "number": number,
         "version": answer.version,
         "irregularities": irregularities,
-        "_links": {"csv": link(Format::Csv)},
+        "_links": {"csv": link(Format::Csv), "xlsx": link(Format::Xlsx)},
     });
     HttpResponse::Created()
         .insert_header((header::LOCATION, address(Format::Csv)))

@@ -1,12 +1,16 @@
 //! Tests of the budget table: what is written is read again, and what is wrong is told by its row.
 
-use super::{BudgetTable, Giver, MAX_BUDGET_FILE, MAX_ROWS, Row, Waits, from_csv, to_csv};
+use super::{
+    BudgetTable, Column, Giver, MAX_BUDGET_FILE, MAX_ROWS, Row, Waits, from_csv, from_xlsx, to_csv,
+    to_xlsx,
+};
 use crate::DocumentError;
 use domain::Date;
 use domain::association::FundingParty;
 use domain::budget::{ContributionKind, EquityMove, IncomeSource, OtherIncome, Span};
 use domain::money::Ore;
 use proptest::prelude::*;
+use rust_xlsxwriter::{Formula, Workbook};
 
 fn ore(ore: i64) -> Option<Ore> {
     Some(Ore::new(ore).expect("an amount"))
@@ -91,6 +95,8 @@ fn what_is_written_is_read_again() {
     let rows = everything();
     let csv = to_csv(&rows).expect("written");
     assert_eq!(from_csv(&csv).expect("read").into_rows(), rows);
+    let xlsx = to_xlsx(&rows).expect("written");
+    assert_eq!(from_xlsx(&xlsx).expect("read").into_rows(), rows);
 }
 
 #[test]
@@ -144,7 +150,28 @@ fn no_text_is_a_formula_and_each_comes_back_as_it_was() {
             );
         }
         assert_eq!(from_csv(&csv).expect("read").into_rows(), rows, "{text}");
+        let xlsx = to_xlsx(&rows).expect("written");
+        assert_eq!(from_xlsx(&xlsx).expect("read").into_rows(), rows, "{text}");
+        assert!(
+            !part(&xlsx, "xl/worksheets/sheet1.xml").contains("<f>"),
+            "{text}"
+        );
     }
+}
+
+#[test]
+fn the_same_table_gives_the_same_workbook_at_any_time() {
+    let xlsx = to_xlsx(&everything()).expect("written");
+    let told = part(&xlsx, "docProps/core.xml");
+    assert!(told.contains("2000-01-01T00:00:00Z"), "{told}");
+    assert_eq!(to_xlsx(&everything()).expect("written"), xlsx);
+}
+
+/// A part of a workbook, unpacked.
+fn part(xlsx: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(xlsx)).expect("an archive");
+    let part = archive.by_name(name).expect("the part");
+    std::io::read_to_string(part).expect("a text")
 }
 
 #[test]
@@ -251,6 +278,7 @@ fn rows_without_anything_are_passed_over_and_a_byte_order_mark_too() {
 fn a_table_too_large_is_refused() {
     let long = vec![b' '; MAX_BUDGET_FILE + 1];
     assert_eq!(fault(from_csv(&long)), "$");
+    assert_eq!(fault(from_xlsx(&long)), "$");
     let mut many = "row,text\n".to_owned();
     for _ in 0..=MAX_ROWS {
         many.push_str("GOAL,a\n");
@@ -259,6 +287,90 @@ fn a_table_too_large_is_refused() {
         fault(from_csv(many.as_bytes())),
         format!("line {}", MAX_ROWS + 2)
     );
+}
+
+#[test]
+fn what_is_no_workbook_is_refused_and_so_is_one_that_unpacks_to_too_much() {
+    assert_eq!(fault(from_xlsx(b"row,text")), "$");
+    let mut packed = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    packed
+        .start_file("xl/workbook.xml", options)
+        .expect("a part");
+    std::io::copy(
+        &mut std::io::Read::take(std::io::repeat(b' '), 40 * 1024 * 1024),
+        &mut packed,
+    )
+    .expect("written");
+    let bytes = packed.finish().expect("an archive").into_inner();
+    assert!(bytes.len() < MAX_BUDGET_FILE, "{}", bytes.len());
+    let error = from_xlsx(&bytes).expect_err("refused");
+    assert!(error.reason.contains("unpacks to more"), "{error}");
+}
+
+/// A workbook whose cells somebody filled in.
+fn filled(fill: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let names = [Column::Row, Column::Year, Column::Text, Column::Drawn];
+    for (place, column) in names.into_iter().enumerate() {
+        sheet
+            .write_string(0, place as u16, column.name())
+            .expect("a header");
+    }
+    fill(sheet);
+    workbook.save_to_buffer().expect("a workbook")
+}
+
+#[test]
+fn a_worksheet_is_read_as_it_looks() {
+    let bytes = filled(|sheet| {
+        sheet.write_string(3, 0, "EQUITY").expect("a cell");
+        sheet.write_number(3, 1, 2026).expect("a cell");
+        // A sum as spreadsheets save it, with noise behind the fifteenth digit.
+        sheet.write_number(3, 3, 0.1 + 0.2).expect("a cell");
+        sheet.write_string(4, 0, "GOAL").expect("a cell");
+        let formula = Formula::new("=\"Fler i \"&\"arbete\"").set_result("Fler i arbete");
+        sheet.write_formula(4, 2, formula).expect("a cell");
+    });
+    let table = from_xlsx(&bytes).expect("read");
+    assert_eq!(
+        table.rows,
+        [
+            (
+                "row 4".to_owned(),
+                Row::Equity(EquityMove {
+                    year: 2026,
+                    drawn: ore(30),
+                    added: None
+                })
+            ),
+            ("row 5".to_owned(), Row::Goal("Fler i arbete".to_owned()))
+        ]
+    );
+}
+
+#[test]
+fn a_worksheet_at_fault_is_told_by_its_row() {
+    let far = filled(|sheet| {
+        sheet.write_string(1, 16_383, "GOAL").expect("a cell");
+    });
+    assert_eq!(fault(from_xlsx(&far)), "row 2");
+    let deep = filled(|sheet| {
+        sheet.write_string(1_048_575, 0, "MÅL").expect("a cell");
+    });
+    assert_eq!(fault(from_xlsx(&deep)), "row 1048576, row");
+    let more_than_two_decimals = filled(|sheet| {
+        sheet.write_string(1, 0, "EQUITY").expect("a cell");
+        sheet.write_number(1, 1, 2026).expect("a cell");
+        sheet.write_number(1, 3, 1.005).expect("a cell");
+    });
+    assert_eq!(fault(from_xlsx(&more_than_two_decimals)), "row 2, drawn");
+    let broken = filled(|sheet| {
+        let formula = Formula::new("=1/0").set_result("#DIV/0!");
+        sheet.write_formula(1, 0, formula).expect("a cell");
+    });
+    assert!(fault(from_xlsx(&broken)).starts_with("row 2"));
 }
 
 proptest! {
@@ -278,11 +390,14 @@ proptest! {
             amount: ore(amount),
         })];
         let csv = to_csv(&rows).expect("written");
-        prop_assert_eq!(from_csv(&csv).expect("read").into_rows(), rows);
+        prop_assert_eq!(from_csv(&csv).expect("read").into_rows(), rows.clone());
+        let xlsx = to_xlsx(&rows).expect("written");
+        prop_assert_eq!(from_xlsx(&xlsx).expect("read").into_rows(), rows);
     }
 
     #[test]
     fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let _ = from_csv(&bytes);
+        let _ = from_xlsx(&bytes);
     }
 }

@@ -12,7 +12,9 @@ use application::visibility::impersonal;
 use domain::id::OrganisationId;
 use domain::name::Slug;
 use interchange::DocumentError;
-use interchange::budget_table::{self, BudgetTable, Giver as Named, Row, from_csv, to_csv};
+use interchange::budget_table::{
+    self, BudgetTable, Giver as Named, Row, from_csv, from_xlsx, to_csv, to_xlsx,
+};
 
 /// Longest text that a cell takes, in characters.
 const LONGEST: usize = 20_000;
@@ -22,15 +24,18 @@ const LONGEST: usize = 20_000;
 pub(super) enum Format {
     /// CSV, RFC 4180.
     Csv,
+    /// An Office Open XML workbook.
+    Xlsx,
 }
 
 impl Format {
-    const ALL: [Self; 1] = [Self::Csv];
+    const ALL: [Self; 2] = [Self::Csv, Self::Xlsx];
 
     /// What an address ends with.
     pub(super) const fn ending(self) -> &'static str {
         match self {
             Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
         }
     }
 
@@ -38,6 +43,7 @@ impl Format {
     pub(super) const fn media_type(self) -> &'static str {
         match self {
             Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
     }
 
@@ -62,7 +68,7 @@ impl Format {
             .ok_or_else(|| AppError::File {
                 fault: FileFault::TypeNotAllowed,
                 field: "Content-Type",
-                reason: "must be text/csv".to_owned(),
+                reason: format!("must be text/csv or {}", Self::Xlsx.media_type()),
             })
     }
 
@@ -70,6 +76,7 @@ impl Format {
     pub(super) fn write(self, rows: &[Row]) -> Result<Vec<u8>, AppError> {
         let written = match self {
             Self::Csv => to_csv(rows),
+            Self::Xlsx => to_xlsx(rows),
         };
         written.map_err(refused)
     }
@@ -88,6 +95,7 @@ impl Format {
     pub(super) fn read(self, bytes: &[u8]) -> Result<BudgetTable, AppError> {
         let read = match self {
             Self::Csv => from_csv(bytes),
+            Self::Xlsx => from_xlsx(bytes),
         };
         read.map_err(refused)
     }
