@@ -1,12 +1,16 @@
-//! Who makes a request: bearer tokens.
+//! Who makes a request: bearer tokens, of OpenID issuers and of our own for development.
 //!
 //! Development tokens are HS256 and carry the claims of an access token
-//! (`typ` `at+jwt`). Everything that a token could use to choose how it is
+//! (`typ` `at+jwt`); those of an issuer are signed with a key that it publishes. Everything that a token could use to choose how it is
 //! verified is refused; the algorithm, issuer and audience are ours to say.
 //! Tokens are never logged, and no error quotes one.
 
+mod issuer;
+mod keys;
 #[cfg(test)]
 mod tests;
+
+pub use issuer::{Issuer, IssuerError, issuers};
 
 use std::fmt;
 
@@ -79,6 +83,8 @@ pub enum Reason {
     Type,
     /// The token's header wants something that we do not do.
     Header,
+    /// The issuer has no such key, or its keys are not at hand.
+    Key,
     /// The signature does not hold.
     Signature,
     /// A required claim is missing.
@@ -134,6 +140,7 @@ impl fmt::Display for Reason {
             Self::Algorithm => "the token's algorithm is not accepted",
             Self::Type => "the token is not an access token",
             Self::Header => "the token's header asks for what is not supported",
+            Self::Key => "the token names no key that its issuer is known to have",
             Self::Signature => "the token's signature does not hold",
             Self::MissingClaim => "the token lacks a required claim",
             Self::InvalidClaim => "a claim of the token is invalid",
@@ -259,7 +266,7 @@ impl TokenVerifier {
         if token.len() > LONGEST {
             return Err(Reason::TooLong.into());
         }
-        check_header(token)?;
+        check_header(token, &[Algorithm::HS256], &[TYPE.to_owned()])?;
         let claims = jsonwebtoken::decode::<WireClaims>(token, &self.decoding, &self.validation)
             .map_err(|error| TokenError::from(reason_of(error.kind())))?
             .claims;
@@ -279,8 +286,64 @@ impl TokenVerifier {
     }
 }
 
+/// Whoever may issue tokens: issuers of OpenID Connect, and for development the service itself.
+#[derive(Debug, Default)]
+pub struct Tokens {
+    /// Development tokens; `None` = none is taken.
+    pub development: Option<TokenVerifier>,
+    /// Issuers.
+    pub issuers: Vec<Issuer>,
+}
+
+impl Tokens {
+    /// Whether nobody's tokens are taken.
+    pub fn is_empty(&self) -> bool {
+        self.development.is_none() && self.issuers.is_empty()
+    }
+
+    /// Verifies a token at an instant.
+    ///
+    /// # Units
+    ///
+    /// `now` in seconds since 1970-01-01 UTC.
+    ///
+    /// # Errors
+    ///
+    /// `UNAUTHENTICATED`, with the first reason that was found.
+    pub async fn verify(&self, token: &str, now: i64) -> Result<Actor, TokenError> {
+        let said = said_issuer(token);
+        let issuer = self
+            .issuers
+            .iter()
+            .find(|issuer| said.as_deref() == Some(issuer.name()));
+        match (issuer, &self.development) {
+            (Some(issuer), _) => issuer.verify(token, now).await,
+            (None, Some(development)) => development.verify(token, now),
+            (None, None) => Err(Reason::Issuer.into()),
+        }
+    }
+}
+
+/// Who a token says that issued it, to know whose keys it must hold to; nothing else is believed of it.
+fn said_issuer(token: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Said {
+        iss: String,
+    }
+    let payload = token.split('.').nth(1).filter(|_| token.len() <= LONGEST)?;
+    let payload = data_encoding::BASE64URL_NOPAD
+        .decode(payload.as_bytes())
+        .ok()?;
+    let said: Said = serde_json::from_slice(&payload).ok()?;
+    Some(said.iss)
+}
+
 /// Refuses what a header could ask for before anything is verified by it.
-fn check_header(token: &str) -> Result<(), TokenError> {
+fn check_header(
+    token: &str,
+    algorithms: &[Algorithm],
+    types: &[String],
+) -> Result<Header, TokenError> {
     // The library splits from the right and would take an encrypted token's
     // first three parts for a header.
     if token.split('.').count() != 3 || token.split('.').any(str::is_empty) {
@@ -294,7 +357,7 @@ fn check_header(token: &str) -> Result<(), TokenError> {
             _ => Reason::Malformed,
         })
     })?;
-    if header.alg != Algorithm::HS256 {
+    if !algorithms.contains(&header.alg) {
         return Err(Reason::Algorithm.into());
     }
     let extras = header.extras.inner();
@@ -313,13 +376,18 @@ fn check_header(token: &str) -> Result<(), TokenError> {
     if asks {
         return Err(Reason::Header.into());
     }
-    let is_access_token = header.typ.is_some_and(|typ| {
-        typ.eq_ignore_ascii_case(TYPE) || typ.eq_ignore_ascii_case("application/at+jwt")
+    let is_access_token = header.typ.as_ref().is_some_and(|typ| {
+        types.iter().any(|held| {
+            typ.eq_ignore_ascii_case(held)
+                || typ
+                    .to_ascii_lowercase()
+                    .strip_prefix("application/")
+                    .is_some_and(|typ| typ.eq_ignore_ascii_case(held))
+        })
     });
-    if is_access_token {
-        Ok(())
-    } else {
-        Err(Reason::Type.into())
+    match is_access_token {
+        true => Ok(header),
+        false => Err(Reason::Type.into()),
     }
 }
 

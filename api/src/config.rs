@@ -1,9 +1,9 @@
 //! Configuration: environment `PARAGRAF_*`, an optional TOML file, `*_FILE` for secrets.
 
-use crate::auth::{SecretTooShort, TokenVerifier};
+use crate::auth::{IssuerError, SecretTooShort, TokenVerifier, Tokens, issuers};
 use crate::witness::{ListError, Listed};
 use config::{Config, Environment, File, FileFormat};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -30,6 +30,9 @@ pub enum ConfigError {
     /// The witnesses cannot be read.
     #[error("configuration: PARAGRAF_WITNESSES: {0}")]
     Witnesses(#[from] ListError),
+    /// The issuers cannot be read.
+    #[error("configuration: PARAGRAF_OIDC_ISSUERS: {0}")]
+    Issuers(#[from] IssuerError),
     /// The development secret is too short.
     #[error("configuration: PARAGRAF_DEV_SECRET: {0}")]
     Secret(#[from] SecretTooShort),
@@ -59,8 +62,10 @@ pub struct Settings {
     pub witness_interval: u32,
     /// Hours after which a witness's silence is warned of.
     pub witness_overdue: u32,
-    /// OpenID issuers; read by a later version.
+    /// OpenID issuers whose tokens are taken: addresses, or a list in JSON.
     pub oidc_issuers: Option<String>,
+    /// File that holds them.
+    pub oidc_issuers_file: Option<PathBuf>,
     /// What is logged, in the syntax of `RUST_LOG`.
     pub log: String,
     /// Logs as JSON.
@@ -103,6 +108,7 @@ impl Default for Settings {
             witness_interval: 10,
             witness_overdue: 24,
             oidc_issuers: None,
+            oidc_issuers_file: None,
             log: "warn,paragraf=info,api=info".to_owned(),
             log_json: false,
             allow_data_loss: false,
@@ -133,6 +139,7 @@ const NAMES: &[&str] = &[
     "witness_interval",
     "witness_overdue",
     "oidc_issuers",
+    "oidc_issuers_file",
     "log",
     "log_json",
     "allow_data_loss",
@@ -193,6 +200,10 @@ impl Settings {
         if let Some(path) = settings.files_secret_file.take() {
             settings.files_secret = Some(secret("PARAGRAF_FILES_SECRET_FILE", path)?);
         }
+        if let Some(path) = settings.oidc_issuers_file.take() {
+            let name = "PARAGRAF_OIDC_ISSUERS_FILE";
+            settings.oidc_issuers = Some(secret(name, path)?.expose_secret().to_owned());
+        }
         Ok(settings)
     }
 
@@ -205,7 +216,18 @@ impl Settings {
         Ok(crate::witness::listed(text)?)
     }
 
-    /// What checks tokens; `None` where no secret is set, and then nobody has one.
+    /// Whose tokens are taken.
+    ///
+    /// # Errors
+    /// [`ConfigError::Secret`] and [`ConfigError::Issuers`].
+    pub fn tokens(&self) -> Result<Tokens, ConfigError> {
+        Ok(Tokens {
+            development: self.verifier()?,
+            issuers: issuers(self.oidc_issuers.as_deref().unwrap_or_default())?,
+        })
+    }
+
+    /// What checks and issues development tokens; `None` where no secret is set, and then nobody has one.
     ///
     /// # Errors
     /// [`ConfigError::Secret`] for a secret of less than 32 bytes.
@@ -261,7 +283,6 @@ mod tests {
 
     #[test]
     fn a_secret_comes_from_its_file_and_must_be_long_enough() {
-        use secrecy::ExposeSecret;
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("secret");
         std::fs::write(&file, "0123456789abcdef0123456789abcdef\n").expect("written");

@@ -1,6 +1,6 @@
 //! From an HTTP request to what it may see: token, language, day.
 
-use crate::auth::{self, TokenVerifier};
+use crate::auth::{self, Tokens};
 use crate::graphql::acting::Acting;
 use crate::graphql::http::{AuthRefusal, RequestContext};
 use crate::graphql::socket::{Peer, SocketContext};
@@ -31,8 +31,8 @@ pub struct Views {
     pub files: Arc<dyn Files>,
     /// The time.
     pub clock: Arc<dyn Clock>,
-    /// Checks tokens; `None` = no token holds.
-    pub verifier: Option<TokenVerifier>,
+    /// Checks tokens.
+    pub tokens: Tokens,
 }
 
 /// Who makes a plain request, and what they may see.
@@ -82,7 +82,7 @@ impl Views {
     /// # Errors
     /// [`AuthRefusal`] where it brings a token that does not hold.
     pub async fn asker(&self, http: &HttpRequest) -> Result<Asker, AuthRefusal> {
-        let actor = self.actor(auth::bearer(http.headers())?)?;
+        let actor = self.actor(auth::bearer(http.headers())?).await?;
         let today = self.clock.today();
         let sight = Sight {
             see: self.sight(actor.as_ref(), today).await,
@@ -92,15 +92,15 @@ impl Views {
         Ok(Asker { actor, sight })
     }
 
-    fn actor(&self, token: Option<&str>) -> Result<Option<Actor>, AuthRefusal> {
+    async fn actor(&self, token: Option<&str>) -> Result<Option<Actor>, AuthRefusal> {
         let Some(token) = token else {
             return Ok(None);
         };
-        let verifier = self
-            .verifier
-            .as_ref()
-            .ok_or_else(|| AuthRefusal::invalid_token("this service accepts no tokens"))?;
-        Ok(Some(verifier.verify(token, self.clock.now().timestamp())?))
+        if self.tokens.is_empty() {
+            return Err(AuthRefusal::invalid_token("this service accepts no tokens"));
+        }
+        let now = self.clock.now().timestamp();
+        Ok(Some(self.tokens.verify(token, now).await?))
     }
 
     async fn sight(&self, actor: Option<&Actor>, on: Date) -> Visibility {
@@ -160,17 +160,21 @@ pub fn language(http: &HttpRequest) -> Language {
 #[async_trait::async_trait(?Send)]
 impl RequestContext for Views {
     async fn prepare(&self, http: &HttpRequest, request: Request) -> Result<Request, AuthRefusal> {
-        let actor = self.actor(auth::bearer(http.headers())?)?;
+        let actor = self.actor(auth::bearer(http.headers())?).await?;
         Ok(self.seen_by(actor, language(http), request).await)
     }
 }
 
 #[async_trait::async_trait(?Send)]
 impl SocketContext for Views {
-    fn greet(&self, http: &HttpRequest, authorization: Option<&str>) -> Result<Peer, AuthRefusal> {
+    async fn greet(
+        &self,
+        http: &HttpRequest,
+        authorization: Option<&str>,
+    ) -> Result<Peer, AuthRefusal> {
         let token = authorization.map(auth::credentials).transpose()?;
         Ok(Peer {
-            actor: self.actor(token)?,
+            actor: self.actor(token).await?,
             language: language(http),
         })
     }

@@ -6,6 +6,7 @@ pub mod config;
 pub mod context;
 pub mod demo;
 pub mod graphql;
+pub mod outbound;
 pub mod problem;
 pub mod rest;
 pub mod sealing;

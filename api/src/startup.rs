@@ -180,7 +180,7 @@ impl Application {
             desk,
             files: Arc::clone(&files),
             clock: Arc::clone(&clock),
-            verifier: settings.verifier()?,
+            tokens: settings.tokens()?,
         });
         let (stop, stopping) = watch::channel(false);
         let sockets = SocketEndpoint::new(

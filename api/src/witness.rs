@@ -4,12 +4,12 @@ mod worker;
 
 pub use worker::Worker;
 
+use crate::outbound;
 use application::ports::Witness;
 use application::sealing::Reply;
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
-use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode, Url};
 use seal::key::{KeyError, KeyKind, PublicKey};
 use seal::witness::{SIZE_MEDIA_TYPE, stated_size};
@@ -74,22 +74,9 @@ pub fn listed(text: &str) -> Result<Vec<Listed>, ListError> {
     Ok(all)
 }
 
-/// An address that may be asked: over TLS, or of this machine.
+/// Where a witness takes checkpoints.
 fn asked(text: &str) -> Result<Url, &'static str> {
-    let mut address = Url::parse(text).map_err(|_| "no address")?;
-    let own = matches!(
-        address.host_str(),
-        Some("localhost" | "127.0.0.1" | "[::1]")
-    );
-    match address.scheme() {
-        "https" => {}
-        "http" if own => {}
-        _ => return Err("an address is https://…, or http://… of this machine"),
-    }
-    let bare = address.username().is_empty() && address.password().is_none();
-    if !bare || address.query().is_some() || address.fragment().is_some() {
-        return Err("an address has no user, query or fragment");
-    }
+    let mut address = outbound::address(text)?;
     let path = format!("{}/add-checkpoint", address.path().trim_end_matches('/'));
     address.set_path(&path);
     Ok(address)
@@ -117,13 +104,7 @@ pub fn over_http(list: Vec<Listed>) -> Result<Vec<Arc<dyn Witness>>, ListError> 
     if list.is_empty() {
         return Ok(Vec::new());
     }
-    let client = Client::builder()
-        .redirect(Policy::none())
-        .no_proxy()
-        .timeout(PATIENCE.0)
-        .connect_timeout(PATIENCE.1)
-        .user_agent(concat!("paragraf/", env!("CARGO_PKG_VERSION")))
-        .build()?;
+    let client = outbound::client(PATIENCE.0, PATIENCE.1)?;
     let each = list.into_iter().map(|listed| {
         let client = client.clone();
         Arc::new(HttpWitness { listed, client }) as Arc<dyn Witness>
@@ -145,24 +126,9 @@ impl Witness for HttpWitness {
             .body(submission.to_owned());
         match asked.send().await {
             Ok(response) => answered(response).await,
-            Err(error) => nothing(format!("it does not answer: {}", told(&error))),
+            Err(error) => nothing(format!("it does not answer: {}", outbound::told(&error))),
         }
     }
-}
-
-/// An error without the address, which the log has beside it, and with its cause.
-fn told(error: &reqwest::Error) -> String {
-    let mut cause: Option<&dyn std::error::Error> = std::error::Error::source(error);
-    let mut last = match error {
-        error if error.is_timeout() => "it took too long".to_owned(),
-        error if error.is_connect() => "no connection".to_owned(),
-        _ => "the connection broke".to_owned(),
-    };
-    while let Some(found) = cause {
-        last = format!("{last}: {found}");
-        cause = found.source();
-    }
-    last
 }
 
 fn nothing(reason: impl Into<String>) -> Reply {
@@ -182,12 +148,15 @@ async fn answered(response: Response) -> Reply {
     let sized = media.as_deref().and_then(|media| media.split(';').next());
     let sized = sized.is_some_and(|media| media.trim() == SIZE_MEDIA_TYPE);
     match status {
-        StatusCode::OK => match body(response).await {
+        StatusCode::OK => match outbound::body(response, MOST).await {
             Ok(lines) => Reply::Cosigned(lines),
             Err(reason) => nothing(reason),
         },
         StatusCode::CONFLICT if sized => {
-            match body(response).await.map(|text| stated_size(&text)) {
+            match outbound::body(response, MOST)
+                .await
+                .map(|text| stated_size(&text))
+            {
                 Ok(Some(size)) => Reply::Knows(size),
                 Ok(None) => nothing("its size is no number"),
                 Err(reason) => nothing(reason),
@@ -205,20 +174,6 @@ async fn answered(response: Response) -> Reply {
                 .map(|seconds| TimeDelta::seconds(i64::from(seconds.min(31_536_000)))),
         },
     }
-}
-
-/// The body, as far as it is read.
-async fn body(mut response: Response) -> Result<String, String> {
-    let mut bytes: Vec<u8> = Vec::new();
-    loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) if bytes.len() + chunk.len() <= MOST => bytes.extend(&chunk),
-            Ok(Some(_)) => return Err(format!("its answer is longer than {MOST} bytes")),
-            Ok(None) => break,
-            Err(error) => return Err(format!("its answer breaks off: {}", told(&error))),
-        }
-    }
-    String::from_utf8(bytes).map_err(|_| "its answer is no text".to_owned())
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub mod client;
 pub mod clock;
 pub mod contract;
 pub mod engines;
+pub mod issuer;
 pub mod minutes;
 pub mod postgres;
 pub mod process;

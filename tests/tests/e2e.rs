@@ -26,6 +26,7 @@ mod e2e {
     mod files;
     mod financing;
     mod followup;
+    mod issuers;
     mod live;
     mod minutes;
     mod names;

@@ -42,7 +42,11 @@ pub trait SocketContext: Send + Sync + 'static {
     ///
     /// # Errors
     /// Credentials that do not hold.
-    fn greet(&self, http: &HttpRequest, authorization: Option<&str>) -> Result<Peer, AuthRefusal>;
+    async fn greet(
+        &self,
+        http: &HttpRequest,
+        authorization: Option<&str>,
+    ) -> Result<Peer, AuthRefusal>;
 
     /// How long the peer's token still holds; `None` where there is no end.
     fn remaining(&self, peer: &Peer) -> Option<Duration>;
@@ -355,7 +359,8 @@ impl<E: Executor> Connection<E> {
                 let greeted = self
                     .endpoint
                     .context
-                    .greet(&self.http, authorization.as_deref());
+                    .greet(&self.http, authorization.as_deref())
+                    .await;
                 let Ok(peer) = greeted else {
                     return Err(Closing::Forbidden("Forbidden").into());
                 };

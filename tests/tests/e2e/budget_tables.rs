@@ -8,6 +8,7 @@ use tests::on_both_engines;
 
 on_both_engines![
     what_is_taken_in_as_a_table_is_given_as_the_same_table,
+    a_workbook_is_the_same_table,
     a_wrong_row_is_told_and_nothing_is_stored,
     only_the_treasurer_takes_tables_in_and_nobody_outside_learns_of_them,
     an_approved_table_is_public_with_its_minutes_and_revised_by_another,
@@ -18,6 +19,7 @@ on_both_engines![
 struct Got {
     status: u16,
     headers: reqwest::header::HeaderMap,
+    bytes: Vec<u8>,
     text: String,
 }
 
@@ -47,18 +49,25 @@ async fn send(
         request = request.bearer_auth(app.token(role, &[ASSOCIATION]));
     }
     let response = request.send().await.expect("an answer");
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let bytes = response.bytes().await.expect("a body").to_vec();
     Got {
-        status: response.status().as_u16(),
-        headers: response.headers().clone(),
-        text: response.text().await.expect("a body"),
+        status,
+        headers,
+        text: String::from_utf8_lossy(&bytes).into_owned(),
+        bytes,
     }
 }
 
 async fn post(app: &App, role: Option<&str>, path: &str, table: &str) -> Got {
+    post_as(app, role, path, ("text/csv", table.as_bytes())).await
+}
+
+async fn post_as(app: &App, role: Option<&str>, path: &str, (kind, table): (&str, &[u8])) -> Got {
     send(app, role, |client, base| {
         client
             .post(format!("{base}/paragraf/v1{path}"))
-            .header("Content-Type", "text/csv")
+            .header("Content-Type", kind)
             .body(table.to_owned())
     })
     .await
@@ -136,6 +145,51 @@ async fn what_is_taken_in_as_a_table_is_given_as_the_same_table(engine: Engine) 
     assert_eq!(version["contributions"][1]["amount"], 180_000_050);
     let report = application::verify::verify(&app.store).await;
     assert_eq!(report.expect("a report").bad, None);
+}
+
+const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+async fn a_workbook_is_the_same_table(engine: Engine) {
+    let app = App::start(engine).await;
+    let _board = Board::of(&app).await;
+    let treasurer = Some("treasurer");
+    let taken = post(&app, treasurer, &of_year(2026), TABLE).await.json();
+    let address = taken["_links"]["xlsx"]["href"].as_str().expect("a link");
+    let given = get(&app, treasurer, address).await;
+    assert_eq!(
+        (given.status, given.header("content-type")),
+        (200, WORKBOOK)
+    );
+    assert_eq!(
+        given.header("content-disposition"),
+        "attachment; filename=\"budget-2026-1.xlsx\""
+    );
+    let once_more = get(&app, treasurer, address).await;
+    assert_eq!(
+        given.bytes, once_more.bytes,
+        "the same table, the same bytes"
+    );
+    let back = post_as(&app, treasurer, &of_year(2026), (WORKBOOK, &given.bytes)).await;
+    assert_eq!(
+        (back.status, back.json()["number"].clone()),
+        (201, json!(2)),
+        "{back:?}"
+    );
+    let as_csv = get(&app, treasurer, back.header("location")).await;
+    assert_eq!(as_csv.text, WRITTEN);
+    // Half a workbook, a table under the wrong name, and a workbook of nobody's: nothing is stored.
+    let half = &given.bytes[..given.bytes.len() / 2];
+    for (role, kind, bytes, status) in [
+        (treasurer, WORKBOOK, half, 422),
+        (treasurer, WORKBOOK, TABLE.as_bytes(), 422),
+        (treasurer, "application/vnd.ms-excel", &given.bytes[..], 415),
+        (Some("secretary"), WORKBOOK, &given.bytes[..], 403),
+        (None, WORKBOOK, &given.bytes[..], 401),
+    ] {
+        let refused = post_as(&app, role, &of_year(2027), (kind, bytes)).await;
+        assert_eq!(refused.status, status, "{refused:?}");
+    }
+    assert_eq!(budgets(&app).await, 1);
 }
 
 /// How many budgets a treasurer sees.
