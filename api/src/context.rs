@@ -33,6 +33,8 @@ pub struct Views {
     pub clock: Arc<dyn Clock>,
     /// Checks tokens.
     pub tokens: Tokens,
+    /// The address that the outside knows, where the settings tell it.
+    pub public_url: Option<String>,
 }
 
 /// Who makes a plain request, and what they may see.

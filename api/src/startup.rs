@@ -181,6 +181,7 @@ impl Application {
             files: Arc::clone(&files),
             clock: Arc::clone(&clock),
             tokens: settings.tokens()?,
+            public_url: settings.public_url.clone(),
         });
         let (stop, stopping) = watch::channel(false);
         let sockets = SocketEndpoint::new(

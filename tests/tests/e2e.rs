@@ -23,6 +23,7 @@ mod e2e {
     mod delegation;
     mod demo;
     mod documents;
+    mod feeds;
     mod files;
     mod financing;
     mod followup;

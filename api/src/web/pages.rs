@@ -6,6 +6,7 @@
 mod assignments;
 mod body;
 mod decision;
+mod feeds;
 mod frame;
 mod front;
 mod meeting;
@@ -37,9 +38,13 @@ pub fn configure(views: Arc<Views>) -> impl FnOnce(&mut web::ServiceConfig) {
                 .route("/assets/pages.css", read().to(style))
                 .route("/assets/icon.svg", read().to(icon))
                 .route("/search", read().to(search::page))
+                .route("/search.atom", read().to(feeds::search))
+                .route("/search.json", read().to(feeds::search))
+                .route("/robots.txt", read().to(feeds::robots))
                 .route("/accessibility", read().to(statement::page))
                 .route("/{organisation}", read().to(organisation::page))
                 .route("/{organisation}/notices", read().to(notices::page))
+                .route("/{organisation}/feeds/{name}", read().to(feeds::feed))
                 .route("/{organisation}/assignments", read().to(assignments::page))
                 .route("/{organisation}/meetings/{id}", read().to(meeting::page))
                 .route("/{organisation}/minutes/{id}", read().to(minutes::page))

@@ -78,18 +78,55 @@ async fn named(visit: &Visit, name: &str) -> Result<Result<Option<Organisation>,
     Ok(found.map(Some).ok_or(()))
 }
 
-async fn search(visit: &Visit) -> Result<SearchPage, Trouble> {
-    let text = visit.asked("text").unwrap_or_default().to_owned();
+/// What is asked for.
+pub enum Asked {
+    /// Decisions of a filter.
+    Filter(DecisionFilter),
+    /// Those of an organisation that there is not.
+    Nobody,
+}
+
+/// The decisions that are asked for.
+///
+/// # Errors
+/// `INVALID_VALUE` with the name.
+pub async fn asked(visit: &Visit) -> Result<Asked, Trouble> {
+    let text = visit.asked("text").unwrap_or_default();
     if text.chars().count() > 500 {
         return Err(AppError::invalid("text", "more than 500 characters").into());
     }
     let kind = visit.asked("kind");
     let (from, to) = (day(visit, "from")?, day(visit, "to")?);
-    let pending = visit.asked("pending").is_some();
     let (owner, concerns) = (
         named(visit, "organisation").await?,
         named(visit, "concerns").await?,
     );
+    let (Ok(owner), Ok(concerns)) = (owner, concerns) else {
+        return Ok(Asked::Nobody);
+    };
+    Ok(Asked::Filter(DecisionFilter {
+        organisation: owner.map(|held| held.id),
+        concerns: concerns.map(|held| held.id),
+        body: None,
+        kinds: KINDS
+            .iter()
+            .filter(|(name, _)| kind == Some(*name))
+            .map(|(_, held)| *held)
+            .collect(),
+        from,
+        to,
+        terms: Some(text).filter(|text| !text.is_empty()).map(terms),
+        pending: visit.asked("pending").is_some(),
+    }))
+}
+
+async fn search(visit: &Visit) -> Result<SearchPage, Trouble> {
+    let asked = asked(visit).await?;
+    let text = visit.asked("text").unwrap_or_default().to_owned();
+    let kind = visit.asked("kind");
+    let (from, to) = (day(visit, "from")?, day(visit, "to")?);
+    let pending = visit.asked("pending").is_some();
+    let concerns = named(visit, "concerns").await?;
     let page = visit.lines()?;
     let language = visit.language;
     let kinds = KINDS.iter().map(|(name, held)| {
@@ -118,24 +155,8 @@ async fn search(visit: &Visit) -> Result<SearchPage, Trouble> {
         next: None,
         text,
     };
-    let (Ok(owner), Ok(concerns)) = (owner, concerns) else {
+    let Asked::Filter(filter) = asked else {
         return Ok(shown);
-    };
-    let filter = DecisionFilter {
-        organisation: owner.map(|held| held.id),
-        concerns: concerns.map(|held| held.id),
-        body: None,
-        kinds: KINDS
-            .iter()
-            .filter(|(name, _)| kind == Some(*name))
-            .map(|(_, held)| *held)
-            .collect(),
-        from,
-        to,
-        terms: Some(shown.text.as_str())
-            .filter(|text| !text.is_empty())
-            .map(terms),
-        pending,
     };
     let order = match filter.terms {
         Some(_) => DecisionOrder::Relevance,

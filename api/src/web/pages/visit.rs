@@ -6,7 +6,7 @@ use crate::graphql::paging;
 use crate::graphql::viewing::Seen;
 use actix_web::http::header::{self, EntityTag, IfNoneMatch};
 use actix_web::http::{StatusCode, header::Header};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use application::error::{AppError, StorageError};
 use application::journal::sha256;
 use application::ports::ReadModel;
@@ -85,6 +85,7 @@ pub struct Visit {
     /// The language.
     pub language: Language,
     chosen: bool,
+    base: String,
     path: String,
     query: Vec<(String, String)>,
 }
@@ -110,6 +111,13 @@ impl Visit {
             today: views.clock.today(),
             language: chosen.unwrap_or_else(|| language(http)),
             chosen: chosen.is_some(),
+            base: match &views.public_url {
+                Some(held) => held.trim_end_matches('/').to_owned(),
+                None => {
+                    let asked = http.connection_info();
+                    format!("{}://{}", asked.scheme(), asked.host())
+                }
+            },
             // Two slashes at the start would lead to another host.
             path: format!("/{}", http.path().trim_start_matches(['/', '\\'])),
             query: query
@@ -118,6 +126,11 @@ impl Visit {
                 .collect(),
             views: Arc::clone(views),
         }
+    }
+
+    /// Where the service is known: as the settings say, else as the request does.
+    pub fn base(&self) -> &str {
+        &self.base
     }
 
     /// The read model.
@@ -270,17 +283,38 @@ fn trouble(http: &HttpRequest, visit: &Visit, error: &AppError) -> HttpResponse 
     written(http, status, &page)
 }
 
-/// A page, or 304 where the client has it already. Always asked anew: what is taken back must be gone.
-fn written(http: &HttpRequest, status: StatusCode, page: &impl Framed) -> HttpResponse {
-    let text = match page.render() {
+/// Answers a request with something else than a page, in the language asked for.
+pub async fn answer_as(
+    http: HttpRequest,
+    views: web::Data<Views>,
+    media_type: &str,
+    made: impl AsyncFnOnce(&Visit) -> Result<String, Trouble>,
+) -> HttpResponse {
+    let visit = Visit::of(&http, &views);
+    let text = match made(&visit).await {
         Ok(text) => text,
-        Err(error) => {
-            tracing::error!(%error, "a page could not be written");
-            return HttpResponse::InternalServerError().finish();
+        Err(Trouble::Moved(path)) => {
+            return HttpResponse::PermanentRedirect()
+                .insert_header((header::LOCATION, path))
+                .finish();
         }
+        Err(Trouble::App(error)) => return trouble(&http, &visit, &error),
     };
+    let (mut response, unchanged) = tagged(&http, StatusCode::OK, &text);
+    response
+        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
+    match unchanged {
+        true => response.finish(),
+        false => response.content_type(media_type).body(text),
+    }
+}
+
+/// An answer with a tag of its text, and whether the client has it already. Always asked anew: what is taken back must
+/// be gone.
+fn tagged(http: &HttpRequest, status: StatusCode, text: &str) -> (HttpResponseBuilder, bool) {
     // Weak, since compression may change the bytes on their way.
-    let tag = EntityTag::new_weak(sha256(&text));
+    let tag = EntityTag::new_weak(sha256(text));
     let unchanged = status == StatusCode::OK
         && match IfNoneMatch::parse(http) {
             Ok(IfNoneMatch::Any) => http.headers().contains_key(header::IF_NONE_MATCH),
@@ -294,7 +328,21 @@ fn written(http: &HttpRequest, status: StatusCode, page: &impl Framed) -> HttpRe
     response
         .insert_header(header::ETag(tag))
         .insert_header((header::CACHE_CONTROL, "public, no-cache"))
-        .insert_header((header::VARY, "Accept-Language"))
+        .insert_header((header::VARY, "Accept-Language"));
+    (response, unchanged)
+}
+
+/// A page, or 304 where the client has it already.
+fn written(http: &HttpRequest, status: StatusCode, page: &impl Framed) -> HttpResponse {
+    let text = match page.render() {
+        Ok(text) => text,
+        Err(error) => {
+            tracing::error!(%error, "a page could not be written");
+            return HttpResponse::InternalServerError().finish();
+        }
+    };
+    let (mut response, unchanged) = tagged(http, status, &text);
+    response
         .insert_header((header::CONTENT_LANGUAGE, page.frame().tag()))
         .insert_header((header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY));
     if page.frame().unlisted {
