@@ -71,6 +71,7 @@ impl Rest {
                         .app_data(web::Data::from(self.views))
                         .app_data(self.twin)
                         .app_data(self.service)
+                        .app_data(web::PathConfig::default().error_handler(problem::no_address))
                         .app_data(web::QueryConfig::default().error_handler(problem::malformed))
                         .wrap(from_fn(frame::frame))
                         .configure(reads)

@@ -8,7 +8,7 @@ use crate::context::language;
 use crate::system::SystemIds;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
@@ -29,8 +29,17 @@ const KEPT: &str = "86400";
 struct Address {
     /// Its parts, between the strokes.
     parts: Vec<String>,
-    /// What each method takes, by name, and whether more than once.
-    methods: BTreeMap<String, BTreeMap<String, bool>>,
+    /// What each method takes.
+    methods: BTreeMap<String, Taken>,
+}
+
+/// What an operation takes beside its address.
+#[derive(Debug, Default)]
+struct Taken {
+    /// Parameters of the query by name, and whether more than once.
+    query: BTreeMap<String, bool>,
+    /// Headers by name, and the longest value.
+    headers: BTreeMap<String, usize>,
 }
 
 impl Address {
@@ -64,21 +73,46 @@ impl Address {
 #[derive(Debug)]
 pub struct Known(Vec<Address>);
 
-/// The parameters of an address that an operation names, and which of them may be repeated.
-fn parameters(operation: &Value) -> BTreeMap<String, bool> {
-    let listed = operation["parameters"].as_array();
-    let listed = listed.into_iter().flatten();
-    let asked = listed.filter(|held| held["in"] == "query");
-    asked
-        .filter_map(|held| {
-            let many = held["schema"]["type"] == "array";
-            Some((held["name"].as_str()?.to_owned(), many))
-        })
-        .collect()
+impl Taken {
+    /// What an operation of a description names; what many have in common stands among its components.
+    fn of(operation: &Value, document: &Value) -> Self {
+        let mut taken = Self::default();
+        for held in operation["parameters"].as_array().into_iter().flatten() {
+            let common = held["$ref"]
+                .as_str()
+                .map(|held| held.trim_start_matches('#'));
+            let common = common.and_then(|pointer| document.pointer(pointer));
+            let held = common.unwrap_or(held);
+            let Some(name) = held["name"].as_str() else {
+                continue;
+            };
+            if held["in"] == "query" {
+                let many = held["schema"]["type"] == "array";
+                taken.query.insert(name.to_owned(), many);
+            }
+            let longest = held["schema"]["maxLength"].as_u64();
+            if let ("header", Some(longest)) = (held["in"].as_str().unwrap_or_default(), longest) {
+                let longest = usize::try_from(longest).unwrap_or(usize::MAX);
+                taken.headers.insert(name.to_owned(), longest);
+            }
+        }
+        taken
+    }
+
+    /// The first header that is longer than it may be.
+    fn too_long(&self, headers: &HeaderMap) -> Option<AppError> {
+        let mut named = self.headers.iter();
+        let (name, longest) = named.find(|(name, longest)| {
+            let held = headers.get_all(name.as_str());
+            held.map(|value| value.len()).sum::<usize>() > **longest
+        })?;
+        let reason = format!("longer than {longest} characters");
+        Some(AppError::invalid(name.clone(), reason))
+    }
 }
 
 impl Known {
-    /// Reads the addresses of a description, whose parameters stand where they are used.
+    /// Reads the addresses of a description.
     pub fn of(document: &Value) -> Self {
         let paths = document["paths"].as_object().into_iter().flatten();
         let addresses = paths.map(|(path, held)| {
@@ -86,7 +120,7 @@ impl Known {
             Address {
                 parts: path.split('/').skip(1).map(str::to_owned).collect(),
                 methods: methods
-                    .map(|(method, held)| (method.to_uppercase(), parameters(held)))
+                    .map(|(method, held)| (method.to_uppercase(), Taken::of(held, document)))
                     .collect(),
             }
         });
@@ -140,7 +174,9 @@ fn refused(request: &ServiceRequest, known: &Known) -> Option<HttpResponse> {
         }
         return Some(answer);
     };
-    strange(request.query_string(), taken).map(|error| told(error.into()))
+    strange(request.query_string(), &taken.query)
+        .or_else(|| taken.too_long(request.headers()))
+        .map(|error| told(error.into()))
 }
 
 /// What a browser asks before it reads for a page of another origin, and what methods there are.

@@ -233,8 +233,8 @@ fn paging() -> [Value; 3] {
         }),
         json!({
             "name": "cursor", "in": "query", "required": false,
-            "description": "In place of `page`: only those after this cursor, which `_meta.nextCursor` of the page before gave. It stays good while records are added.",
-            "schema": {"type": "string", "format": "cursor", "maxLength": 512},
+            "description": "Only those after this cursor, which `_meta.nextCursor` of the page before gave; it goes before `page`. It stays good while records are added.",
+            "schema": {"type": "string", "format": "cursor", "minLength": 1, "maxLength": 512}, "example": "MTI",
         }),
     ]
 }

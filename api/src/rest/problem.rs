@@ -136,6 +136,13 @@ pub fn malformed(
     actix_web::error::InternalError::from_response(error, answer).into()
 }
 
+/// An address with a part that is none of its kind.
+pub fn no_address(error: actix_web::error::PathError, http: &HttpRequest) -> actix_web::Error {
+    let fault = Fault::App(AppError::NotFound { what: "resource" });
+    let answer = fault.answer(http, crate::context::language(http));
+    actix_web::error::InternalError::from_response(error, answer).into()
+}
+
 /// The answer for an address that there is not.
 pub async fn nothing_here(http: HttpRequest) -> HttpResponse {
     let fault = Fault::App(AppError::NotFound { what: "resource" });

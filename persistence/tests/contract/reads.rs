@@ -652,7 +652,11 @@ async fn a_list_takes_two_statements_whatever_its_size(mut database: TestDatabas
     let counted = count(&mut database.store);
     let see = Visibility::public();
     for first in [1, 100] {
-        let page = Page { first, after: None, skip: 0 };
+        let page = Page {
+            first,
+            after: None,
+            skip: 0,
+        };
         let store = &database.store;
         store
             .meetings(

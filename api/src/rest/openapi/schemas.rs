@@ -4,7 +4,8 @@ use super::component;
 use super::examples::{of_enum, of_scalar, prefix};
 use crate::rest::ROOT;
 use crate::rest::twin::{
-    Below, Form, LONGEST, MOST_VALUES, Parameter, Part, Place, Plan, PlanError, Planned, Shape, core, told,
+    Below, Form, LONGEST, MOST_VALUES, Parameter, Part, Place, Plan, PlanError, Planned, Shape,
+    core, told,
 };
 use async_graphql::parser::types::{BaseType, Type};
 use serde_json::{Map, Value, json};

@@ -162,17 +162,14 @@ pub fn read(http: &HttpRequest, planned: &Planned, types: &Types) -> Result<Aske
 }
 
 fn pages(page: Option<u64>, limit: Option<u64>, cursor: Option<String>) -> Result<Pages, AppError> {
-    if page.is_some() && cursor.is_some() {
-        let reason = "a page is asked for by number or by cursor, not by both";
-        return Err(AppError::invalid("cursor", reason));
-    }
     if let Some(cursor) = &cursor {
-        paging::open(cursor)
-            .map_err(|_| AppError::invalid("cursor", "not a cursor of this service"))?;
+        let key = paging::open(cursor).ok().filter(|key| !key.is_empty());
+        key.ok_or_else(|| AppError::invalid("cursor", "not a cursor of this service"))?;
     }
     Ok(Pages {
         limit: limit.unwrap_or(u64::from(DEFAULT_PAGE.unsigned_abs())),
-        page: page.or_else(|| cursor.is_none().then_some(1)),
+        // A cursor says where to go on, whatever the number.
+        page: cursor.is_none().then(|| page.unwrap_or(1)),
         cursor,
     })
 }

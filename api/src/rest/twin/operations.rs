@@ -133,13 +133,10 @@ pub const OPERATIONS: &[Operation] = &[
     },
     Operation {
         id: "listCaseParagraphs",
-        path: "/organisations/{organisation}/case-paragraphs",
+        path: "/case-paragraphs",
         tag: "paragraphs",
         summary: "The paragraphs of a case, by its number (diarienummer)",
-        steps: &[step(
-            "caseParagraphs",
-            &[("organisation", Path("organisation"))],
-        )],
+        steps: &[step("caseParagraphs", &[])],
         fragment: "ParagraphSummary",
         own: Some("/paragraphs/{id}"),
         ..NOTHING

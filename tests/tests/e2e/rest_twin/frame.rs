@@ -114,7 +114,8 @@ async fn a_parameter_that_is_not_as_it_must_be_is_refused_by_name() {
         ("/meetings?from=2025-1-1", "from"),
         ("/meetings?body=org-00000000000000000000000000", "body"),
         ("/meetings?cursor=%21", "cursor"),
-        ("/meetings?page=1&cursor=MTI", "cursor"),
+        ("/meetings?cursor=", "cursor"),
+        ("/meetings?page=x&cursor=MTI", "page"),
         ("/decisions?pending=perhaps", "pending"),
         ("/decisions?kinds=ADOPT&kinds=SING", "kinds"),
         ("/assignments?assignee=a%00b", "assignee"),
@@ -139,6 +140,19 @@ async fn a_parameter_that_is_not_as_it_must_be_is_refused_by_name() {
             assert!(!body[name].is_null(), "{path}: {body}");
         }
     }
+    let long = "a".repeat(1_001);
+    let headers = [("traceparent", long.as_str())];
+    let got = send(&app, "GET", &format!("{ROOT}/meetings"), None, &headers, "").await;
+    assert_eq!(
+        (got.status, &got.json()["field"]),
+        (422, &json!("traceparent"))
+    );
+    let year = format!("{ROOT}/organisations/x/budgets/year");
+    let got = send(&app, "POST", &year, None, &[], "").await;
+    assert_eq!(
+        (got.status, &got.json()["code"]),
+        (404, &json!("NOT_FOUND"))
+    );
     let long = "a".repeat(501);
     let got = get(&app, &format!("/decisions?text={long}")).await;
     assert_eq!((got.status, &got.json()["field"]), (422, &json!("text")));
