@@ -75,6 +75,8 @@ enum Direction {
 enum Wire {
     /// GraphQL, as SDL.
     Graphql,
+    /// REST, as OpenAPI in JSON.
+    Openapi,
     /// Every code, as JSON.
     Problems,
 }
@@ -137,6 +139,10 @@ pub async fn run() -> ExitCode {
         Command::Schema { which } => {
             match which {
                 Wire::Graphql => println!("{}", crate::graphql::schema().sdl().trim_end()),
+                Wire::Openapi => match crate::rest::openapi::checked_in() {
+                    Ok(document) => println!("{document:#}"),
+                    Err(error) => return wrong(&error).into(),
+                },
                 Wire::Problems => println!("{:#}", crate::problem::listing()),
             }
             Ended::Done

@@ -48,6 +48,10 @@ pub struct Settings {
     pub listen: String,
     /// Address that the outside knows.
     pub public_url: Option<String>,
+    /// Whom those who use the interface turn to.
+    pub contact_name: Option<String>,
+    /// Where they write to.
+    pub contact_email: Option<String>,
     /// Secret of development tokens, 32 bytes or more.
     pub dev_secret: Option<SecretString>,
     /// File that holds it.
@@ -100,6 +104,8 @@ impl Default for Settings {
             database_url: "sqlite://data/paragraf.db".to_owned(),
             listen: "127.0.0.1:8080".to_owned(),
             public_url: None,
+            contact_name: None,
+            contact_email: None,
             dev_secret: None,
             dev_secret_file: None,
             seal_key: None,
@@ -131,6 +137,8 @@ const NAMES: &[&str] = &[
     "database_url",
     "listen",
     "public_url",
+    "contact_name",
+    "contact_email",
     "dev_secret",
     "dev_secret_file",
     "seal_key",

@@ -94,6 +94,17 @@ impl Views {
         Ok(Asker { actor, sight })
     }
 
+    /// What a plain request may see, and the view that resolvers answer it with.
+    ///
+    /// # Errors
+    /// [`AuthRefusal`] where it brings a token that does not hold.
+    pub async fn viewing(&self, http: &HttpRequest) -> Result<(Sight, Viewing), AuthRefusal> {
+        let sight = self.sight_of(http).await?;
+        let read = Arc::clone(&self.read);
+        let view = Viewing::new(read, sight.see.clone(), sight.language, sight.today);
+        Ok((sight, view))
+    }
+
     async fn actor(&self, token: Option<&str>) -> Result<Option<Actor>, AuthRefusal> {
         let Some(token) = token else {
             return Ok(None);

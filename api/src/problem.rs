@@ -223,9 +223,15 @@ pub fn described(code: &str) -> Described {
             status: STEP_STATUS,
             title: Text::new(rule.title.sv, rule.title.en),
         },
-        (None, None, None) => Described {
-            status: 500,
-            title: Text::new("Internt fel", "Internal error"),
+        (None, None, None) => match Code::ALL.into_iter().find(|held| held.as_str() == code) {
+            Some(held) => Described {
+                status: held.status().as_u16(),
+                title: Text::new(guarded(held).0, guarded(held).1),
+            },
+            None => Described {
+                status: 500,
+                title: Text::new("Internt fel", "Internal error"),
+            },
         },
     }
 }

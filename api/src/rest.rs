@@ -3,47 +3,133 @@
 pub mod attachments;
 pub mod budgets;
 pub mod bundle;
+mod frame;
 pub mod minutes;
+pub mod openapi;
 pub mod problem;
+pub mod service;
+pub mod trace;
+pub mod twin;
 
-use crate::context::Views;
+use crate::context::{Sight, Views};
 use crate::rest::attachments::Attachments;
 use crate::rest::bundle::Bundles;
+use crate::rest::frame::Known;
+use crate::rest::service::Service;
+use crate::rest::twin::Twin;
 use actix_web::http::header;
-use actix_web::middleware::DefaultHeaders;
-use actix_web::web;
+use actix_web::middleware::from_fn;
+use actix_web::{HttpRequest, HttpResponse, web};
+use application::journal::sha256;
+use domain::text::Language;
+use serde_json::Value;
 use std::sync::Arc;
 
 /// The root of every address here.
 pub const ROOT: &str = "/paragraf/v1";
 
-/// Registers every route.
-pub fn configure(
+/// What answers below the root.
+#[derive(Debug, Clone)]
+pub struct Rest {
     views: Arc<Views>,
     bundles: Bundles,
     attachments: Attachments,
-) -> impl FnOnce(&mut web::ServiceConfig) {
-    move |routes| {
-        let headers = DefaultHeaders::new()
-            .add((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-            .add((
-                header::ACCESS_CONTROL_EXPOSE_HEADERS,
-                "ETag, Content-Disposition, Content-Language, Content-Range, Accept-Ranges, Location",
-            ));
-        routes
-            .app_data(web::Data::new(bundles))
-            .app_data(web::Data::new(attachments))
-            .service(
-                web::scope(ROOT)
-                    .app_data(web::Data::from(views))
-                    .app_data(web::QueryConfig::default().error_handler(problem::malformed))
-                    .wrap(headers)
-                    .configure(attachments::configure)
-                    .configure(budgets::configure)
-                    .configure(bundle::configure)
-                    .configure(minutes::configure)
-                    .default_service(web::to(problem::nothing_here)),
-            );
-        bundle::well_known(routes);
+    twin: web::Data<Twin>,
+    service: web::Data<Service>,
+    known: web::Data<Known>,
+}
+
+impl Rest {
+    /// What answers: what has its own code, the reads, and the service as it describes itself.
+    pub fn new(
+        views: Arc<Views>,
+        bundles: Bundles,
+        attachments: Attachments,
+        twin: Twin,
+        service: Service,
+    ) -> Self {
+        Self {
+            views,
+            bundles,
+            attachments,
+            twin: web::Data::new(twin),
+            known: web::Data::new(Known::of(service.document())),
+            service: web::Data::new(service),
+        }
     }
+
+    /// Registers every route. An address that the description does not have is not there, whatever is registered.
+    pub fn configure(self) -> impl FnOnce(&mut web::ServiceConfig) {
+        move |routes| {
+            let reads = twin::configure(&self.twin);
+            routes
+                .app_data(web::Data::new(self.bundles))
+                .app_data(web::Data::new(self.attachments))
+                .app_data(self.known)
+                .service(
+                    web::scope(ROOT)
+                        .app_data(web::Data::from(self.views))
+                        .app_data(self.twin)
+                        .app_data(self.service)
+                        .app_data(web::PathConfig::default().error_handler(problem::no_address))
+                        .app_data(web::QueryConfig::default().error_handler(problem::malformed))
+                        .wrap(from_fn(frame::frame))
+                        .configure(reads)
+                        .configure(service::configure)
+                        .configure(attachments::configure)
+                        .configure(budgets::configure)
+                        .configure(bundle::configure)
+                        .configure(minutes::configure)
+                        .default_service(web::to(problem::nothing_here)),
+                );
+            bundle::well_known(routes);
+            service::problems(routes);
+        }
+    }
+}
+
+/// Records change; who has a copy asks whether it holds. What is not public stays with who asked.
+fn caching(sight: &Sight) -> &'static str {
+    if sight.is_public() {
+        "public, no-cache"
+    } else {
+        "private, no-cache"
+    }
+}
+
+/// Whether a request has what a tag stands for already.
+fn has(http: &HttpRequest, tag: &str) -> bool {
+    let known = http.headers().get(header::IF_NONE_MATCH);
+    let known = known.and_then(|value| value.to_str().ok());
+    known.is_some_and(|known| {
+        let mut tags = known.split(',').map(str::trim);
+        tags.any(|held| held == "*" || held.trim_start_matches("W/") == tag)
+    })
+}
+
+/// A resource as an answer, or that nothing changed.
+fn sent(http: &HttpRequest, sight: &Sight, body: &Value) -> HttpResponse {
+    let text = body.to_string();
+    let tag = format!("\"{}\"", sha256(&text));
+    let unchanged = has(http, &tag);
+    let mut response = if unchanged {
+        HttpResponse::NotModified()
+    } else {
+        HttpResponse::Ok()
+    };
+    response
+        .insert_header((header::ETAG, tag))
+        .insert_header((header::CACHE_CONTROL, caching(sight)))
+        .insert_header((header::VARY, "Authorization, Accept-Language"));
+    if unchanged {
+        return response.finish();
+    }
+    let language = match sight.language {
+        Language::Swedish => "sv",
+        Language::English => "en",
+    };
+    response
+        .insert_header((header::CONTENT_LANGUAGE, language))
+        .content_type("application/json")
+        .body(text)
 }

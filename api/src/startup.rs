@@ -59,6 +59,9 @@ pub enum StartError {
     /// Our own schema.
     #[error("the guard cannot read the schema: {0}")]
     Guard(#[from] graphql::guard::SchemaError),
+    /// The reads over REST.
+    #[error("REST does not fit the schema: {0}")]
+    Rest(#[from] rest::twin::PlanError),
     /// Where files are kept.
     #[error("PARAGRAF_FILES: {0}")]
     Files(#[from] files::Unusable),
@@ -158,7 +161,9 @@ impl Application {
             })?;
         let address = listener.local_addr()?;
         let schema = graphql::schema();
-        let guard = Arc::new(Guard::from_sdl(&schema.sdl(), Limits::default())?);
+        let sdl = schema.sdl();
+        let guard = Arc::new(Guard::from_sdl(&sdl, Limits::default())?);
+        let plan = Arc::new(rest::twin::Plan::of(&sdl)?);
         let key = sealing::at_start(settings, &store, &SystemIds).await?;
         let worker = Worker {
             witnessing: witnessing(settings, &store, Arc::clone(&clock))?,
@@ -195,6 +200,10 @@ impl Application {
         let seals: Arc<dyn SealReads> = Arc::new(store.clone());
         let bundles = rest::bundle::Bundles::new(views.clone(), seals, key.as_ref());
         let attachments = rest::attachments::Attachments::new(Arc::clone(&views), settings);
+        let service = rest::service::Service::new(&plan, settings)?;
+        let base = rest::service::base(settings);
+        let twin = rest::twin::Twin::new(rest_views.clone(), schema.clone(), plan, base);
+        let rest = rest::Rest::new(rest_views, bundles, attachments, twin, service);
         let endpoint = GraphqlEndpoint::new(schema, guard, views);
         let health = actix_web::web::Data::from(read);
         let server = HttpServer::new(move || {
@@ -208,11 +217,7 @@ impl Application {
                 )
                 .configure(graphql::socket::configure(sockets.clone()))
                 .configure(graphql::http::configure(endpoint.clone()))
-                .configure(rest::configure(
-                    Arc::clone(&rest_views),
-                    bundles.clone(),
-                    attachments.clone(),
-                ))
+                .configure(rest.clone().configure())
                 .configure(web::explorer::configure)
                 .configure(web::checker::configure)
                 .configure(web::health::configure)

@@ -32,12 +32,14 @@ pub struct Record {
 }
 
 /// A page of a list: how many, and after which cursor.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Page {
     /// At most so many.
     pub first: u32,
     /// The sort key of the last one seen; storage's own text, opaque to everybody else.
     pub after: Option<String>,
+    /// So many are passed over, counted from there.
+    pub skip: u64,
 }
 
 /// One page of a list and what surrounds it.

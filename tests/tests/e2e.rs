@@ -39,6 +39,7 @@ mod e2e {
     mod refusals;
     mod refused;
     mod register;
+    mod rest_twin;
     mod retries;
     mod rotation;
     mod seal;

@@ -115,10 +115,34 @@ pub fn page(first: Option<i32>, after: Option<String>) -> Result<Page, Error> {
         )));
     }
     let after = after.map(|cursor| open(&cursor)).transpose()?;
-    Ok(Page {
-        first: first.unsigned_abs(),
-        after,
+    let first = first.unsigned_abs();
+    let skip = after.as_deref().and_then(|key| key.strip_prefix(PASSED));
+    Ok(match skip {
+        None => Page {
+            first,
+            after,
+            skip: 0,
+        },
+        Some(skip) => Page {
+            first,
+            after: None,
+            skip: skip
+                .parse()
+                .ok()
+                .filter(|skip| *skip <= FARTHEST)
+                .ok_or_else(|| fail(&AppError::invalid("after", "not a cursor of this service")))?,
+        },
     })
+}
+
+/// What the sort key of no list begins with: so many are passed over.
+const PASSED: char = '\u{1f}';
+/// How many can be passed over at the most.
+pub const FARTHEST: u64 = 1 << 40;
+
+/// The cursor that passes over so many of a list, for those who count pages.
+pub fn past(skip: u64) -> String {
+    cursor(&format!("{PASSED}{skip}"))
 }
 
 /// The sort key that a cursor stands for.
@@ -156,7 +180,7 @@ pub fn list<T: OutputType>(
     List {
         edges,
         total,
-        has_previous: page.after.is_some(),
+        has_previous: page.after.is_some() || page.skip > 0,
         has_next,
     }
 }
@@ -164,7 +188,7 @@ pub fn list<T: OutputType>(
 /// A page of what is in memory already, in its order; the sort key is the place.
 pub fn slice<T: OutputType>(all: Vec<T>, page: &Page) -> Result<List<T>, Error> {
     let start = match &page.after {
-        None => 0,
+        None => usize::try_from(page.skip).unwrap_or(usize::MAX),
         Some(after) => after
             .parse::<usize>()
             .ok()

@@ -3,7 +3,6 @@
 use super::ROOT;
 use super::problem::Fault;
 use crate::context::{Sight, Views};
-use crate::graphql::codes::MinutesStatus;
 use crate::graphql::viewing::Seen;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, guard, web};
@@ -107,6 +106,41 @@ pub fn extract_path(meeting: MeetingId, extract: ExtractId) -> String {
     format!("{ROOT}/minutes/{id}/extract.pdf?extract={extract}")
 }
 
+/// Adds to the minutes as a resource where their documents are.
+pub(super) fn add_links(minutes: &mut Value, base: &str) {
+    let Some(id) = minutes["id"]
+        .as_str()
+        .and_then(|id| MinutesId::parse(id).ok())
+    else {
+        return;
+    };
+    let posted = minutes["units"]
+        .as_array()
+        .is_some_and(|units| !units.is_empty());
+    let Some(links) = minutes["_links"].as_object_mut() else {
+        return;
+    };
+    let mut add = |rel: &str, path: String, media: &str| {
+        let href = format!("{base}{path}");
+        let link = json!({"href": href, "rel": rel, "method": "GET", "type": media});
+        links.insert(rel.to_owned(), link);
+    };
+    for format in Format::ALL {
+        let rel = match format {
+            Format::Data => "data",
+            format => format.ending(),
+        };
+        add(rel, path(id.meeting(), format), format.media_type());
+    }
+    let own = format!("{ROOT}/minutes/{id}");
+    add("bundle", format!("{own}/bundle"), "application/json");
+    if posted {
+        for kind in ["notice", "proof-of-posting"] {
+            add(kind, format!("{own}/{kind}.pdf"), "application/pdf");
+        }
+    }
+}
+
 /// The meeting of minutes that are addressed as such or by their meeting.
 pub(super) fn meeting(id: &str) -> Option<MeetingId> {
     let minutes = MinutesId::parse(id).map(MinutesId::meeting);
@@ -135,7 +169,7 @@ struct Reading {
     seen: Seen,
 }
 
-/// `/minutes/{id}` and `/minutes/{id}.{format}`.
+/// `/minutes/{id}.{format}`.
 async fn minutes(
     http: HttpRequest,
     views: web::Data<Views>,
@@ -143,16 +177,12 @@ async fn minutes(
     asked: web::Query<Asked>,
 ) -> HttpResponse {
     let answer = async {
-        let (id, ending) = match name.split_once('.') {
-            Some((id, ending)) => (id, Some(ending)),
-            None => (name.as_str(), None),
-        };
+        let (id, ending) = name.split_once('.').ok_or_else(|| missing("format"))?;
         let reading = reading(&http, &views, id, &asked).await?;
-        match ending.map(Format::of) {
-            None => Ok(reading.resource(&http)),
-            Some(None) => Err(missing("format").into()),
-            Some(Some(Format::Data)) => Ok(reading.data(&http)),
-            Some(Some(format)) => {
+        match Format::of(ending) {
+            None => Err(missing("format").into()),
+            Some(Format::Data) => Ok(reading.data(&http)),
+            Some(format) => {
                 let standing = standing(&reading.seen, reading.language);
                 let meeting = printable(&reading.seen.meeting);
                 let document = documents::minutes(&meeting, &standing, reading.language);
@@ -346,48 +376,6 @@ fn signature(held: &domain::adjustment::Signature, language: Language) -> docume
 }
 
 impl Reading {
-    /// The minutes as a resource that leads on to its documents.
-    fn resource(&self, http: &HttpRequest) -> HttpResponse {
-        let (meeting, clock) = (&self.seen.meeting, self.seen.clock());
-        let id = MinutesId::of(meeting.id);
-        let own = format!("{ROOT}/minutes/{id}");
-        let link =
-            |href: String, media: &str| json!({"href": href, "method": "GET", "type": media});
-        let mut links = serde_json::Map::new();
-        links.insert("self".to_owned(), link(own.clone(), "application/json"));
-        let formats = Format::ALL.into_iter().map(|format| {
-            let name = match format {
-                Format::Data => "data",
-                format => format.ending(),
-            };
-            let media = format.media_type();
-            (name.to_owned(), link(path(meeting.id, format), media))
-        });
-        links.extend(formats);
-        if !meeting.units.is_empty() {
-            for kind in ["notice", "proof-of-posting"] {
-                let href = format!("{own}/{kind}.pdf");
-                links.insert(kind.to_owned(), link(href, "application/pdf"));
-            }
-        }
-        let body = json!({
-            "id": id.to_string(),
-            "meeting": meeting.id.to_string(),
-            "organisation": {"slug": meeting.owner.slug.as_str(), "name": meeting.owner.name},
-            "body": {"id": meeting.body.id.to_string(), "name": meeting.body.name},
-            "date": meeting.occasion.date,
-            "status": async_graphql::resolver_utils::enum_value(MinutesStatus::from(clock.status)),
-            "adjustmentDueOn": clock.adjustment_due.map(|due| due.last_day),
-            "adjustedOn": clock.adjusted_on,
-            "lastAppealDay": clock.last_appeal_day.map(|last| last.last_day),
-            "finalOn": clock.final_on,
-            "published": self.seen.published(),
-            "version": self.seen.version(),
-            "_links": Value::Object(links),
-        });
-        self.fresh(http, body.to_string(), Format::Data, None)
-    }
-
     /// The minutes as data.
     fn data(&self, http: &HttpRequest) -> HttpResponse {
         let body = export(&printable(&self.seen.meeting)).to_string();

@@ -1,9 +1,10 @@
 //! Errors as RFC 9457 problem details, with the codes of the whole service.
 
+use super::trace::Trace;
 use crate::graphql::http::AuthRefusal;
 use crate::problem::described;
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use application::error::{AppError, StorageError};
 use domain::text::Language;
 use serde_json::json;
@@ -13,8 +14,17 @@ use serde_json::json;
 pub enum Fault {
     /// The token does not hold.
     Token(AuthRefusal),
-    /// Everything else.
+    /// What a use case says.
     App(AppError),
+    /// What is said here: a code, words, and the part of the request that is at fault.
+    Told {
+        /// The code.
+        code: String,
+        /// In words.
+        detail: String,
+        /// The parameter.
+        field: Option<String>,
+    },
 }
 
 impl From<AuthRefusal> for Fault {
@@ -36,10 +46,20 @@ impl From<StorageError> for Fault {
 }
 
 impl Fault {
-    fn code(&self) -> &'static str {
+    /// A fault with a code and words of its own.
+    pub fn told(code: &str, detail: &str, field: Option<String>) -> Self {
+        Self::Told {
+            code: code.to_owned(),
+            detail: detail.to_owned(),
+            field,
+        }
+    }
+
+    fn code(&self) -> &str {
         match self {
             Self::Token(_) => AuthRefusal::CODE,
             Self::App(error) => error.code(),
+            Self::Told { code, .. } => code,
         }
     }
 
@@ -56,6 +76,8 @@ impl Fault {
             }
             Self::App(AppError::Refused(refusal)) => refusal.text.in_language(language).to_owned(),
             Self::App(error) => error.to_string(),
+            Self::Told { detail, .. } if !detail.is_empty() => detail.clone(),
+            Self::Told { code, .. } => described(code).title.in_language(language).to_owned(),
         }
     }
 
@@ -76,7 +98,16 @@ impl Fault {
         match self {
             Self::App(AppError::Invalid { field, .. }) => body["field"] = json!(field),
             Self::App(AppError::File { field, .. }) => body["field"] = json!(field),
+            Self::Told {
+                field: Some(field), ..
+            } => body["field"] = json!(field),
             _ => {}
+        }
+        if status.is_server_error()
+            && let Some(trace) = http.extensions().get::<Trace>()
+        {
+            tracing::error!(trace = trace.id(), code, "a request failed");
+            body["traceId"] = json!(trace.id());
         }
         let mut response = HttpResponse::build(status);
         response
@@ -89,7 +120,7 @@ impl Fault {
             Self::App(AppError::Unauthenticated) => {
                 response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
             }
-            Self::App(_) => {}
+            Self::App(_) | Self::Told { .. } => {}
         }
         response.body(body.to_string())
     }
@@ -101,6 +132,13 @@ pub fn malformed(
     http: &HttpRequest,
 ) -> actix_web::Error {
     let fault = Fault::App(AppError::invalid("query", error.to_string()));
+    let answer = fault.answer(http, crate::context::language(http));
+    actix_web::error::InternalError::from_response(error, answer).into()
+}
+
+/// An address with a part that is none of its kind.
+pub fn no_address(error: actix_web::error::PathError, http: &HttpRequest) -> actix_web::Error {
+    let fault = Fault::App(AppError::NotFound { what: "resource" });
     let answer = fault.answer(http, crate::context::language(http));
     actix_web::error::InternalError::from_response(error, answer).into()
 }

@@ -163,8 +163,9 @@ fn first_of_each(mut base: SelectStatement, order: MeetingOrder, page: &Page) ->
         .from_subquery(base, Alias::new("placed"))
         // A literal, as in a page: bound, it would be planned anew each time.
         .and_where(Expr::cust(format!(
-            "place <= {}",
-            u64::from(page.first) + 1
+            "place > {} AND place <= {}",
+            page.skip,
+            page.skip + u64::from(page.first) + 1
         )))
         .order_by(sort_key, direction(order))
         .to_owned()

@@ -15,19 +15,16 @@ use sea_orm::{ColumnTrait, ConnectionTrait, Order, QueryResult};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// A meeting with a notice that was posted by a day and meets a condition.
+/// A meeting with a notice that was posted by a day and meets a condition. `IN` and no `EXISTS`: with one, SQLite 3.51
+/// counts meetings that it leaves out among those that a page passes over.
 fn with_notice(today: Date, also: Condition) -> Expr {
     let notices = Query::select()
-        .expr(Expr::val(1))
+        .column(notice::Column::MeetingId)
         .from(notice::Entity)
-        .and_where(
-            Expr::col((notice::Entity, notice::Column::MeetingId))
-                .equals((meeting::Entity, meeting::Column::Id)),
-        )
         .and_where(notice::Column::PostedOn.lte(today))
         .cond_where(also)
         .to_owned();
-    Expr::exists(notices)
+    meeting::Column::Id.in_subquery(notices)
 }
 
 /// A meeting with a notice that is up: not taken down yet, where that is known.

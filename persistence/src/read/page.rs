@@ -15,15 +15,27 @@ pub(crate) struct Listed {
     pub(crate) counted: SelectStatement,
 }
 
-/// The rows of a statement, so many at most. The number stands in the statement itself: bound, it would make
-/// PostgreSQL plan anew at each execution.
+/// The rows of a statement, so many at most after those passed over. The numbers stand in the statement itself: bound,
+/// they would make PostgreSQL plan anew at each execution.
 pub(crate) async fn limited(
     db: &impl ConnectionTrait,
     select: &SelectStatement,
     limit: u64,
 ) -> Result<Vec<QueryResult>, StorageError> {
+    limited_after(db, select, limit, 0).await
+}
+
+async fn limited_after(
+    db: &impl ConnectionTrait,
+    select: &SelectStatement,
+    limit: u64,
+    skip: u64,
+) -> Result<Vec<QueryResult>, StorageError> {
     let mut statement = db.get_database_backend().build(select);
     statement.sql.push_str(&format!(" LIMIT {limit}"));
+    if skip > 0 {
+        statement.sql.push_str(&format!(" OFFSET {skip}"));
+    }
     db.query_all_raw(statement).await.or_storage()
 }
 
@@ -74,7 +86,7 @@ async fn finish<T>(
 ) -> Result<Connection<T>, StorageError> {
     let total = count(db, counted).await?;
     let first = usize::try_from(page.first).unwrap_or(usize::MAX);
-    let rows = limited(db, items, u64::from(page.first) + 1).await?;
+    let rows = limited_after(db, items, u64::from(page.first) + 1, page.skip).await?;
     let has_next = rows.len() > first;
     let items = rows
         .iter()

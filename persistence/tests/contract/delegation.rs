@@ -103,6 +103,7 @@ async fn delegated_numbers_are_drawn_dense_and_one_that_is_not_committed_is_draw
     let page = Page {
         first: 10,
         after: None,
+        skip: 0,
     };
     for (see, total) in [(Visibility::public(), 1), (inside, 4)] {
         let filter = DelegatedFilter::default();

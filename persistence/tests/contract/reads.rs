@@ -41,6 +41,7 @@ fn all() -> Page {
     Page {
         first: 100,
         after: None,
+        skip: 0,
     }
 }
 
@@ -461,6 +462,7 @@ macro_rules! paged {
         let whole = list(Page {
             first: 1000,
             after: None,
+            skip: 0,
         })
         .await
         .expect("the whole");
@@ -471,6 +473,7 @@ macro_rules! paged {
             let page = list(Page {
                 first: 2,
                 after: after.clone(),
+                skip: 0,
             })
             .await
             .expect("a page");
@@ -542,6 +545,7 @@ async fn pages_give_each_item_once_in_order(database: TestDatabase) {
     let strange = Page {
         first: 5,
         after: Some("x".to_owned()),
+        skip: 0,
     };
     let see = Visibility::public();
     let found = store
@@ -579,6 +583,7 @@ async fn meetings_of_many_bodies_come_in_two_statements(mut database: TestDataba
     let page = Page {
         first: 2,
         after: None,
+        skip: 0,
     };
     let bodies = [
         board().id,
@@ -647,7 +652,11 @@ async fn a_list_takes_two_statements_whatever_its_size(mut database: TestDatabas
     let counted = count(&mut database.store);
     let see = Visibility::public();
     for first in [1, 100] {
-        let page = Page { first, after: None };
+        let page = Page {
+            first,
+            after: None,
+            skip: 0,
+        };
         let store = &database.store;
         store
             .meetings(
@@ -882,6 +891,7 @@ async fn the_feed_and_the_journal_page_by_their_numbers(database: TestDatabase) 
             &Page {
                 first: 1,
                 after: None,
+                skip: 0,
             },
         )
         .await
@@ -902,6 +912,7 @@ async fn the_feed_and_the_journal_page_by_their_numbers(database: TestDatabase) 
             &Page {
                 first: 9,
                 after: Some("4".to_owned()),
+                skip: 0,
             },
         )
         .await

@@ -305,6 +305,7 @@ async fn writers_on_one_organisation_draw_dense_numbers(database: TestDatabase) 
     let page = Page {
         first: 100,
         after: None,
+        skip: 0,
     };
     for feed in [None, Some(owner().id)] {
         let feed = store.feed(feed, &page).await.expect("the feed");

@@ -97,7 +97,7 @@ fn every_field_of_the_schema_stands_in_the_table_and_nothing_else_does() {
 
 // --- the world ------------------------------------------------------------------------------------------------
 
-const PROVDALEN: &str = "samordningsforbundet-provdalen";
+pub(super) const PROVDALEN: &str = "samordningsforbundet-provdalen";
 const ANNANDALEN: &str = "samordningsforbundet-annandalen";
 
 /// Two associations: who is a member of which, and who has left.
@@ -135,7 +135,7 @@ fn record(date: &str, first: u32, word: &str, body: &str, kind: &str) -> Value {
 }
 
 /// What is published, what is not, and a record of a cooperation group in which unions are represented.
-async fn world(engine: Engine, with_drafts: bool) -> App {
+pub(super) async fn world(engine: Engine, with_drafts: bool) -> App {
     let app = App::start(engine).await;
     app.register(&register()).await.expect("a register");
     let annandalen = |mut document: Value| {
@@ -182,7 +182,7 @@ const PRESENT: &str = "Ulrika Fackman";
 const ABSENT: &str = "Åke Ombudsson";
 
 /// Names that the public never reads, in lower case, as they are printed and in other ways of writing them.
-fn is_told(body: &str) -> bool {
+pub(super) fn is_told(body: &str) -> bool {
     let lower = body.to_lowercase();
     let words: String = lower
         .split_whitespace()
@@ -242,7 +242,7 @@ fn cooperation() -> Value {
 
 /// What a subject sees of Provdalen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Stands {
+pub(super) enum Stands {
     /// As the public.
     Outside,
     /// Drafts and the names of union representatives too.
@@ -253,7 +253,7 @@ enum Stands {
 use Stands::{Auditing, Inside, Outside};
 
 /// Who asks: role and organisations of the token, none for the first.
-const SUBJECTS: &[(&str, Option<&str>, &[&str], Stands)] = &[
+pub(super) const SUBJECTS: &[(&str, Option<&str>, &[&str], Stands)] = &[
     ("anonymous", None, &[], Outside),
     (
         "reader of a member",
@@ -611,7 +611,7 @@ const LISTS: &[(&str, &str)] = &[
 ];
 
 /// The words of the two drafts.
-fn tells_of_a_draft(text: &str) -> bool {
+pub(super) fn tells_of_a_draft(text: &str) -> bool {
     let lower = text.to_lowercase();
     lower.contains("hemligsak") || lower.contains("dunkelsak") || lower.contains("arbetsutskottet")
 }

@@ -483,6 +483,7 @@ async fn the_schemas_are_those_that_are_checked_in() {
     let place = Place::new();
     for (which, path) in [
         ("graphql", "openapi/schema.graphql"),
+        ("openapi", "openapi/openapi.json"),
         ("problems", "openapi/problems.json"),
     ] {
         let printed = place.run(&["schema", which]).await.ended(0).out;

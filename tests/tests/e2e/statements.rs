@@ -16,7 +16,7 @@ tests::on_both_engines!(
 const OWNER: &str = "samordningsforbundet-provdalen";
 
 /// A meeting of many §§, each with decisions, a proposal and an assignment, and fifteen who attended.
-fn meeting(date: &str, first: u32, count: u32) -> Value {
+pub(super) fn meeting(date: &str, first: u32, count: u32) -> Value {
     let titles: Vec<String> = (0..count).map(|place| format!("Ärende {place}")).collect();
     let items: Vec<(&str, &str)> = titles
         .iter()
@@ -145,7 +145,7 @@ async fn the_meetings_of_five_bodies_take_as_many_statements_whatever_the_page(e
 }
 
 /// 60 meetings with 5 decisions and 2 assignments each.
-async fn full(engine: Engine) -> App {
+pub(super) async fn full(engine: Engine) -> App {
     let app = App::start(engine).await;
     for place in 0..60_u32 {
         let date = format!("2025-{:02}-{:02}", place / 12 + 1, place % 12 + 1);

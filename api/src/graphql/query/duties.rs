@@ -73,7 +73,7 @@ pub(super) async fn duties(view: &Viewing, slug: &str, within: u32) -> Result<Ve
     };
     let page = Page {
         first: MOST,
-        after: None,
+        ..Page::default()
     };
     let order = MeetingOrder::DateDescending;
     let found = view.read().meetings(&filter, order, &page, view.see());

@@ -11,7 +11,7 @@ use super::visit::{Trouble, Visit, answer_as, missing};
 use crate::context::Views;
 use actix_web::{HttpRequest, HttpResponse, web};
 use application::noticeboard::{self, Announcement, BoardFilter};
-use application::read::{DecisionFilter, DecisionOrder, Page};
+use application::read::{DecisionFilter, DecisionOrder};
 use chrono::{DateTime, Utc};
 use domain::Date;
 use domain::id::{DecisionId, MeetingId};
@@ -158,10 +158,7 @@ async fn decisions(visit: &Visit, owner: &Organisation, name: &str) -> Result<Fe
 
 /// The latest decisions of a filter.
 async fn told(visit: &Visit, filter: &DecisionFilter) -> Result<Vec<Entry>, Trouble> {
-    let page = Page {
-        first: LATEST,
-        after: None,
-    };
+    let page = visit.first(LATEST);
     let order = DecisionOrder::DateDescending;
     let found = visit
         .read()
@@ -197,10 +194,7 @@ async fn notices(visit: &Visit, owner: &Organisation, name: &str) -> Result<Feed
         up: None,
         today: visit.today,
     };
-    let page = Page {
-        first: LATEST,
-        after: None,
-    };
+    let page = visit.first(LATEST);
     let found = noticeboard::list(visit.read(), &filter, &page, &visit.see).await?;
     let slug = owner.slug.as_str();
     let announced = found.items.into_iter().map(|(held, _)| held);

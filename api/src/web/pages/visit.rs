@@ -155,12 +155,17 @@ impl Visit {
         Ok(Page {
             first: LINES,
             after: after.map_err(|_| AppError::invalid("after", "not a cursor of this list"))?,
+            skip: 0,
         })
     }
 
     /// The first lines of a list.
     pub const fn first(&self, first: u32) -> Page {
-        Page { first, after: None }
+        Page {
+            first,
+            after: None,
+            skip: 0,
+        }
     }
 
     /// What stands around the page.

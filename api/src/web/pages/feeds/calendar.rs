@@ -6,7 +6,7 @@ use crate::graphql::viewing::Seen;
 use crate::web::pages::body;
 use crate::web::pages::rows::meeting_path;
 use crate::web::pages::visit::{Trouble, Visit};
-use application::read::{MeetingFilter, MeetingOrder, Page};
+use application::read::{MeetingFilter, MeetingOrder};
 use chrono::NaiveDateTime;
 use domain::Time;
 use domain::live::Stage;
@@ -31,10 +31,7 @@ pub(super) async fn of(visit: &Visit, owner: &str, named: &str) -> Result<String
         body: Some(held.id),
         ..MeetingFilter::default()
     };
-    let page = Page {
-        first: LATEST,
-        after: None,
-    };
+    let page = visit.first(LATEST);
     let order = MeetingOrder::DateDescending;
     let found = visit
         .read()

@@ -1,0 +1,142 @@
+//! REST as the twin of the GraphQL reads: each resource is a fixed selection from the schema, answered by its resolvers.
+//!
+//! There is one policy, one batching and one set of names, since there is one set of resolvers; see ADR 0021.
+
+mod answer;
+mod asked;
+mod operations;
+mod plan;
+mod selection;
+mod types;
+
+pub use self::answer::link;
+pub use self::asked::{LAST_PAGE, LONGEST, MOST_VALUES};
+pub use self::plan::{Form, Parameter, Place, Plan, Planned};
+pub use self::selection::{Below, Part, Selections, Shape};
+pub use self::types::{Types, core, told};
+
+use self::answer::Found;
+use super::minutes;
+use super::problem::Fault;
+use super::sent;
+use crate::context::{Views, language};
+use crate::graphql::ParagrafSchema;
+use actix_web::{HttpRequest, HttpResponse, guard, web};
+use application::error::AppError;
+use async_graphql::{Request, ServerError, Value, Variables};
+use std::sync::Arc;
+use std::time::Duration;
+use thiserror::Error;
+
+/// How long a read may take, as over GraphQL.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The table of reads and the schema do not fit.
+#[derive(Debug, Error)]
+#[error("{0}")]
+pub struct PlanError(pub String);
+
+/// What answers the reads.
+pub struct Twin {
+    views: Arc<Views>,
+    schema: ParagrafSchema,
+    plan: Arc<Plan>,
+    base: String,
+}
+
+impl std::fmt::Debug for Twin {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Twin").finish_non_exhaustive()
+    }
+}
+
+impl Twin {
+    /// Reads over a schema; `base` is the address of the service as the outside knows it, empty where nobody said.
+    pub fn new(views: Arc<Views>, schema: ParagrafSchema, plan: Arc<Plan>, base: String) -> Self {
+        Self {
+            views,
+            schema,
+            plan,
+            base,
+        }
+    }
+}
+
+/// Registers every read. An address of one thing has no ending: with one, it is a document's.
+pub fn configure(twin: &web::Data<Twin>) -> impl FnOnce(&mut web::ServiceConfig) + use<> {
+    let reads = 0..twin.plan.reads.len();
+    let paths: Vec<String> = twin
+        .plan
+        .reads
+        .iter()
+        .map(|planned| planned.operation.path.replace('}', ":[^/.]+}"))
+        .collect();
+    move |routes| {
+        for (place, path) in reads.zip(paths) {
+            let answer = move |http: HttpRequest, twin: web::Data<Twin>| async move {
+                let answer = read(&http, &twin, place).await;
+                answer.unwrap_or_else(|fault| fault.answer(&http, language(&http)))
+            };
+            let read = web::route().guard(guard::Any(guard::Get()).or(guard::Head()));
+            routes.service(web::resource(path).route(read.to(answer)));
+        }
+    }
+}
+
+async fn read(http: &HttpRequest, twin: &Twin, place: usize) -> Result<HttpResponse, Fault> {
+    let nothing = || AppError::NotFound { what: "resource" };
+    let planned = twin.plan.reads.get(place).ok_or_else(nothing)?;
+    let (sight, view) = twin.views.viewing(http).await?;
+    let asked = asked::read(http, planned, &twin.plan.types)?;
+    let mut request = Request::new("")
+        .variables(Variables::from_json(asked.variables.clone()))
+        .data(view);
+    request.set_parsed_query(planned.document.clone());
+    let response = tokio::time::timeout(PATIENCE, twin.schema.execute(request)).await;
+    let response = response.map_err(|_| Fault::told("TIMEOUT", "the read took too long", None))?;
+    if let Some(error) = response.errors.first() {
+        return Err(fault(error, planned));
+    }
+    let data = response.data.into_json().map_err(|cause| {
+        tracing::error!(%cause, "an answer is no JSON");
+        Fault::told("INTERNAL", "", None)
+    })?;
+    let found = Found {
+        planned,
+        selections: &twin.plan.selections,
+        asked: &asked,
+        base: &twin.base,
+        path: http.path(),
+    };
+    let mut body = found.answer(data).ok_or_else(nothing)?;
+    if planned.operation.id == "getMinutes" {
+        minutes::add_links(&mut body, &twin.base);
+    }
+    Ok(sent(http, &sight, &body))
+}
+
+/// Why the schema did not answer. What stands in the address is no value that could be wrong: it is found or it is not.
+fn fault(error: &ServerError, planned: &Planned) -> Fault {
+    let said = |name: &str| {
+        let extensions = error.extensions.as_ref()?;
+        match extensions.get(name)? {
+            Value::String(text) => Some(text.clone()),
+            _ => None,
+        }
+    };
+    let Some(code) = said("code") else {
+        tracing::error!(cause = %error.message, "a read does not fit the schema");
+        return Fault::told("INTERNAL", "", None);
+    };
+    let field = said("field");
+    let field = field.map(|field| field.trim_start_matches("filter.").to_owned());
+    let of_address = |field: &String| planned.places.iter().any(|held| held.argument == field);
+    if code == "INVALID_VALUE" && field.as_ref().is_some_and(of_address) {
+        return AppError::NotFound { what: "resource" }.into();
+    }
+    let field = field.map(|field| match field.as_str() {
+        "after" => "cursor".to_owned(),
+        _ => field,
+    });
+    Fault::told(&code, &error.message, field)
+}
