@@ -3,6 +3,7 @@
 pub mod attachments;
 pub mod budgets;
 pub mod bundle;
+pub mod given;
 pub mod minutes;
 pub mod problem;
 
