@@ -4,6 +4,7 @@ pub mod attachments;
 pub mod budgets;
 pub mod bundle;
 mod frame;
+pub mod given;
 pub mod minutes;
 pub mod openapi;
 pub mod problem;

@@ -1,9 +1,15 @@
-//! Prints a minutes document in every format: `cargo run -p documents --example print -- FILE FOLDER [en]`.
+//! Prints a minutes document in every format: `cargo run -p documents --example print -- FILE FOLDER [en]`; with
+//! `budget` in place of a file, the budgets that the tests print.
 
+#[path = "../tests/documents/budgets.rs"]
+#[expect(clippy::expect_used, reason = "shared with the tests")]
+mod budgets;
 #[path = "../tests/documents/register.rs"]
 #[expect(clippy::expect_used, reason = "shared with the tests")]
 mod register;
 
+use documents::Document;
+use domain::Date;
 use domain::text::Language;
 use std::path::PathBuf;
 
@@ -16,11 +22,46 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Some("en") => Language::English,
         _ => Language::Swedish,
     };
-    let meeting = register::meeting(&std::fs::read(file)?);
-    let standing = documents::Standing::of(&meeting);
-    let created = meeting.occasion.date.unwrap_or_default();
     let folder = PathBuf::from(folder);
     std::fs::create_dir_all(&folder)?;
+    let (made, created) = match file.as_str() {
+        "budget" => of_budgets(language),
+        file => of_meeting(&std::fs::read(file)?, language)?,
+    };
+    for (name, document) in made {
+        std::fs::write(folder.join(format!("{name}.html")), document.to_html())?;
+        std::fs::write(folder.join(format!("{name}.txt")), document.to_text())?;
+        std::fs::write(
+            folder.join(format!("{name}.xml")),
+            document.to_akoma_ntoso(created),
+        )?;
+        #[cfg(feature = "pdf")]
+        {
+            let started = std::time::Instant::now();
+            let pdf = document.to_pdf(created.and_time(domain::Time::default()))?;
+            std::fs::write(folder.join(format!("{name}.pdf")), pdf)?;
+            println!("{name}.pdf in {} ms", started.elapsed().as_millis());
+        }
+    }
+    Ok(())
+}
+
+/// Documents by name, and the day that they are made on.
+type Made = (Vec<(&'static str, Document)>, Date);
+
+fn of_budgets(language: Language) -> Made {
+    let (full, unknown) = (budgets::full(), budgets::unknown());
+    let made = vec![
+        ("budget", documents::budget(&full, language)),
+        ("budget-unknown", documents::budget(&unknown, language)),
+    ];
+    (made, full.version.proposed_on)
+}
+
+fn of_meeting(minutes: &[u8], language: Language) -> Result<Made, Box<dyn std::error::Error>> {
+    let meeting = register::meeting(minutes);
+    let standing = documents::Standing::of(&meeting);
+    let created = meeting.occasion.date.unwrap_or_default();
     let mut made = vec![
         (
             "protokoll",
@@ -56,20 +97,5 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "utdrag",
         documents::extract(&meeting, &standing, &chosen, language)?,
     ));
-    for (name, document) in made {
-        std::fs::write(folder.join(format!("{name}.html")), document.to_html())?;
-        std::fs::write(folder.join(format!("{name}.txt")), document.to_text())?;
-        std::fs::write(
-            folder.join(format!("{name}.xml")),
-            document.to_akoma_ntoso(created),
-        )?;
-        #[cfg(feature = "pdf")]
-        {
-            let started = std::time::Instant::now();
-            let pdf = document.to_pdf(created.and_time(domain::Time::default()))?;
-            std::fs::write(folder.join(format!("{name}.pdf")), pdf)?;
-            println!("{name}.pdf in {} ms", started.elapsed().as_millis());
-        }
-    }
-    Ok(())
+    Ok((made, created))
 }

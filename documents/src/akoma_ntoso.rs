@@ -31,6 +31,7 @@ impl Document {
             Kind::Notice => "anslag",
             Kind::ProofOfPosting => "anslagsbevis",
             Kind::Summons => "kallelse",
+            Kind::Budget => "budget",
         }
     }
 
@@ -43,13 +44,16 @@ impl Document {
             .map(slug)
             .map(|part| format!("/{part}"))
             .unwrap_or_default();
-        // By day where the record gives one; else by the meeting's own id, which is no date.
+        // By day where the record gives one; else by the id of what it is about, which is no date.
         let day = self
             .date
-            .map_or_else(|| self.work.meeting.clone(), |date| date.to_string());
+            .map_or_else(|| self.work.of.clone(), |date| date.to_string());
+        let by = self.work.body.iter().map(|body| format!("{body}-"));
         let work = format!(
-            "/akn/se/doc/{name}/{}/{day}/{}-{}{part}",
-            self.work.organisation, self.work.body, self.work.meeting
+            "/akn/se/doc/{name}/{}/{day}/{}{}{part}",
+            self.work.organisation,
+            by.collect::<String>(),
+            self.work.of
         );
         let language = match self.language_tag() {
             "sv" => "swe",
@@ -109,7 +113,11 @@ impl Document {
                         into.void(element, &[("eId", id), ("href", href), ("showAs", shown)]);
                     };
                 let owner = format!("/akn/ontology/organization/se/{}", self.work.organisation);
-                let body = format!("{owner}/{}", self.work.body);
+                // What no body has taken is the organisation's own.
+                let (body, named) = match &self.work.body {
+                    Some(body) => (format!("{owner}/{body}"), &self.body),
+                    None => (owner.clone(), &self.organisation),
+                };
                 entry(
                     references,
                     "TLCOrganization",
@@ -122,7 +130,7 @@ impl Document {
                     "TLCOrganization",
                     "organ",
                     &body,
-                    self.body.as_str(),
+                    named.as_str(),
                 );
                 let software = "/akn/ontology/organization/paragraf";
                 entry(

@@ -1,6 +1,7 @@
 //! Building: from the record to the tree.
 
 pub(crate) mod attendance;
+pub(crate) mod budget;
 pub(crate) mod extract;
 pub(crate) mod matter;
 pub(crate) mod minutes;
@@ -9,15 +10,16 @@ pub(crate) mod posting;
 pub(crate) mod running_text;
 pub(crate) mod summons;
 pub(crate) mod vote;
+pub(crate) mod wording;
 
 use crate::document::{Document, Fact, Kind, Line, Run, Work};
 use crate::shown::Shown;
 use crate::standing::{Standing, Unit};
 use crate::words;
-use domain::Date;
 use domain::meeting::Meeting;
 use domain::organisation::OrganisationKind;
 use domain::text::{Label, Language};
+use wording::Wording;
 
 /// A record in the language that it is printed in.
 #[derive(Clone, Copy)]
@@ -26,54 +28,13 @@ pub(crate) struct Printing<'a> {
     pub(crate) language: Language,
 }
 
+impl Wording for Printing<'_> {
+    fn language(&self) -> Language {
+        self.language
+    }
+}
+
 impl Printing<'_> {
-    pub(crate) fn words(&self, label: Label) -> Shown {
-        Shown::new(label.in_language(self.language))
-    }
-
-    pub(crate) fn say(&self, label: Label) -> Run {
-        Run::Words(self.words(label))
-    }
-
-    pub(crate) fn yes_or_no(&self, answer: bool) -> Run {
-        self.say(if answer { words::YES } else { words::NO })
-    }
-
-    /// A label with its values; where there is none, that nothing is stated.
-    pub(crate) fn fact(&self, label: Label, values: Vec<Line>) -> Fact {
-        Fact {
-            label: self.words(label),
-            values: if values.is_empty() {
-                vec![vec![self.say(words::NOT_STATED)]]
-            } else {
-                values
-            },
-        }
-    }
-
-    /// A label with what the record says; nothing where it says nothing.
-    pub(crate) fn stated(&self, label: Label, value: Option<&str>) -> Option<Fact> {
-        value.map(|value| self.fact(label, vec![vec![quoted(value)]]))
-    }
-
-    /// A label with a list of what the record says; nothing where the list is empty.
-    pub(crate) fn listed<'t>(
-        &self,
-        label: Label,
-        values: impl IntoIterator<Item = &'t str>,
-    ) -> Option<Fact> {
-        let values: Vec<Line> = values
-            .into_iter()
-            .map(|value| vec![quoted(value)])
-            .collect();
-        (!values.is_empty()).then(|| self.fact(label, values))
-    }
-
-    /// A label with a date, or with a line to fill in.
-    pub(crate) fn dated(&self, label: Label, date: Option<Date>) -> Fact {
-        self.fact(label, vec![vec![date.map_or(Run::Blank, Run::Date)]])
-    }
-
     /// Whose record it is.
     pub(crate) fn owner(&self) -> Fact {
         let label = match self.meeting.owner.kind {
@@ -158,28 +119,12 @@ impl Printing<'_> {
             footer: Vec::new(),
             work: Work {
                 organisation: meeting.owner.slug.as_str().to_owned(),
-                body: meeting.body.slug.as_str().to_owned(),
-                meeting: meeting.id.to_string(),
+                body: Some(meeting.body.slug.as_str().to_owned()),
+                of: meeting.id.to_string(),
                 part: None,
                 adjusted_on: None,
             },
         }
-    }
-
-    /// What stands at the foot: where the document is found.
-    pub(crate) fn footer(&self, standing: &Standing) -> Vec<Line> {
-        standing
-            .address
-            .as_deref()
-            .map(|address| {
-                vec![
-                    self.say(words::ADDRESS),
-                    plain(": "),
-                    Run::Words(Shown::new(address)),
-                ]
-            })
-            .into_iter()
-            .collect()
     }
 }
 

@@ -20,6 +20,8 @@ pub enum Kind {
     ProofOfPosting,
     /// Kallelse.
     Summons,
+    /// Budget.
+    Budget,
 }
 
 /// A document, ready to be written in any format.
@@ -33,7 +35,7 @@ pub struct Document {
     pub(crate) title: Shown,
     /// Said beside the title where the minutes are not adjusted.
     pub(crate) draft: Option<Shown>,
-    /// The day of the meeting.
+    /// The day of the meeting; of a budget, that of the meeting that approved it.
     #[serde(serialize_with = "iso")]
     pub(crate) date: Option<Date>,
     /// The paragraphs that the document holds: `§§ 65–77`.
@@ -51,11 +53,12 @@ pub struct Document {
 pub(crate) struct Work {
     /// Address form of the owner's name.
     pub(crate) organisation: String,
-    /// Address form of the body's name.
-    pub(crate) body: String,
-    /// The meeting's id.
-    pub(crate) meeting: String,
-    /// What tells apart documents of one kind from one meeting: the §§ of an extract or a unit.
+    /// Address form of the body's name; `None` where no body has taken it.
+    pub(crate) body: Option<String>,
+    /// The id of the meeting or the budget.
+    pub(crate) of: String,
+    /// What tells apart documents of one kind from one meeting or budget: the §§ of an extract or a unit, the number of
+    /// a version.
     pub(crate) part: Option<String>,
     /// The day from which the text stands, where it is known.
     pub(crate) adjusted_on: Option<Date>,
@@ -171,6 +174,13 @@ pub(crate) enum Role {
     Correction,
     Agenda,
     Attestation,
+    Sums,
+    Contributions,
+    Parties,
+    Income,
+    Lines,
+    Waiting,
+    Goals,
 }
 
 impl Role {
@@ -196,6 +206,13 @@ impl Role {
             Self::Correction => "correction",
             Self::Agenda => "agenda",
             Self::Attestation => "attestation",
+            Self::Sums => "sums",
+            Self::Contributions => "contributions",
+            Self::Parties => "parties",
+            Self::Income => "income",
+            Self::Lines => "lines",
+            Self::Waiting => "waiting",
+            Self::Goals => "goals",
         }
     }
 }

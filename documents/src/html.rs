@@ -327,5 +327,6 @@ fn kebab(document: &Document) -> &'static str {
         Kind::Notice => "notice",
         Kind::ProofOfPosting => "proof-of-posting",
         Kind::Summons => "summons",
+        Kind::Budget => "budget",
     }
 }

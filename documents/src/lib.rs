@@ -1,5 +1,5 @@
 //! The documents that a meeting gives: minutes (protokoll), extract (protokollsutdrag), notice (anslag), proof of
-//! posting (bevis om anslag) and summons (kallelse).
+//! posting (bevis om anslag) and summons (kallelse); and the budget that its decision approves.
 //!
 //! Each is built once, as a [`Document`], from the record and what is known of its [`Standing`]; HTML, text, PDF and
 //! Akoma Ntoso are all written from that one tree, so that no two formats can say different things.
@@ -31,6 +31,7 @@ mod standing;
 mod text;
 mod words;
 
+pub use building::budget::{ApprovingDecision, PrintedBudget, budget};
 pub use building::extract::{Attestation, Extract, UnknownParagraph, extract, paragraph};
 pub use building::minutes::minutes;
 pub use building::notice::{notice, proof_of_posting};

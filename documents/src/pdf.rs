@@ -53,7 +53,7 @@ impl Document {
             created.second() as u8,
         );
         Ok(PdfOptions {
-            ident: Smart::Custom(format!("{} {}", self.work.meeting, self.full_title())),
+            ident: Smart::Custom(format!("{} {}", self.work.of, self.full_title())),
             creator: Smart::Custom(Some("Paragraf".to_owned())),
             timestamp: created.map(Timestamp::new_utc),
             standards: standards.unwrap_or_default(),

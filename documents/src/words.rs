@@ -2,7 +2,9 @@
 
 use domain::adjustment::{MinutesStatus, PreviousMinutes};
 use domain::assignment::AssignmentStatus;
+use domain::association::FundingParty;
 use domain::attendance::Capacity;
+use domain::budget::{ContributionKind, IncomeSource, VersionKind};
 use domain::cooperation::CooperationResult;
 use domain::decision::ConditionState;
 use domain::meeting::{Mode, RecordKind};
@@ -154,6 +156,56 @@ words! {
     OPEN_TO_PUBLIC = "Offentligt sammanträde" | "Open to the public";
     CONTACT = "Anmäl förhinder till" | "Give notice of absence to";
 
+    VERSION = "version" | "version";
+    PROPOSAL_OF_BUDGET = "Förslag, ej fastställt" | "Proposal, not approved";
+    FISCAL_YEAR = "Budgetår" | "Budget year";
+    PLAN_YEARS = "Planår" | "Plan years";
+    NO_PLAN_YEARS = "Inga" | "None";
+    STANDS = "Läge" | "Stands";
+    IN_FORCE = "Gäller" | "In force";
+    REPLACED_BY = "Ersatt av version" | "Replaced by version";
+    PROPOSED_ON = "Föreslagen" | "Proposed";
+    APPROVED_ON = "Fastställd" | "Approved";
+    ANNOUNCED = "Sammanträdet kungjort" | "Meeting announced";
+    FUNDING = "Så finansieras ändringen" | "How the change is paid for";
+    UNSTATED_AMOUNT = "ej angivet" | "not stated";
+    SUMS = "Sammanställning" | "Summary";
+    CONTRIBUTIONS = "Bidrag" | "Contributions";
+    CONTRIBUTIONS_BY_PARTY = "Bidrag per part" | "Contributions by party";
+    CONTRIBUTOR = "Bidragsgivare" | "Contributor";
+    KIND = "Slag" | "Kind";
+    AMOUNT = "Belopp" | "Amount";
+    SHARE = "Andel" | "Share";
+    OF_NO_PARTY = "Övriga" | "Others";
+    NOT_A_MEMBER = "Inte medlem" | "Not a member";
+    OTHER_INCOME = "Övriga intäkter" | "Other income";
+    SOURCE = "Källa" | "Source";
+    YEAR = "År" | "Year";
+    ITEM = "Post" | "Item";
+    INCOME = "Intäkter" | "Income";
+    COSTS = "Kostnader" | "Costs";
+    WAITING_COSTS = "varav väntar på en händelse" | "of which wait for an event";
+    NOTHING_WAITS = "inget" | "nothing";
+    BUDGETED_RESULT = "Resultat" | "Result";
+    DRAWN = "Tas ur eget kapital" | "Taken from equity";
+    ADDED = "Förs till eget kapital" | "Put to equity";
+    LINES = "Insatser och andra poster" | "Activities and other lines";
+    LINE = "Post" | "Line";
+    PERIOD = "Period" | "Period";
+    EXPECTED_OUTCOME = "Förväntat utfall" | "Expected outcome";
+    CARRIED_OUT = "Effektueras" | "Carried out";
+    WITH_THE_BUDGET = "med budgeten" | "with the budget";
+    LINE_WAITS = "väntar" | "waits";
+    LINE_RELEASED = "effektuerad" | "released";
+    LINE_LAPSED = "förfallen" | "lapsed";
+    SUSPENDED_LINES = "Poster som är villkorade av en händelse" | "Lines suspended until an event";
+    EVENT = "Händelse" | "Event";
+    OF_WHICH_WAITS = "Avser" | "Covers";
+    WHOLE_LINE = "hela posten" | "the whole line";
+    SETTLED_ON = "Avgjord" | "Settled";
+    SHOWN_BY = "Visas av" | "Shown by";
+    GOALS = "Mål" | "Goals";
+
     ADDRESS = "Dokumentets adress" | "Address of this document";
     SKIP = "Hoppa till innehållet" | "Skip to the content";
     #[cfg(feature = "pdf")]
@@ -270,6 +322,27 @@ named! {
         Cast = "av avgivna röster" | "of the votes cast";
         Present = "av de närvarande" | "of those present";
         Seats = "av alla platser" | "of all seats";
+    }
+    fn party(FundingParty) {
+        State = "Staten" | "The state";
+        Region = "Regionerna" | "The regions";
+        Municipalities = "Kommunerna" | "The municipalities";
+    }
+    fn contribution(ContributionKind) {
+        Statutory = "andel enligt lag" | "share by law";
+        VoluntaryExcess = "frivilligt överskjutande" | "voluntary excess";
+        ExtraState = "extra statliga medel" | "extra state money";
+    }
+    fn source(IncomeSource) {
+        EuropeanSocialFund = "Europeiska socialfonden" | "European Social Fund";
+        Project = "annat projekt" | "another project";
+        Interest = "ränta" | "interest";
+        Other = "annat" | "other";
+    }
+    fn version(VersionKind) {
+        Original = "Budget" | "Budget";
+        Revision = "Reviderad budget" | "Revised budget";
+        Supplement = "Tilläggsbudget" | "Supplementary budget";
     }
     fn signatory(Signatory) {
         Secretary = "Sekreterare" | "Secretary";

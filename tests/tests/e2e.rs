@@ -14,6 +14,7 @@ mod e2e {
     mod audits;
     mod authorization;
     mod budget;
+    mod budget_documents;
     mod budget_tables;
     mod by_board;
     mod changes;

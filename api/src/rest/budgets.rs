@@ -1,26 +1,30 @@
-//! Budgets over REST as tables (`paragraf/budget@1`): given as CSV or as a workbook, and taken in as a version.
+//! Budgets over REST: as documents, and as tables (`paragraf/budget@1`) that are given as CSV or as a workbook, and taken in
+//! as a version.
 
-mod table;
+pub mod known;
+pub(crate) mod table;
 
+use self::known::KnownBudget;
 use self::table::Format;
 use super::ROOT;
 use super::attachments::key;
+use super::given::{self, Giving, chosen_language};
 use super::problem::Fault;
 use crate::context::{Asker, Sight, Views, language};
 use crate::graphql::query::filter::{Named, named};
-use crate::graphql::viewing::Seen;
 use actix_web::http::header;
 use actix_web::web::{Data, Path, Payload, Query};
 use actix_web::{HttpRequest, HttpResponse, guard, web};
-use application::budget::{self, Answer, Command, Draft, HeldBudget, OfYear, Request};
+use application::budget::{self, Answer, Command, Draft, OfYear, Request};
 use application::error::{AppError, FileFault};
 use application::once::Once;
 use application::ports::Address;
-use domain::Date;
-use domain::budget::{Contributor, Version};
+use domain::budget::{Budget, Version};
 use domain::id::BudgetId;
+use domain::text::Language;
+use domain::{Date, Time};
 use futures_util::StreamExt;
-use interchange::budget_table::{BudgetTable, MAX_BUDGET_FILE, Row, rows};
+use interchange::budget_table::{BudgetTable, MAX_BUDGET_FILE, rows};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -44,15 +48,34 @@ fn missing(what: &'static str) -> AppError {
     AppError::NotFound { what }
 }
 
-/// Which version a reader asks for.
+/// Which version a reader asks for, and in which language.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Wanted {
     /// Its number; without it the version that holds, else the latest.
     version: Option<u32>,
+    /// `sv` or `en` for a document; without it, `Accept-Language`. A table has no words of ours.
+    language: Option<String>,
 }
 
-/// `GET /budgets/{id}.csv` and `.xlsx`.
+/// What a version is given as.
+enum As {
+    Table(Format),
+    Document(given::Format),
+}
+
+impl As {
+    fn of_ending(ending: &str) -> Option<Self> {
+        let printed = given::Format::of(ending).filter(|format| {
+            use given::Format::{Html, Pdf, Text};
+            matches!(format, Html | Pdf | Text)
+        });
+        let table = Format::of_ending(ending).map(Self::Table);
+        table.or(printed.map(Self::Document))
+    }
+}
+
+/// `GET /budgets/{id}.csv`, `.xlsx`, `.html`, `.pdf`, `.txt`.
 async fn give(
     http: HttpRequest,
     views: Data<Views>,
@@ -61,71 +84,84 @@ async fn give(
 ) -> HttpResponse {
     let answer = async {
         let Asker { sight, .. } = views.asker(&http).await?;
-        let (id, format) = name
+        let (id, given) = name
             .split_once('.')
-            .and_then(|(id, ending)| Some((BudgetId::parse(id).ok()?, Format::of_ending(ending)?)))
+            .and_then(|(id, ending)| Some((BudgetId::parse(id).ok()?, As::of_ending(ending)?)))
             .ok_or_else(|| missing("budget"))?;
-        let mut found = views.read.budgets_by_id(&[id], &sight.see).await?;
-        let held = found.remove(&id).ok_or_else(|| missing("budget"))?;
-        let version = version(&held, wanted.version).ok_or_else(|| missing("budget version"))?;
-        let rows = shown(&views, &sight, &held, version).await?;
-        let tag = format.tag(&rows)?;
-        let body = format.write(&rows)?;
-        Ok(sent(&http, &sight, (&held, version), format, (tag, body)))
+        let language = chosen_language(wanted.language.as_deref(), &sight)?;
+        let read = views.read.as_ref();
+        let held = read.budgets_by_id(&[id], &sight.see).await?;
+        let held = held.into_values().collect();
+        let known = KnownBudget::all(read, &sight.see, sight.today, held).await?;
+        let known = known.first().ok_or_else(|| missing("budget"))?;
+        let version = version(known.budget(), wanted.version);
+        let version = version.ok_or_else(|| missing("budget version"))?;
+        match given {
+            As::Table(format) => table(&http, &sight, (known, version), format),
+            As::Document(format) => {
+                let giving = Giving::to(&sight, language);
+                document(&http, giving, (known, version), format, language).await
+            }
+        }
     };
     answer
         .await
         .unwrap_or_else(|fault: Fault| fault.answer(&http, language(&http)))
 }
 
-fn version(held: &HeldBudget, wanted: Option<u32>) -> Option<&Version> {
+fn version(budget: &Budget, wanted: Option<u32>) -> Option<&Version> {
     match wanted {
-        Some(number) => held.budget.version(number),
+        Some(number) => budget.version(number),
         None => {
-            let latest = held.budget.versions.iter().max_by_key(|held| held.number);
-            held.budget.in_force().or(latest)
+            let latest = budget.versions.iter().max_by_key(|held| held.number);
+            budget.in_force().or(latest)
         }
     }
 }
 
-/// The rows of a version, without the names that the records of its decisions hide.
-async fn shown(
-    views: &Views,
+/// A version as its printed document.
+async fn document(
+    http: &HttpRequest,
+    giving: Giving,
+    (known, version): (&KnownBudget, &Version),
+    format: given::Format,
+    language: Language,
+) -> Result<HttpResponse, Fault> {
+    let printed = known.printed(version).ok_or_else(|| missing("budget"))?;
+    let name = format!(
+        "budget-{}-{}-{}.{}",
+        printed.association.slug.as_str(),
+        printed.year,
+        version.number,
+        format.ending()
+    );
+    // The day that a PDF tells is the same each time.
+    let adopted = version.adoption.as_ref().map(|held| held.on);
+    let created = adopted.unwrap_or(version.proposed_on).and_time(Time::MIN);
+    let document = documents::budget(&printed, language);
+    giving.document(http, document, format, created, name).await
+}
+
+/// A version as a table.
+fn table(
+    http: &HttpRequest,
     sight: &Sight,
-    held: &HeldBudget,
-    version: &Version,
-) -> Result<Vec<Row>, Fault> {
-    let contributions = version.content.contributions.iter();
-    let mut members: Vec<_> = contributions
-        .filter_map(|held| match held.contributor {
-            Contributor::Member(id, _) => Some(id),
-            _ => None,
-        })
-        .collect();
-    members.sort();
-    members.dedup();
-    let members = views.read.organisations_by_id(&members, &sight.see).await?;
-    let name = |id| members.get(&id).map(|member| member.name.clone());
-    let meetings = held.decided_in.values().chain(&held.consulted_in).copied();
-    let meetings: Vec<_> = meetings.collect();
-    let records = views.read.records(&meetings, &sight.see).await?;
-    let seen: Vec<Seen> = records
-        .into_values()
-        .map(|record| Seen::new(record, &sight.see, sight.today))
-        .collect();
-    let mut rows = rows(&version.content, name);
-    table::for_each_text(&mut rows, |text| {
-        for held in &seen {
-            *text = held.mask.text(text);
-        }
-    });
-    Ok(rows)
+    (known, version): (&KnownBudget, &Version),
+    format: Format,
+) -> Result<HttpResponse, Fault> {
+    let shown = known.version(version);
+    let name = |id| known.name(id).map(str::to_owned);
+    let rows = rows(&shown.content, name);
+    let tag = format.tag(&rows)?;
+    let body = format.write(&rows)?;
+    let of = (known.budget(), version);
+    Ok(sent(http, sight, of, format, (tag, body)))
 }
 
 fn sent(
     http: &HttpRequest,
     sight: &Sight,
-    (held, version): (&HeldBudget, &Version),
+    (budget, version): (&Budget, &Version),
     format: Format,
     (tag, body): (String, Vec<u8>),
 ) -> HttpResponse {
@@ -154,7 +190,7 @@ fn sent(
     }
     let name = format!(
         "budget-{}-{}.{}",
-        held.budget.year,
+        budget.year,
         version.number,
         format.ending()
     );

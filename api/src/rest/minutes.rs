@@ -1,13 +1,14 @@
 //! Minutes and their documents: as resource, as data and as what people read and sign.
 
+pub use super::given::Format;
+
 use super::ROOT;
+use super::given::{Giving, chosen_language};
 use super::problem::Fault;
 use crate::context::{Sight, Views};
 use crate::graphql::viewing::Seen;
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, guard, web};
 use application::error::AppError;
-use application::journal::sha256;
 use application::visibility::printable;
 use documents::{Attestation, Document, Extract, Posting, Signatory, Standing, Unit};
 use domain::adjustment::{SigningMethod, SigningRole};
@@ -27,71 +28,6 @@ pub fn configure(routes: &mut web::ServiceConfig) {
     routes
         .service(web::resource("/minutes/{name}").route(read().to(minutes)))
         .service(web::resource("/minutes/{id}/{document}").route(read().to(document)));
-}
-
-/// A format in which a document is given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// A page.
-    Html,
-    /// PDF/A-2a with PDF/UA-1.
-    Pdf,
-    /// Plain text.
-    Text,
-    /// Akoma Ntoso 3.0.
-    AkomaNtoso,
-    /// `paragraf/minutes@1`.
-    Data,
-}
-
-impl Format {
-    /// Every format, in the order in which they are offered.
-    pub const ALL: [Self; 5] = [
-        Self::Html,
-        Self::Pdf,
-        Self::Text,
-        Self::AkomaNtoso,
-        Self::Data,
-    ];
-
-    /// What an address ends with.
-    pub const fn ending(self) -> &'static str {
-        match self {
-            Self::Html => "html",
-            Self::Pdf => "pdf",
-            Self::Text => "txt",
-            Self::AkomaNtoso => "xml",
-            Self::Data => "json",
-        }
-    }
-
-    /// The media type.
-    pub const fn media_type(self) -> &'static str {
-        match self {
-            Self::Html => "text/html; charset=utf-8",
-            Self::Pdf => "application/pdf",
-            Self::Text => "text/plain; charset=utf-8",
-            Self::AkomaNtoso => "application/xml",
-            Self::Data => "application/json",
-        }
-    }
-
-    /// What it is called in a list of formats.
-    pub const fn called(self) -> &'static str {
-        match self {
-            Self::Html => "HTML",
-            Self::Pdf => "PDF",
-            Self::Text => "Text",
-            Self::AkomaNtoso => "Akoma Ntoso",
-            Self::Data => "JSON",
-        }
-    }
-
-    fn of(ending: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|format| format.ending() == ending)
-    }
 }
 
 /// The address of minutes in a format.
@@ -166,6 +102,7 @@ struct Asked {
 struct Reading {
     sight: Sight,
     language: Language,
+    giving: Giving,
     seen: Seen,
 }
 
@@ -274,17 +211,13 @@ async fn reading(
     asked: &Asked,
 ) -> Result<Reading, Fault> {
     let sight = views.sight_of(http).await?;
-    let language = match asked.language.as_deref() {
-        None => sight.language,
-        Some("sv") => Language::Swedish,
-        Some("en") => Language::English,
-        Some(_) => return Err(AppError::invalid("language", "expected sv or en").into()),
-    };
+    let language = chosen_language(asked.language.as_deref(), &sight)?;
     let meeting = meeting(id).ok_or_else(|| missing("minutes"))?;
     let mut found = views.read.records(&[meeting], &sight.see).await?;
     let record = found.remove(&meeting).ok_or_else(|| missing("minutes"))?;
     let seen = Seen::new(Arc::clone(&record), &sight.see, sight.today);
     Ok(Reading {
+        giving: Giving::to(&sight, language),
         sight,
         language,
         seen,
@@ -380,7 +313,7 @@ impl Reading {
     fn data(&self, http: &HttpRequest) -> HttpResponse {
         let body = export(&printable(&self.seen.meeting)).to_string();
         let name = self.file_name("protokoll", Format::Data);
-        self.fresh(http, body, Format::Data, Some(name))
+        self.giving.fresh(http, body, Format::Data, Some(name))
     }
 
     /// The live meeting behind the record, for those inside; to all others `what` is not there.
@@ -438,33 +371,11 @@ impl Reading {
         document: Document,
         format: Format,
     ) -> Result<HttpResponse, Fault> {
-        let name = Some(self.file_name(called, format));
-        let created = self.seen.stored_at();
-        let body = match format {
-            Format::Html => document.to_html(),
-            Format::Text => document.to_text(),
-            Format::AkomaNtoso => document.to_akoma_ntoso(created.date_naive()),
-            Format::Data => return Err(missing("format").into()),
-            Format::Pdf => {
-                // The same tree gives the same pages: whoever has them need not wait for the page setter.
-                let tag = self.tag(&document.to_html(), format);
-                if self.unchanged(http, &tag) {
-                    return Ok(self.not_modified(&tag));
-                }
-                let pages = web::block(move || document.to_pdf(created.naive_utc())).await;
-                let pages = pages.map_err(|error| error.to_string());
-                let pages = pages.and_then(|pages| pages.map_err(|error| error.to_string()));
-                let pages = pages.map_err(|reason| {
-                    tracing::error!(%reason, "a document could not be set");
-                    application::error::StorageError::Corrupt {
-                        what: "document",
-                        reason,
-                    }
-                })?;
-                return Ok(self.answer(&tag, format, name.as_deref()).body(pages));
-            }
-        };
-        Ok(self.fresh(http, body, format, name))
+        let name = self.file_name(called, format);
+        let created = self.seen.stored_at().naive_utc();
+        self.giving
+            .document(http, document, format, created, name)
+            .await
     }
 
     /// A name for the file: `protokoll-samordningsforbundet-x-styrelsen-2026-03-12.pdf`.
@@ -478,79 +389,5 @@ impl Reading {
             day.unwrap_or_default(),
             format.ending()
         )
-    }
-
-    fn tag(&self, content: &str, format: Format) -> String {
-        let digest = sha256(&format!("{} {content}", format.ending()));
-        format!("\"{digest}\"")
-    }
-
-    fn unchanged(&self, http: &HttpRequest, tag: &str) -> bool {
-        let held = http.headers().get(header::IF_NONE_MATCH);
-        held.and_then(|value| value.to_str().ok())
-            .is_some_and(|held| {
-                held.split(',')
-                    .map(|part| part.trim().trim_start_matches("W/"))
-                    .any(|part| part == tag || part == "*")
-            })
-    }
-
-    fn not_modified(&self, tag: &str) -> HttpResponse {
-        HttpResponse::NotModified()
-            .insert_header((header::ETAG, tag))
-            .insert_header((header::CACHE_CONTROL, self.caching()))
-            .insert_header((header::VARY, "Authorization, Accept-Language"))
-            .finish()
-    }
-
-    /// Records change; who has a copy asks whether it holds. What is not public stays with who asked.
-    fn caching(&self) -> &'static str {
-        if self.sight.is_public() {
-            "public, no-cache"
-        } else {
-            "private, no-cache"
-        }
-    }
-
-    fn answer(
-        &self,
-        tag: &str,
-        format: Format,
-        name: Option<&str>,
-    ) -> actix_web::HttpResponseBuilder {
-        let mut response = HttpResponse::Ok();
-        let language = match self.language {
-            Language::Swedish => "sv",
-            Language::English => "en",
-        };
-        response
-            .insert_header((header::CONTENT_TYPE, format.media_type()))
-            .insert_header((header::CONTENT_LANGUAGE, language))
-            .insert_header((header::ETAG, tag))
-            .insert_header((header::CACHE_CONTROL, self.caching()))
-            .insert_header((header::VARY, "Authorization, Accept-Language"))
-            .insert_header((
-                header::CONTENT_SECURITY_POLICY,
-                "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-            ));
-        if let Some(name) = name {
-            let value = format!("inline; filename=\"{name}\"");
-            response.insert_header((header::CONTENT_DISPOSITION, value));
-        }
-        response
-    }
-
-    fn fresh(
-        &self,
-        http: &HttpRequest,
-        body: String,
-        format: Format,
-        name: Option<String>,
-    ) -> HttpResponse {
-        let tag = self.tag(&body, format);
-        if self.unchanged(http, &tag) {
-            return self.not_modified(&tag);
-        }
-        self.answer(&tag, format, name.as_deref()).body(body)
     }
 }

@@ -1,5 +1,6 @@
 //! Attendance tables: who decided, who was there, who was not.
 
+use super::wording::Wording;
 use super::{Printing, after, plain, quoted};
 use crate::document::{Block, Line, Role, Run};
 use crate::shown::Shown;

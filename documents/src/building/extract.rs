@@ -1,6 +1,7 @@
 //! Extracts (protokollsutdrag): chosen §§ for named recipients.
 
 use super::matter::Anchors;
+use super::wording::Wording;
 use super::{Printing, quoted};
 use crate::document::{Block, Document, Kind, Role, Run, Signed};
 use crate::shown::Shown;
@@ -107,7 +108,7 @@ pub fn extract(
     document
         .blocks
         .push(attested(&printing, chosen.attestation.as_ref()));
-    document.footer = printing.footer(standing);
+    document.footer = printing.found_at(standing.address.as_deref());
     Ok(document)
 }
 

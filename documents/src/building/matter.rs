@@ -1,6 +1,7 @@
 //! A matter: one § with all that belongs to it, and its sub-items.
 
 use super::running_text::{Piece, RunningText};
+use super::wording::Wording;
 use super::{Printing, plain, quoted};
 use crate::document::{Block, Fact, Line, Role, Run, Text};
 use crate::shown::Shown;

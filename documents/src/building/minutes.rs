@@ -1,6 +1,7 @@
 //! Minutes (protokoll).
 
 use super::matter::Anchors;
+use super::wording::Wording;
 use super::{Printing, after, plain, quoted, some};
 use crate::document::{Block, Document, Fact, Kind, Line, Role, Run, Text};
 use crate::shown::Shown;
@@ -48,7 +49,7 @@ pub fn minutes(meeting: &Meeting, standing: &Standing, language: Language) -> Do
         .blocks
         .extend(printing.corrections(&meeting.addenda));
     document.blocks.extend(printing.closing(standing));
-    document.footer = printing.footer(standing);
+    document.footer = printing.found_at(standing.address.as_deref());
     document
 }
 

@@ -1,6 +1,7 @@
 //! Notice (anslag) and proof of posting (bevis om anslag).
 
 use super::Printing;
+use super::wording::Wording;
 use crate::document::{Block, Document, Kind, Role, Run, Text};
 use crate::shown::Shown;
 use crate::standing::{Standing, Unit};
@@ -74,7 +75,7 @@ fn of_unit(
     let mut document = printing.document(kind, title, &numbers);
     document.work.part = document.span.as_ref().map(|span| span.as_str().to_owned());
     document.work.adjusted_on = unit.adjusted_on;
-    document.footer = printing.footer(standing);
+    document.footer = printing.found_at(standing.address.as_deref());
     document
 }
 

@@ -1,5 +1,6 @@
 //! Signatures and proof of posting, a unit of adjustment at a time.
 
+use super::wording::Wording;
 use super::{Printing, after, plain, quoted, some};
 use crate::document::{Block, Fact, Line, Role, Run, Signed};
 use crate::shown::Shown;

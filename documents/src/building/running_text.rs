@@ -5,6 +5,7 @@
 //! apart on the spot; what the text does not hold comes after it.
 
 use crate::building::Printing;
+use crate::building::wording::Wording;
 use crate::document::{Block, Fact, Role, Run, Text};
 use crate::shown::Shown;
 use domain::text::Label;

@@ -1,6 +1,7 @@
 //! Summons (kallelse) with the agenda (föredragningslista).
 
-use super::{Printing, plain, quoted};
+use super::wording::Wording;
+use super::{Printing, quoted};
 use crate::document::{Document, Kind, Line, Role, Run};
 use crate::shown::Shown;
 use crate::words;
@@ -92,18 +93,7 @@ pub fn summons(meeting: &Meeting, summons: &Summons, language: Language) -> Docu
     ];
     let agenda = printing.columns(Role::Agenda, words::AGENDA, &columns, rows);
     document.blocks = vec![agenda];
-    document.footer = summons
-        .address
-        .as_deref()
-        .map(|address| {
-            vec![
-                printing.say(words::ADDRESS),
-                plain(": "),
-                Run::Words(Shown::new(address)),
-            ]
-        })
-        .into_iter()
-        .collect();
+    document.footer = printing.found_at(summons.address.as_deref());
     document
 }
 

@@ -1,5 +1,6 @@
 //! Votes: the figures, the roll call, the outcome.
 
+use super::wording::Wording;
 use super::{Printing, plain, quoted};
 use crate::document::{Block, Fact, Line, Role, Run};
 use crate::shown::Shown;

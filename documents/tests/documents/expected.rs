@@ -1,6 +1,6 @@
 //! The documents as they are: each is compared with a file that was read by people.
 
-use crate::fixtures;
+use crate::{budgets, fixtures};
 use documents::Document;
 use domain::text::Language;
 use std::path::Path;
@@ -99,4 +99,14 @@ fn the_summons() {
     let meeting = fixtures::budget_meeting();
     let document = documents::summons(&meeting, &fixtures::called(), Language::Swedish);
     all_formats("kallelse", &document);
+}
+
+#[test]
+fn the_budget() {
+    let full = budgets::full();
+    all_formats("budget", &documents::budget(&full, Language::Swedish));
+    let english = documents::budget(&full, Language::English);
+    is_as_kept("budget.en.html", &english.to_html());
+    let unknown = documents::budget(&budgets::unknown(), Language::Swedish);
+    is_as_kept("budget-unknown.txt", &unknown.to_text());
 }

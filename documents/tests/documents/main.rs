@@ -6,6 +6,8 @@
 )]
 
 mod akoma_ntoso;
+mod budget;
+mod budgets;
 mod expected;
 mod facts;
 mod fixtures;

@@ -367,6 +367,29 @@ impl Content {
         }
         Ok(sums)
     }
+
+    /// What each party contributes in a year, in the order of the law, and last those that count under none. Who
+    /// nothing is told of is left out; a sum is `None` where it is too large to hold.
+    ///
+    /// # Legal source
+    /// Lag (2003:1210) 5 §.
+    pub fn by_party(&self, year: i32) -> Vec<(Option<FundingParty>, Option<Sum>)> {
+        let order = [
+            Some(FundingParty::State),
+            Some(FundingParty::Region),
+            Some(FundingParty::Municipalities),
+            None,
+        ];
+        let given = self.contributions.iter();
+        let given: Vec<&Contribution> = given.filter(|held| held.year == year).collect();
+        let sum = |party: Option<FundingParty>| {
+            let held = given.iter().filter(|it| it.contributor.party() == party);
+            let mut amounts = held.map(|held| held.amount).peekable();
+            amounts.peek()?;
+            Some((party, amounts.try_fold(Sum::NOTHING, Sum::and)))
+        };
+        order.into_iter().filter_map(sum).collect()
+    }
 }
 
 fn add(sum: &mut Sum, amount: Option<Ore>, field: impl Fn() -> String) -> Result<(), Misfit> {

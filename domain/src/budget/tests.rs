@@ -513,6 +513,53 @@ fn a_meeting_without_a_day_and_a_voided_paragraph_approve_nothing() {
     );
 }
 
+#[test]
+fn each_party_gives_what_it_and_its_members_give_in_the_year() {
+    use FundingParty::{Municipalities, Region, State};
+    let by = |contributor: Contributor, amount| Contribution {
+        contributor,
+        ..from_party(State, amount)
+    };
+    let member = |place, party| {
+        Contributor::Member(OrganisationId::from_uuid(Uuid::from_u128(place)), party)
+    };
+    let content = Content {
+        contributions: vec![
+            by(member(4, Some(Municipalities)), ore(120)),
+            by(Contributor::Other("Stiftelsen".to_owned()), ore(7)),
+            by(member(5, Some(Municipalities)), ore(80)),
+            by(Contributor::Party(Region), None),
+            by(member(6, None), ore(3)),
+            Contribution {
+                year: 2028,
+                ..from_party(State, ore(400))
+            },
+        ],
+        ..Content::default()
+    };
+    let told = |year| -> Vec<_> {
+        let held = content.by_party(year).into_iter();
+        held.map(|(party, sum)| (party, sum.expect("small").total()))
+            .collect()
+    };
+    assert_eq!(
+        told(2027),
+        [
+            (Some(Region), None),
+            (Some(Municipalities), ore(200)),
+            (None, ore(10))
+        ]
+    );
+    assert_eq!(told(2028), [(Some(State), ore(400))]);
+    assert_eq!(told(2029), []);
+    let most = || from_party(State, Ore::new(Ore::MAX));
+    let content = Content {
+        contributions: vec![most(), most()],
+        ..Content::default()
+    };
+    assert_eq!(content.by_party(2027), [(Some(State), None)]);
+}
+
 proptest! {
     #[test]
     fn a_sum_is_known_only_where_every_amount_is(amounts in proptest::collection::vec(proptest::option::of(0_i64..1_000_000_000_000), 0..12)) {

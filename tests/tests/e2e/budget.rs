@@ -35,7 +35,7 @@ async fn ask(client: &Client, mutation: &str, input: Value) -> Value {
 }
 
 /// A change that must succeed.
-async fn make(client: &Client, mutation: &str, input: Value) -> Value {
+pub(super) async fn make(client: &Client, mutation: &str, input: Value) -> Value {
     let body = ask(client, mutation, input).await;
     assert!(
         body.get("errors").is_none(),
@@ -66,10 +66,10 @@ async fn sound(app: &App) {
     assert_eq!(report.expect("a report").bad, None);
 }
 
-const OWNER: &str = "samordningsforbundet-provdalen";
+pub(super) const OWNER: &str = "samordningsforbundet-provdalen";
 
 /// A record of the board with a decision under each of its §§.
-fn record(date: &str, first: u32, count: usize) -> Value {
+pub(super) fn record(date: &str, first: u32, count: usize) -> Value {
     let items = vec![("Budget", "Text."); count];
     let mut document = board_meeting(date, first, &items);
     for item in document["items"].as_array_mut().expect("items") {
@@ -79,7 +79,7 @@ fn record(date: &str, first: u32, count: usize) -> Value {
 }
 
 /// The decisions of an association's records, in order.
-async fn decisions(client: &Client, owner: &str) -> Vec<Value> {
+pub(super) async fn decisions(client: &Client, owner: &str) -> Vec<Value> {
     let query = "query($owner: String!) { decisions(first: 100, order: DATE_ASC, filter: {organisation: $owner}) { nodes { id } } }";
     let data = client.query(query, json!({"owner": owner})).await.data();
     let nodes = data["decisions"]["nodes"].as_array().expect("decisions");

@@ -13,30 +13,30 @@ on_both_engines![
 ];
 
 /// An answer with its bytes.
-struct Got {
-    status: u16,
+pub(super) struct Got {
+    pub(super) status: u16,
     headers: reqwest::header::HeaderMap,
-    bytes: Vec<u8>,
+    pub(super) bytes: Vec<u8>,
 }
 
 impl Got {
-    fn header(&self, name: &str) -> &str {
+    pub(super) fn header(&self, name: &str) -> &str {
         let held = self.headers.get(name);
         held.and_then(|value| value.to_str().ok())
             .unwrap_or_default()
     }
 
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
     #[track_caller]
-    fn json(&self) -> Value {
+    pub(super) fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes).expect("JSON")
     }
 }
 
-async fn ask(app: &App, path: &str, headers: &[(&str, &str)]) -> Got {
+pub(super) async fn ask(app: &App, path: &str, headers: &[(&str, &str)]) -> Got {
     let client = reqwest::Client::builder()
         .no_proxy()
         .build()

@@ -378,11 +378,15 @@ pub const OPERATIONS: &[Operation] = &[
         id: "getBudget",
         path: "/budgets/{budget}",
         tag: "budgets",
-        summary: "A budget: requests, commitments, consultations, versions",
+        summary: "A budget: requests, commitments, consultations, versions, follow-up, closing",
         steps: &[step("budget", &[("id", Path("budget"))])],
         fragment: "Budget",
         own: Some("/budgets/{id}"),
-        related: &[("table", "/budgets/{id}.csv")],
+        related: &[
+            ("table", "/budgets/{id}.csv"),
+            ("workbook", "/budgets/{id}.xlsx"),
+            ("document", "/budgets/{id}.pdf"),
+        ],
         ..NOTHING
     },
     Operation {
