@@ -163,7 +163,7 @@ impl Application {
         let schema = graphql::schema();
         let sdl = schema.sdl();
         let guard = Arc::new(Guard::from_sdl(&sdl, Limits::default())?);
-        let plan = Arc::new(rest::twin::Plan::of(&sdl)?);
+        let plan = rest::twin::Plan::shared(&sdl)?;
         let key = sealing::at_start(settings, &store, &SystemIds).await?;
         let worker = Worker {
             witnessing: witnessing(settings, &store, Arc::clone(&clock))?,

@@ -10,6 +10,7 @@ use super::twin::{Form, LAST_PAGE, Parameter, Plan, PlanError, Planned};
 use crate::graphql::paging::{DEFAULT_PAGE, MAX_PAGE};
 use domain::text::Language;
 use serde_json::{Map, Value, json};
+use std::sync::OnceLock;
 
 /// What no schema tells: about the service, and of the operations that have code of their own.
 const WRITTEN: &str = include_str!("openapi/written.json");
@@ -36,11 +37,26 @@ impl Place {
     }
 }
 
+/// The description of this process, without its place.
+static MADE: OnceLock<Value> = OnceLock::new();
+
 /// The whole description.
 ///
 /// # Errors
 /// [`PlanError`] where what is written is no JSON object, or names what there is not.
 pub fn document(plan: &Plan, place: &Place) -> Result<Value, PlanError> {
+    let mut document = match MADE.get() {
+        Some(made) => made.clone(),
+        None => {
+            let made = made(plan)?;
+            MADE.get_or_init(|| made).clone()
+        }
+    };
+    placed(&mut document, place);
+    Ok(document)
+}
+
+fn made(plan: &Plan) -> Result<Value, PlanError> {
     let mut document: Value =
         serde_json::from_str(WRITTEN).map_err(|error| PlanError(error.to_string()))?;
     let describing = Describing::new(plan);
@@ -52,7 +68,6 @@ pub fn document(plan: &Plan, place: &Place) -> Result<Value, PlanError> {
     let mut schemas = describing.components()?;
     schemas.extend(written.as_object().cloned().unwrap_or_default());
     document["components"]["schemas"] = Value::Object(schemas);
-    placed(&mut document, place);
     Ok(document)
 }
 

@@ -12,6 +12,7 @@ use actix_web::{HttpRequest, HttpResponse, guard, web};
 use application::journal::sha256;
 use domain::text::Language;
 use serde_json::{Value, json};
+use std::sync::OnceLock;
 
 /// The day of this version.
 const RELEASED: &str = "2026-11-22";
@@ -57,8 +58,8 @@ impl Said {
 pub struct Service {
     document: Value,
     info: Said,
-    json: Said,
-    yaml: Said,
+    json: OnceLock<Said>,
+    yaml: OnceLock<Said>,
     terms: [Said; 2],
 }
 
@@ -93,8 +94,9 @@ impl Service {
         };
         Ok(Self {
             info: Said::new("application/json", info.to_string()),
-            json: Said::new("application/json", document.to_string()),
-            yaml: Said::new("application/yaml", yaml::written(&document)),
+            // Written at the first request.
+            json: OnceLock::new(),
+            yaml: OnceLock::new(),
             terms: [terms(Language::Swedish), terms(Language::English)],
             document,
         })
@@ -138,11 +140,13 @@ async fn info(http: HttpRequest, service: web::Data<Service>) -> HttpResponse {
 }
 
 async fn as_json(http: HttpRequest, service: web::Data<Service>) -> HttpResponse {
-    service.json.answer(&http)
+    let text = || Said::new("application/json", service.document.to_string());
+    service.json.get_or_init(text).answer(&http)
 }
 
 async fn as_yaml(http: HttpRequest, service: web::Data<Service>) -> HttpResponse {
-    service.yaml.answer(&http)
+    let text = || Said::new("application/yaml", yaml::written(&service.document));
+    service.yaml.get_or_init(text).answer(&http)
 }
 
 async fn terms(http: HttpRequest, service: web::Data<Service>) -> HttpResponse {

@@ -8,6 +8,7 @@ use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{ExecutableDocument, InputValueDefinition, Type};
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::sync::{Arc, OnceLock};
 
 /// How many a page holds: where left out, and at the most.
 const PAGING: [&str; 2] = ["first", "after"];
@@ -104,7 +105,24 @@ pub struct Plan {
     pub reads: Vec<Planned>,
 }
 
+/// The plan of this process, which has one schema.
+static MADE: OnceLock<Arc<Plan>> = OnceLock::new();
+
 impl Plan {
+    /// The plan over the schema of this process, worked out once.
+    ///
+    /// # Errors
+    /// As [`Plan::of`].
+    pub fn shared(sdl: &str) -> Result<Arc<Self>, PlanError> {
+        match MADE.get() {
+            Some(made) => Ok(Arc::clone(made)),
+            None => {
+                let made = Arc::new(Self::of(sdl)?);
+                Ok(Arc::clone(MADE.get_or_init(|| made)))
+            }
+        }
+    }
+
     /// Works out every read over a schema.
     ///
     /// # Errors

@@ -73,7 +73,7 @@ async fn what_is_said_beside_the_file_must_fit(engine: Engine) {
         ("?retention=PRESERVE&keepUntil=2030-01-01", "retention"),
         ("?keepUntil=2030-01-01", "retention"),
         ("?retention=UNTIL&keepUntil=2030-02-30", "query"),
-        ("?paragrap=x", "query"),
+        ("?paragrap=x", "paragrap"),
     ] {
         let got = world
             .secretary
