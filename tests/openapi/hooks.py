@@ -15,6 +15,9 @@ places = st.integers(min_value=0, max_value=10**9).map(str)
 schemathesis.openapi.format("cursor", places.map(cursor))
 
 
-@schemathesis.serializer("application/pdf")
+@schemathesis.serializer(
+    "application/pdf",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
 def as_it_is(context, value):
     return str(value).encode(errors="replace")
