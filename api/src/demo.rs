@@ -1,5 +1,7 @@
 //! The demo: fictional associations of our own making.
 
+mod budgets;
+
 use crate::auth::{Claims, TokenVerifier};
 use crate::system::{SystemClock, SystemIds};
 use application::actor::Role;
@@ -70,6 +72,7 @@ pub async fn load(store: &Store) -> Result<Loaded, AppError> {
         loaded.records += 1;
         loaded.added += usize::from(outcome.change == Change::Added);
     }
+    budgets::load(store).await?;
     Ok(loaded)
 }
 

@@ -3,6 +3,8 @@
 use crate::words;
 use domain::adjustment::MinutesStatus;
 use domain::assignment::AssignmentStatus;
+use domain::association::FundingParty;
+use domain::budget::VersionKind;
 use domain::decision::ConditionState;
 use domain::meeting::Mode;
 use domain::text::{Label, Language};
@@ -26,6 +28,19 @@ pub const fn condition_state(state: ConditionState) -> Label {
 pub const fn mode(mode: Mode) -> Label {
     words::mode(mode)
 }
+
+/// A party that contributes: "Staten".
+pub const fn party(party: FundingParty) -> Label {
+    words::party(party)
+}
+
+/// What a version of a budget is: "Tilläggsbudget".
+pub const fn budget_version(kind: VersionKind) -> Label {
+    words::version(kind)
+}
+
+/// What stands in place of an amount that nobody stated: "ej angivet".
+pub const UNSTATED_AMOUNT: Label = words::UNSTATED_AMOUNT;
 
 /// How a decision of a coordination association's board is appealed, in paragraphs of text.
 ///

@@ -37,7 +37,7 @@ const fault = (url, what) => faults.push(`${url.replace(base, '')}: ${what}`);
 function kindOf(url) {
   const { pathname, search } = new URL(url);
   const parts = pathname.split('/').filter(Boolean);
-  const named = ['search', 'accessibility', 'verify', 'notices', 'assignments', 'meetings', 'minutes'];
+  const named = ['search', 'accessibility', 'verify', 'notices', 'assignments', 'meetings', 'minutes', 'budgets'];
   const form = parts.map((part) => (named.includes(part) ? part : '*')).join('/');
   const asked = new URLSearchParams(search);
   return `/${form} ${asked.get('language') === 'en' ? 'en' : 'sv'}${asked.has('after') ? ' later' : ''}`;

@@ -11,10 +11,10 @@ const BLOCKS = [
   '.search .row', '.search input', '.search button', '.filters', '.scroll', '.scroll table', 'thead th', 'tbody td',
   '.owners li', '.plain li', '.facts', '.facts > div', '.facts dt', '.facts dd', '.notice', '.notice h3', '.notice dl',
   '.notice dt', '.notice dd', '.appeal', '.decision', '.decision .text', '.paragraphs li', '.remarks li', '.formats',
-  '.history li', '.doc-document', '.foot', '.foot p',
+  '.history li', '.figure', '.chart', '.chart-amount', '.money .amount', '.doc-document', '.foot', '.foot p',
 ];
 // Blocks that are as wide as their words, and begin where those before them end.
-const OF_WORDS = ['.home', '.tools', '.place nav', '.search input', '.search button', '.scroll table', 'thead th', 'tbody td', '.formats'];
+const OF_WORDS = ['.home', '.tools', '.place nav', '.search input', '.search button', '.scroll table', 'thead th', 'tbody td', '.formats', '.chart-amount', '.money .amount'];
 
 // Blocks whose height is no matter of layout.
 const AS_LONG_AS_THE_RECORD = ['main', '.doc-document', '.decision .text'];

@@ -15,6 +15,7 @@ mod e2e {
     mod authorization;
     mod budget;
     mod budget_documents;
+    mod budget_pages;
     mod budget_tables;
     mod by_board;
     mod changes;

@@ -1,10 +1,13 @@
-//! Pages for everybody: associations, their notice boards, meetings, minutes and decisions.
+//! Pages for everybody: associations, their notice boards, meetings, minutes, decisions and budgets.
 //!
 //! HTML from the server, no script needed, Swedish or English. A page shows what the public sees, whoever asks: a token
 //! changes nothing here.
 
 mod assignments;
 mod body;
+mod budget;
+mod budgets;
+mod chart;
 mod decision;
 mod feeds;
 mod frame;
@@ -46,6 +49,8 @@ pub fn configure(views: Arc<Views>) -> impl FnOnce(&mut web::ServiceConfig) {
                 .route("/{organisation}/notices", read().to(notices::page))
                 .route("/{organisation}/feeds/{name}", read().to(feeds::feed))
                 .route("/{organisation}/assignments", read().to(assignments::page))
+                .route("/{organisation}/budgets", read().to(budgets::page))
+                .route("/{organisation}/budgets/{year}", read().to(budget::page))
                 .route("/{organisation}/meetings/{id}", read().to(meeting::page))
                 .route("/{organisation}/minutes/{id}", read().to(minutes::page))
                 .route("/{organisation}/{body}", read().to(body::page))

@@ -632,7 +632,7 @@ async fn the_demo_serves_its_records_and_prints_a_token_for_each_role() {
     child.kill().await.expect("stopped");
     assert_eq!(
         place.run(&["verify"]).await.ended(0).out,
-        "verified: 15 journal entries, 13 records\n"
+        "verified: 24 journal entries, 13 records\n"
     );
 }
 

@@ -13,6 +13,7 @@ tests::on_both_engines!(
     the_demo_days_of_notice_appeal_and_force_are_those_of_its_table,
     the_demo_registers_have_the_irregularities_of_their_table,
     the_demo_budgets_follow_the_split,
+    the_demo_budgets_are_approved_under_their_paragraphs,
     the_umea_record_answers_as_the_contract_asks,
     presence_in_sjuharad_changes_between_two_paragraphs,
     the_real_records_have_the_irregularities_expected_and_no_other,
@@ -34,12 +35,14 @@ async fn the_demo_twice_adds_nothing(engine: Engine) {
     );
     let query = "{ changes(first: 100) { totalCount nodes { sequence at kind subject { id } } }
         meetings(first: 100) { totalCount nodes { id revision storedAt } } organisations { totalCount }
-        decisions { totalCount } assignments { totalCount } }";
+        decisions { totalCount } assignments { totalCount }
+        budgets { totalCount nodes { year stage versions { number } } } }";
     let before = app.anonymous().query(query, json!({})).await.data();
     // Two registers and thirteen records.
     assert_eq!(before["changes"]["totalCount"], 15);
     assert_eq!(before["decisions"]["totalCount"], 104);
     assert_eq!(before["assignments"]["totalCount"], 31);
+    assert_eq!(before["budgets"]["totalCount"], 2);
     let second = demo::load(&app.store).await.expect("loaded");
     assert_eq!(
         second,
@@ -52,7 +55,8 @@ async fn the_demo_twice_adds_nothing(engine: Engine) {
     let report = application::verify::verify(&app.store)
         .await
         .expect("a readable database");
-    assert_eq!((report.bad, report.entries, report.records), (None, 15, 13));
+    // Besides those, nine steps of budgets.
+    assert_eq!((report.bad, report.entries, report.records), (None, 24, 13));
 }
 
 const VERDICTS: &str = "query($organisation: String!, $on: Date!) { meetings(first: 2, filter: {organisation: $organisation, from: $on, to: $on}) {
@@ -609,6 +613,95 @@ async fn the_demo_registers_have_the_irregularities_of_their_table(engine: Engin
         Some(6),
         "Vitsjö joined on 1 January 2016"
     );
+}
+
+async fn the_demo_budgets_are_approved_under_their_paragraphs(engine: Engine) {
+    let app = App::demo(engine).await;
+    let query = "query($slug: String!) { association(slug: $slug) { budgets { year stage
+        requests { amount decision { paragraph { label } } } commitments { amount binding } consultations { on members { slug } }
+        inForce { number lastYear openToPublic announcedOn approvedBy { paragraph { label amounts { ore } } }
+            sums { income costs result suspended } contributions { year amount }
+            lines { amount execution from } irregularities { code } } } } }";
+    let read = async |slug: &str| {
+        let data = app.anonymous().query(query, json!({"slug": slug})).await;
+        let budgets = data.data()["association"]["budgets"].clone();
+        assert_eq!(budgets.as_array().map(Vec::len), Some(1), "{slug}");
+        budgets[0].clone()
+    };
+    let norrsken = read(NORRSKEN).await;
+    let held = &norrsken["inForce"];
+    assert_eq!(
+        (&norrsken["stage"], &held["number"]),
+        (&json!("APPROVED"), &json!(2))
+    );
+    assert_eq!(
+        norrsken["requests"][0]["decision"]["paragraph"]["label"],
+        "§ 21"
+    );
+    assert_eq!(
+        norrsken["commitments"][0],
+        json!({"amount": 540_000_000, "binding": false})
+    );
+    let consulted = norrsken["consultations"][0]["members"].as_array();
+    assert_eq!(consulted.map(Vec::len), Some(7));
+    assert_eq!(
+        held["sums"],
+        json!({"income": 1_080_000_000, "costs": 1_076_000_000, "result": 4_000_000, "suspended": null})
+    );
+    assert_eq!(
+        (&held["openToPublic"], &held["announcedOn"]),
+        (&json!(true), &json!("2025-11-12"))
+    );
+    assert_eq!(held["irregularities"], json!([]));
+    let sydkusten = read(SYDKUSTEN).await;
+    let late = &sydkusten["inForce"];
+    assert_eq!(
+        late["sums"],
+        json!({"income": 480_000_000, "costs": 478_500_000, "result": 1_500_000, "suspended": 12_000_000})
+    );
+    let states: Vec<&str> = late["lines"]
+        .as_array()
+        .expect("lines")
+        .iter()
+        .filter_map(|line| line["execution"].as_str())
+        .collect();
+    assert_eq!(
+        states,
+        [
+            "IMMEDIATE",
+            "IMMEDIATE",
+            "RELEASED",
+            "SUSPENDED",
+            "IMMEDIATE"
+        ]
+    );
+    let codes: BTreeSet<&str> = late["irregularities"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|held| held["code"].as_str())
+        .collect();
+    let expected = [
+        "BUDGET_LATE",
+        "BUDGET_MEETING_NOT_PUBLIC",
+        "BUDGET_WITHOUT_CONSULTATION",
+    ];
+    assert_eq!(codes, BTreeSet::from(expected));
+    // Every amount of the year that a § tells of stands in the budget, or is a sum of it.
+    for (label, version) in [("§ 70", held), ("§ 40", late)] {
+        let paragraph = &version["approvedBy"]["paragraph"];
+        assert_eq!(paragraph["label"], label);
+        let sums = ["income", "costs", "result"].map(|sum| version["sums"][sum].as_i64());
+        let of = |list: &str| -> Vec<Option<i64>> {
+            let rows = version[list].as_array().expect("rows").iter();
+            rows.map(|row| row["amount"].as_i64()).collect()
+        };
+        for told in paragraph["amounts"].as_array().expect("amounts") {
+            let told = told["ore"].as_i64();
+            let known = [of("contributions"), of("lines"), sums.to_vec()].concat();
+            assert!(told.is_some() && known.contains(&told), "{label}: {told:?}");
+        }
+    }
 }
 
 async fn the_demo_budgets_follow_the_split(engine: Engine) {

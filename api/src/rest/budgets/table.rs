@@ -148,7 +148,7 @@ pub(super) fn for_each_text(rows: &mut [Row], mut visit: impl FnMut(&mut String)
 
 /// Where in the table the parts of a draft stand.
 #[derive(Debug, Default)]
-pub(super) struct Places {
+pub(crate) struct Places {
     contributions: Vec<String>,
     income: Vec<String>,
     lines: Vec<String>,
@@ -158,7 +158,7 @@ pub(super) struct Places {
 
 impl Places {
     /// An error told of the row where it arose, where it did in one.
-    pub(super) fn told(&self, error: AppError) -> AppError {
+    pub(crate) fn told(&self, error: AppError) -> AppError {
         match error {
             AppError::Invalid { field, reason } => {
                 let field = self.row(&field).unwrap_or(field);
@@ -192,6 +192,11 @@ impl Places {
             _ => None,
         }
     }
+}
+
+/// The draft that a table in CSV asks for.
+pub(crate) fn of_csv(bytes: &[u8]) -> Result<(Draft, Places), AppError> {
+    draft(Format::Csv.read(bytes)?)
 }
 
 /// The draft that a table asks for.

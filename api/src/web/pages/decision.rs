@@ -1,6 +1,7 @@
 //! `/{organisation}/{body}/{year}/{number}`: one § at its permanent address, with what became of it.
 
 use super::body;
+use super::budgets;
 use super::frame::Frame;
 use super::meeting::{Remark, days};
 use super::minutes::{is_sealed, verify_path};
@@ -17,7 +18,7 @@ use application::visibility::printable;
 use askama::Template;
 use domain::decision::ConditionState;
 use domain::followup::LinkKind;
-use domain::id::{AssignmentId, DecisionId, MeetingId, MinutesId, ParagraphId};
+use domain::id::{AssignmentId, BudgetId, DecisionId, MeetingId, MinutesId, ParagraphId};
 use domain::paragraph::Paragraph;
 use domain::text::{Label, Language};
 use std::collections::HashMap;
@@ -50,6 +51,8 @@ struct Print {
     attachments: Vec<AttachmentRow>,
     remarks: Vec<Remark>,
     extract: String,
+    /// Budgets that its decisions approve: the year, and the page.
+    budgets: Vec<(i32, String)>,
     /// Where its seal is checked, where it has one.
     verify: Option<String>,
 }
@@ -140,6 +143,7 @@ fn print(
         attachments: AttachmentRow::all(seen, held, Some(&items)),
         remarks: Remark::all(seen, Some(&items), visit.language),
         extract: format!("{ROOT}/minutes/{minutes}/extract.pdf?paragraphs={id}"),
+        budgets: after.budgets_of(top, owner),
         verify: meeting
             .unit_of(top.number)
             .filter(|unit| is_sealed(unit))
@@ -155,6 +159,8 @@ struct After {
     earlier: Links,
     later: Links,
     reports: HashMap<AssignmentId, Vec<Report>>,
+    /// The years of the budgets that decisions approve.
+    budgets: HashMap<DecisionId, i32>,
     records: HashMap<MeetingId, Seen>,
 }
 
@@ -181,6 +187,13 @@ impl After {
         let earlier = read.links_of(&decisions, see).await?;
         let later = read.links_to(&decisions, see).await?;
         let reports = read.reports_of(&assignments, see).await?;
+        let approved = read.approved_by(&decisions, see).await?;
+        let budgets: Vec<BudgetId> = approved.values().map(|(budget, _)| *budget).collect();
+        let budgets = read.budgets_by_id(&budgets, see).await?;
+        let year = |(decision, (budget, _)): (DecisionId, (BudgetId, u32))| {
+            Some((decision, budgets.get(&budget)?.budget.year))
+        };
+        let budgets = approved.into_iter().filter_map(year).collect();
         let linked = earlier.values().chain(later.values()).flatten();
         let tellers = settled.values().filter_map(|held| held.teller);
         let reported = reports.values().flatten().filter_map(|held| held.teller);
@@ -195,8 +208,18 @@ impl After {
             earlier,
             later,
             reports,
+            budgets,
             records: visit.records(&others).await?,
         })
+    }
+
+    /// The budgets that the decisions of a § approve.
+    fn budgets_of(&self, top: &Paragraph, owner: &str) -> Vec<(i32, String)> {
+        let decisions = top.walk().flat_map(|item| &item.decisions);
+        let years = decisions.filter_map(|held| self.budgets.get(&held.id));
+        years
+            .map(|year| (*year, budgets::path(owner, *year)))
+            .collect()
     }
 
     /// What became of a § and its items, in order of day.

@@ -2,7 +2,7 @@
 
 use super::STYLE;
 use application::journal::sha256;
-use domain::organisation::Organisation;
+use domain::organisation::{Organisation, OrganisationKind};
 use domain::text::Language;
 use std::sync::LazyLock;
 
@@ -22,13 +22,16 @@ pub struct Place {
     pub slug: String,
     /// Its name.
     pub name: String,
+    /// Whether it can have budgets: a coordination association.
+    budgets: bool,
 }
 
 impl Place {
     /// Its pages: address, and what each is called in Swedish and in English.
-    pub fn ways(&self) -> [(String, &'static str, &'static str); 3] {
+    pub fn ways(&self) -> Vec<(String, &'static str, &'static str)> {
         let own = format!("/{}", self.slug);
-        [
+        let budgets = (format!("{own}/budgets"), "Budgetar", "Budgets");
+        let mut ways = vec![
             (own.clone(), "Översikt", "Overview"),
             (format!("{own}/notices"), "Anslagstavla", "Notice board"),
             (
@@ -36,7 +39,9 @@ impl Place {
                 "Öppna uppdrag",
                 "Open assignments",
             ),
-        ]
+        ];
+        ways.extend(self.budgets.then_some(budgets));
+        ways
     }
 }
 
@@ -45,6 +50,7 @@ impl From<&Organisation> for Place {
         Self {
             slug: organisation.slug.as_str().to_owned(),
             name: organisation.name.clone(),
+            budgets: organisation.kind == Some(OrganisationKind::CoordinationAssociation),
         }
     }
 }
@@ -94,7 +100,8 @@ impl Frame {
             .split_once('#')
             .map_or((path, None), |(page, place)| (page, Some(place)));
         let place = place.map(|place| format!("#{place}")).unwrap_or_default();
-        format!("{page}?language={}{place}", self.tag())
+        let sign = if page.contains('?') { '&' } else { '?' };
+        format!("{page}{sign}language={}{place}", self.tag())
     }
 
     /// This page with its query changed: the named parts replaced, or taken out where empty.
@@ -162,6 +169,7 @@ mod tests {
         assert_eq!(frame(false).href("/a"), "/a");
         assert_eq!(frame(true).href("/a"), "/a?language=sv");
         assert_eq!(frame(true).href("/a#b"), "/a?language=sv#b");
+        assert_eq!(frame(true).href("/a?b=1"), "/a?b=1&language=sv");
         assert_eq!(
             frame(true).switched(),
             "/search?text=budget+%26+plan&after=abc&language=en"
