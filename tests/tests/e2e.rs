@@ -17,6 +17,7 @@ mod e2e {
     mod budget_documents;
     mod budget_pages;
     mod budget_tables;
+    mod budget_volume;
     mod by_board;
     mod changes;
     mod cli;
