@@ -9,6 +9,8 @@ pub mod minutes;
 pub mod openapi;
 pub mod problem;
 pub mod service;
+mod snapshot;
+mod stream;
 pub mod trace;
 pub mod twin;
 
@@ -81,6 +83,8 @@ impl Rest {
                         .configure(budgets::configure)
                         .configure(bundle::configure)
                         .configure(minutes::configure)
+                        .configure(snapshot::configure)
+                        .configure(stream::configure)
                         .default_service(web::to(problem::nothing_here)),
                 );
             bundle::well_known(routes);

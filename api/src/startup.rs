@@ -1,16 +1,18 @@
 //! Putting the service together and serving it.
 
+use crate::auth::Issuer;
 use crate::config::{ConfigError, Settings};
 use crate::context::Views;
 use crate::graphql::guard::{Guard, Limits};
 use crate::graphql::http::GraphqlEndpoint;
 use crate::graphql::socket::SocketEndpoint;
 use crate::system::SystemIds;
+use crate::web::protected::{Protected, challenge};
 use crate::witness::{ListError, Worker, over_http};
 use crate::{graphql, rest, sealing, web};
 use actix_web::dev::Server;
 use actix_web::http::header;
-use actix_web::middleware::{Compress, DefaultHeaders};
+use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
 use actix_web::{App, HttpServer};
 use application::attachments::sweep;
 use application::following::Follow;
@@ -179,13 +181,16 @@ impl Application {
         let files = open_files(settings, &store)?;
         let read: Arc<dyn ReadModel> = Arc::new(store.clone());
         let follow: Arc<dyn Follow> = Arc::new(store.clone());
+        let tokens = settings.tokens()?;
+        let issuers: Vec<&str> = tokens.issuers.iter().map(Issuer::name).collect();
+        let protected = Protected::new(settings, &issuers);
         let views = Arc::new(Views {
             read: Arc::clone(&read),
             follow,
             desk,
             files: Arc::clone(&files),
             clock: Arc::clone(&clock),
-            tokens: settings.tokens()?,
+            tokens,
             public_url: settings.public_url.clone(),
         });
         let (stop, stopping) = watch::channel(false);
@@ -209,7 +214,9 @@ impl Application {
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(health.clone())
+                .app_data(actix_web::web::Data::new(protected.clone()))
                 .wrap(Compress::default())
+                .wrap(from_fn(challenge))
                 .wrap(
                     DefaultHeaders::new()
                         .add((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
@@ -221,6 +228,7 @@ impl Application {
                 .configure(web::explorer::configure)
                 .configure(web::checker::configure)
                 .configure(web::health::configure)
+                .configure(protected.clone().configure())
                 .configure(web::pages::configure(Arc::clone(&page_views)))
         })
         .client_request_timeout(Duration::from_secs(5))

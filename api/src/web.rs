@@ -5,3 +5,4 @@ mod embedded;
 pub mod explorer;
 pub mod health;
 pub mod pages;
+pub mod protected;

@@ -9,7 +9,7 @@ use crate::read::ChangeHit;
 use async_trait::async_trait;
 use domain::id::{MeetingId, OrganisationId};
 
-/// Hints that the journal of one organisation may have grown.
+/// Hints that the journal of one organisation, or anybody's, may have grown.
 #[async_trait]
 pub trait Hints: Send {
     /// Waits for the next hint; those that came since the last one count as one. It may come for nothing, and it may
@@ -40,6 +40,9 @@ pub trait Follow: Send + Sync {
         sequence: i64,
     ) -> Result<i64, StorageError>;
 
-    /// Hints from now on.
-    fn hints(&self, organisation: OrganisationId) -> Box<dyn Hints>;
+    /// Where the public feed ends: the number of the last entry of an organisation's, or of all; 0 before the first.
+    async fn feed_end(&self, organisation: Option<OrganisationId>) -> Result<i64, StorageError>;
+
+    /// Hints from now on; where no organisation is named, that anybody's journal may have grown.
+    fn hints(&self, organisation: Option<OrganisationId>) -> Box<dyn Hints>;
 }

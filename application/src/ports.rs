@@ -23,9 +23,10 @@ use crate::journal::{Chained, Entry};
 use crate::live::{StoredLive, Target};
 use crate::noticeboard::{BoardFilter, Posted};
 use crate::read::{
-    AssignmentFilter, AssignmentHit, AssignmentOrder, ChangeHit, Connection, DecisionFilter,
-    DecisionHit, DecisionLink, DecisionOrder, FeedEntry, MeetingFilter, MeetingOrder,
-    OrganisationFilter, Page, ParagraphHit, Record, Report, SeriesFacts, Settlement, Subject,
+    AssignmentFilter, AssignmentHit, AssignmentOrder, ChangeFilter, ChangeHit, Connection,
+    DecisionFilter, DecisionHit, DecisionLink, DecisionOrder, FeedEntry, Holdings, MeetingFilter,
+    MeetingOrder, OrganisationFilter, Page, ParagraphHit, Record, Report, SeriesFacts, Settlement,
+    Subject,
 };
 use crate::visibility::{Mask, Visibility};
 use async_trait::async_trait;
@@ -632,15 +633,21 @@ pub trait ReadModel: AttachmentReads + BudgetReads + DelegationReads {
     /// A person's name, where the viewer may know it: from the register, or as anything but a union's
     /// representative in a record that the viewer may read.
     async fn person(&self, id: PersonId, see: &Visibility) -> Result<Option<String>, StorageError>;
+    /// What is held of an organisation's records, as far as the viewer sees them.
+    async fn holdings(
+        &self,
+        organisation: OrganisationId,
+        see: &Visibility,
+    ) -> Result<Holdings, StorageError>;
     /// Other prints of persons' names.
     async fn variants(
         &self,
         ids: &[PersonId],
     ) -> Result<HashMap<PersonId, Vec<String>>, StorageError>;
-    /// The public feed of one organisation, or of all.
+    /// The public feed, oldest first.
     async fn feed(
         &self,
-        organisation: Option<OrganisationId>,
+        filter: &ChangeFilter,
         page: &Page,
     ) -> Result<Connection<ChangeHit>, StorageError>;
     /// The journal of one organisation.
@@ -722,6 +729,9 @@ pub trait Audit: AttachmentAudit + BindingAudit + BudgetAudit + SealAudit {
     ) -> Result<Vec<StoredEntry>, StorageError>;
     /// Entries of the public feed after a position, at most `limit`.
     async fn feed_after(&self, position: i64, limit: u32) -> Result<Vec<StoredFeed>, StorageError>;
+    /// What the public feed does not tell to whom it concerns, in words: an organisation that a public record concerns
+    /// now, or that was told of a subject before.
+    async fn untold(&self) -> Result<Option<String>, StorageError>;
     /// Where the public feed ends.
     async fn feed_ends(&self) -> Result<FeedEnds, StorageError>;
     /// Records after an id, in order of id, at most `limit`, each with the source of its latest revision.

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::Date;
 use domain::adjustment::MinutesStatus;
 use domain::assignment::AssignmentStatus;
+use domain::completeness::HeldRecord;
 use domain::decision::DecisionKind;
 use domain::followup::LinkKind;
 use domain::id::{AssignmentId, BodyId, DecisionId, MeetingId, OrganisationId, ParagraphId};
@@ -109,6 +110,8 @@ pub struct DecisionFilter {
     pub concerns: Option<OrganisationId>,
     /// Of this body.
     pub body: Option<BodyId>,
+    /// Of this meeting.
+    pub meeting: Option<MeetingId>,
     /// Of these kinds; empty = any.
     pub kinds: Vec<DecisionKind>,
     /// On this day or later.
@@ -273,6 +276,32 @@ pub struct SeriesFacts {
     pub voided: Vec<Voided>,
 }
 
+/// The records of one series of numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldSeries {
+    /// The body.
+    pub body: BodyId,
+    /// The calendar year; `None` for a series of one meeting.
+    pub year: Option<i32>,
+    /// The meeting, for a series of one meeting.
+    pub meeting: Option<MeetingId>,
+    /// What each record holds of it.
+    pub records: Vec<HeldRecord>,
+}
+
+/// What is held of an organisation's records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holdings {
+    /// The last number of its public feed that what follows holds for; 0 before the first.
+    pub sequence: i64,
+    /// How many records.
+    pub records: u64,
+    /// How many decisions.
+    pub decisions: u64,
+    /// The series, latest first.
+    pub series: Vec<HeldSeries>,
+}
+
 /// What an entry of a feed is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
@@ -306,6 +335,15 @@ pub struct FeedEntry {
     pub kind: FeedKind,
     /// About what.
     pub subject: Subject,
+}
+
+/// Which entries of the public feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ChangeFilter {
+    /// Of this organisation's feed; `None` = of all.
+    pub organisation: Option<OrganisationId>,
+    /// That concern this organisation, or did when it was last told of them; of a register, that it is a member of.
+    pub concerns: Option<OrganisationId>,
 }
 
 /// An entry of a feed or a journal, as read.

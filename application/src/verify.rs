@@ -103,6 +103,9 @@ async fn fill(
         Ok(public) => public,
         Err(bad) => return Ok(Some(bad)),
     };
+    if let Some(bad) = audit.untold().await? {
+        return Ok(Some(bad));
+    }
     report.redactions = standing.count;
     let bad = check::logs(audit, claims, key, &mut report.sealed).await?;
     if bad.is_some() {

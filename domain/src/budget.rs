@@ -150,6 +150,15 @@ impl Budget {
         self.versions.iter().rev().find(approved)
     }
 
+    /// The version that held on a day: the last one of those that were approved by then.
+    pub fn in_force_on(&self, on: Date) -> Option<&Version> {
+        let approved = |version: &&Version| {
+            let adoption = version.adoption.as_ref();
+            adoption.is_some_and(|adoption| adoption.on <= on)
+        };
+        self.versions.iter().rev().find(approved)
+    }
+
     /// The approved version that a later one takes the place of, or would.
     pub fn before(&self, number: u32) -> Option<&Version> {
         let earlier = |version: &&Version| version.number < number && version.adoption.is_some();

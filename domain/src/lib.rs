@@ -15,6 +15,7 @@ pub mod attendance;
 pub mod body;
 pub mod budget;
 pub mod calendar;
+pub mod completeness;
 pub mod concern;
 pub mod cooperation;
 pub mod decision;

@@ -4,6 +4,8 @@
 //! place of each error, and becomes the domain's own types.
 
 pub mod budget_table;
+mod cell;
+pub mod decision_table;
 pub mod minutes_document;
 pub mod register_document;
 mod scalar;

@@ -46,6 +46,11 @@ macro_rules! codes {
                     $($(<$target>::$unwritten => None,)+)?
                 }
             }
+
+            /// The code.
+            pub(crate) const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
         }
     };
 }

@@ -49,4 +49,6 @@ pub(crate) use register::{
 pub(crate) use sealing::{
     key_handover, log_checkpoint, log_cosignature, log_objection, sealed_unit,
 };
-pub(crate) use spine::{counter, feed, journal, minutes_revision, receipt, redacting};
+pub(crate) use spine::{
+    counter, feed, feed_concern, journal, minutes_revision, receipt, redacting,
+};

@@ -74,7 +74,8 @@ pub(crate) async fn notify(
 }
 
 struct Listening {
-    organisation: OrganisationId,
+    /// Whose journal; `None` = anybody's.
+    organisation: Hint,
     hints: broadcast::Receiver<Hint>,
 }
 
@@ -83,7 +84,7 @@ impl Hints for Listening {
     async fn hinted(&mut self) {
         loop {
             match self.hints.recv().await {
-                Ok(Some(organisation)) if organisation != self.organisation => {}
+                Ok(Some(grown)) if self.organisation.is_some_and(|ours| ours != grown) => {}
                 // Too many came to keep them all: one may have been ours.
                 Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => break,
                 // The bell is gone and rings no more.
@@ -119,7 +120,11 @@ impl Follow for Store {
         read::spine::version_at(&self.reader, organisation, meeting, sequence).await
     }
 
-    fn hints(&self, organisation: OrganisationId) -> Box<dyn Hints> {
+    async fn feed_end(&self, organisation: Option<OrganisationId>) -> Result<i64, StorageError> {
+        read::spine::feed_end(&self.reader, organisation).await
+    }
+
+    fn hints(&self, organisation: Option<OrganisationId>) -> Box<dyn Hints> {
         Box::new(Listening {
             organisation,
             hints: self.bell.0.subscribe(),
@@ -185,11 +190,16 @@ mod tests {
     async fn hints_reach_whom_they_concern_and_many_are_one() {
         let bell = Bell::default();
         let mut ours = Listening {
-            organisation: organisation(1),
+            organisation: Some(organisation(1)),
+            hints: bell.0.subscribe(),
+        };
+        let mut anybodys = Listening {
+            organisation: None,
             hints: bell.0.subscribe(),
         };
         bell.ring(Some(organisation(2)));
         assert!(!comes(&mut ours).await, "another's");
+        assert!(comes(&mut anybodys).await, "whosever");
         for _ in 0..3 {
             bell.ring(Some(organisation(1)));
         }

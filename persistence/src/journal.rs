@@ -1,7 +1,9 @@
 //! The journal and the public feed: dense numbers, drawn under a lock that is held to the commit.
 
 use crate::codes::Code;
-use crate::entity::{counter, feed, journal, organisation};
+use crate::entity::{
+    concern, counter, decision, feed, feed_concern, journal, membership, organisation,
+};
 use crate::fault::{OrStorage, corrupt};
 use crate::unit_of_work::insert_all;
 use application::error::StorageError;
@@ -9,8 +11,9 @@ use application::journal::{Chained, Entry};
 use application::read::{FeedEntry, Subject};
 use chrono::{DateTime, SubsecRound, Utc};
 use domain::id::{MeetingId, OrganisationId};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::sea_query::{Expr, Query, SimpleExpr};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A moment as both engines keep it.
@@ -96,6 +99,57 @@ pub(crate) async fn append(
     Ok(chained)
 }
 
+/// The organisations of a select.
+async fn organisations(
+    db: &impl ConnectionTrait,
+    select: Select<impl EntityTrait>,
+    column: impl ColumnTrait,
+) -> Result<Vec<Uuid>, StorageError> {
+    let select = select.select_only().column(column).distinct();
+    select.into_tuple().all(db).await.or_storage()
+}
+
+/// Whom an entry concerns. Whoever was told of a record once is told of it for good: that it concerns them no more is
+/// news as well. A register concerns the members, and whoever was told of the organisation's records.
+async fn concerned(
+    db: &impl ConnectionTrait,
+    entry: &FeedEntry,
+) -> Result<BTreeSet<Uuid>, StorageError> {
+    let told_of = |which: SimpleExpr| {
+        let positions = Query::select()
+            .column(feed::Column::Position)
+            .from(feed::Entity)
+            .and_where(which)
+            .to_owned();
+        feed_concern::Entity::find().filter(feed_concern::Column::Position.in_subquery(positions))
+    };
+    let (now, before) = match entry.subject {
+        Subject::Meeting(id) => {
+            let decisions = Query::select()
+                .column(decision::Column::Id)
+                .from(decision::Entity)
+                .and_where(decision::Column::MeetingId.eq(id.uuid()))
+                .to_owned();
+            let named =
+                concern::Entity::find().filter(concern::Column::DecisionId.in_subquery(decisions));
+            (
+                organisations(db, named, concern::Column::OrganisationId).await?,
+                told_of(feed::Column::SubjectId.eq(id.uuid())),
+            )
+        }
+        Subject::Organisation(id) => {
+            let members =
+                membership::Entity::find().filter(membership::Column::AssociationId.eq(id.uuid()));
+            (
+                organisations(db, members, membership::Column::OrganisationId).await?,
+                told_of(feed::Column::OrganisationId.eq(id.uuid())),
+            )
+        }
+    };
+    let before = organisations(db, before, feed_concern::Column::OrganisationId).await?;
+    Ok(now.into_iter().chain(before).collect())
+}
+
 /// Appends an entry to the public feed.
 pub(crate) async fn publish(
     db: &impl ConnectionTrait,
@@ -121,6 +175,12 @@ pub(crate) async fn publish(
         subject_id,
     };
     insert_all::<feed::Entity>(db, vec![row]).await?;
+    let concerned = concerned(db, &entry).await?.into_iter();
+    let concerned = concerned.map(|organisation_id| feed_concern::Model {
+        position,
+        organisation_id,
+    });
+    insert_all::<feed_concern::Entity>(db, concerned.collect()).await?;
     counter::Entity::update_many()
         .col_expr(counter::Column::Value, Expr::value(position))
         .filter(counter::Column::Name.eq("feed"))

@@ -8,6 +8,7 @@ pub(crate) mod delegation;
 pub(crate) mod directory;
 pub(crate) mod eyes;
 mod followup;
+mod holdings;
 pub(crate) mod live;
 mod matters;
 mod meetings;
@@ -29,9 +30,9 @@ use application::live::StoredLive;
 use application::noticeboard::{BoardFilter, Posted};
 use application::ports::{Audit, FeedEnds, ReadModel, StoredEntry, StoredFeed};
 use application::read::{
-    AssignmentFilter, AssignmentHit, AssignmentOrder, ChangeHit, Connection, DecisionFilter,
-    DecisionHit, DecisionLink, DecisionOrder, MeetingFilter, MeetingOrder, OrganisationFilter,
-    Page, ParagraphHit, Record, Report, SeriesFacts, Settlement,
+    AssignmentFilter, AssignmentHit, AssignmentOrder, ChangeFilter, ChangeHit, Connection,
+    DecisionFilter, DecisionHit, DecisionLink, DecisionOrder, Holdings, MeetingFilter,
+    MeetingOrder, OrganisationFilter, Page, ParagraphHit, Record, Report, SeriesFacts, Settlement,
 };
 use application::verify::Sourced;
 use application::visibility::Visibility;
@@ -306,6 +307,15 @@ impl ReadModel for Store {
         series::of_bodies(&self.reader, bodies, see).await
     }
 
+    async fn holdings(
+        &self,
+        organisation: OrganisationId,
+        see: &Visibility,
+    ) -> Result<Holdings, StorageError> {
+        let snapshot = self.snapshot().await?;
+        holdings::of(&snapshot, organisation, see).await
+    }
+
     async fn person(&self, id: PersonId, see: &Visibility) -> Result<Option<String>, StorageError> {
         let snapshot = self.snapshot().await?;
         directory::person(&snapshot, id, see).await
@@ -320,10 +330,10 @@ impl ReadModel for Store {
 
     async fn feed(
         &self,
-        organisation: Option<OrganisationId>,
+        filter: &ChangeFilter,
         page: &Page,
     ) -> Result<Connection<ChangeHit>, StorageError> {
-        spine::feed(&self.reader, organisation, page).await
+        spine::feed(&self.reader, filter, page).await
     }
 
     async fn journal(
@@ -397,6 +407,10 @@ impl Audit for Store {
 
     async fn feed_after(&self, position: i64, limit: u32) -> Result<Vec<StoredFeed>, StorageError> {
         spine::feed_after(&self.reader, position, limit).await
+    }
+
+    async fn untold(&self) -> Result<Option<String>, StorageError> {
+        spine::untold(&self.reader).await
     }
 
     async fn feed_ends(&self) -> Result<FeedEnds, StorageError> {

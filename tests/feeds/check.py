@@ -7,6 +7,7 @@ import json
 import sys
 import urllib.request
 from datetime import datetime
+from xml.etree import ElementTree
 
 import feedparser
 import icalendar
@@ -62,13 +63,23 @@ def calendar(body, headers):
     return {"name": str(told.get("X-WR-CALNAME") or told.get("NAME")), "events": events}
 
 
+def plain_xml(body, headers):
+    """Any other XML: the name of its root, the texts of its leaves, and the addresses that it gives as templates."""
+    root = ElementTree.fromstring(body)
+    leaves = [part.text for part in root.iter() if len(part) == 0 and part.text]
+    templates = [part.get("template") for part in root.iter() if part.get("template")]
+    return {"root": root.tag, "leaves": leaves, "templates": templates}
+
+
+READERS = {"atom": atom, "json": json_feed, "ics": calendar, "xml": plain_xml}
+
+
 def main(base, paths):
     told = {}
     for path in paths:
         body, headers = fetched(base + path)
         name = path.split("?")[0]
-        read = atom if name.endswith(".atom") else json_feed if name.endswith(".json") else calendar
-        told[path] = read(body, headers)
+        told[path] = READERS[name.rsplit(".", 1)[1]](body, headers)
     json.dump(told, sys.stdout)
 
 

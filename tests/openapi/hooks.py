@@ -21,3 +21,18 @@ schemathesis.openapi.format("cursor", places.map(cursor))
 )
 def as_it_is(context, value):
     return str(value).encode(errors="replace")
+
+
+@schemathesis.hook
+def map_query(context, query):
+    """Nobody waits here, and no stream goes on: tests/tests/e2e/sync.rs does both."""
+    path = context.operation.path
+    if path == "/changes" and is_number((query or {}).get("wait")):
+        return {**query, "wait": 0}
+    if path == "/changes/stream" and is_number((query or {}).get("lasts", 0)):
+        return {**(query or {}), "lasts": 0}
+    return query
+
+
+def is_number(value) -> bool:
+    return str(value).isascii() and str(value).isdigit()

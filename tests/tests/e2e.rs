@@ -49,6 +49,7 @@ mod e2e {
     mod search;
     mod statements;
     mod subscriptions;
+    mod sync;
     mod tampering;
     mod tokens;
     mod walkthrough;

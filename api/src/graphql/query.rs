@@ -13,8 +13,8 @@ use self::retention::DueRemoval;
 use super::financing::Financing;
 use super::object::{
     Announcement, Assignment, Association, Attachment, Body, Budget, BudgetContribution, Change,
-    Decision, DelegatedDecision, Delegation, LiveMeeting, Meeting, Node, Organisation, Paragraph,
-    Person, QuorumNow, Rule,
+    Completeness, Decision, DelegatedDecision, Delegation, LiveMeeting, Meeting, Node,
+    Organisation, Paragraph, Person, QuorumNow, Rule,
 };
 use super::paging::{List, list, page};
 use super::scalar::Date;
@@ -23,7 +23,7 @@ use super::{codes, fail};
 use application::error::AppError;
 use application::noticeboard::{self, BoardFilter};
 use application::ports::ReadModel;
-use application::read::{self, Connection, Page};
+use application::read::{self, ChangeFilter, Connection, Page};
 use async_graphql::{Context, ID, Object, Result};
 use domain::id::{
     AssignmentId, AttachmentId, BodyId, BudgetId, DecisionId, DelegatedDecisionId, DelegationId,
@@ -532,6 +532,21 @@ impl Query {
         Ok(list(nodes, found.total, &page, found.has_next))
     }
 
+    /// What is held of an organisation's records: series by series from the first number to the last, what is missing
+    /// between them and why, what is under the seal; null where there is no organisation that the viewer may know of.
+    async fn completeness(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Its name as an address, or its id.")] organisation: String,
+    ) -> Result<Option<Completeness>> {
+        let view = viewing(context);
+        let Some(whose) = self::organisation(view, &organisation).await? else {
+            return Ok(None);
+        };
+        let held = view.read().holdings(whose.id, view.see()).await;
+        Ok(Some(Completeness::of(whose, held.map_err(storage)?)))
+    }
+
     /// What changed, in order: the public feed of an organisation or of all. Its numbers are given at publication,
     /// without holes; a recalled record leaves an entry that says so. An auditor of the organisation reads its
     /// journal here instead.
@@ -540,21 +555,29 @@ impl Query {
         context: &Context<'_>,
         #[graphql(desc = "Name as an address, or id, of the organisation; all where left out.")]
         organisation: Option<String>,
+        #[graphql(
+            desc = "That concern this organisation, or once did: its name as an address, or its id. Those of the public feed, whoever asks."
+        )]
+        concerns: Option<String>,
         #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<List<Change>> {
         let page = page(Some(first), after)?;
         let view = viewing(context);
-        let of = match organisation {
-            None => None,
-            Some(named) => match self::organisation(view, &named).await? {
-                Some(found) => Some(found.id),
-                None => return Ok(list([], 0, &page, false)),
-            },
+        let (Ok(organisation), Ok(concerns)) = (
+            filter::owner(organisation, view).await?,
+            filter::owner(concerns, view).await?,
+        ) else {
+            return Ok(list([], 0, &page, false));
         };
-        let found = match of {
-            Some(id) if view.see().journal.contains(&id) => view.read().journal(id, &page).await,
-            of => view.read().feed(of, &page).await,
+        let journal = organisation.filter(|id| view.see().journal.contains(id));
+        let filter = ChangeFilter {
+            organisation,
+            concerns,
+        };
+        let found = match (journal, concerns) {
+            (Some(id), None) => view.read().journal(id, &page).await,
+            _ => view.read().feed(&filter, &page).await,
         }
         .map_err(storage)?;
         let nodes = found

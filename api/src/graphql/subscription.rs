@@ -173,7 +173,7 @@ impl Following {
         let see = watching.look().await.map_err(|error| fail(&error.into()))?;
         what.permitted(&see).map_err(|error| fail(&error))?;
         // Hints first: what comes after the end was read is not missed.
-        let hints = watching.journal().hints(what.organisation);
+        let hints = watching.journal().hints(Some(what.organisation));
         let end = watching
             .journal()
             .journal_end(what.organisation)

@@ -6,7 +6,7 @@ pub mod yaml;
 
 use self::schemas::Describing;
 use super::ROOT;
-use super::twin::{Form, LAST_PAGE, Parameter, Plan, PlanError, Planned};
+use super::twin::{Form, LAST_PAGE, LONGEST_WAIT, Parameter, Plan, PlanError, Planned};
 use crate::graphql::paging::{DEFAULT_PAGE, MAX_PAGE};
 use domain::text::Language;
 use serde_json::{Map, Value, json};
@@ -139,6 +139,13 @@ fn operation(planned: &Planned, describing: &Describing<'_>) -> Result<Value, Pl
     );
     if planned.form != Form::One {
         parameters.extend(paging());
+    }
+    if operation.waits {
+        parameters.push(json!({
+            "name": "wait", "in": "query", "required": false,
+            "description": "So many seconds the answer may wait where the page would be empty, until there is something. Where too many wait already it is given at once.",
+            "schema": {"type": "integer", "format": "int32", "minimum": 0, "maximum": LONGEST_WAIT, "default": 0},
+        }));
     }
     parameters.extend(
         ["AcceptLanguage", "IfNoneMatch", "Traceparent"].map(|name| reference("parameters", name)),

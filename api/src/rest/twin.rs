@@ -8,22 +8,25 @@ mod operations;
 mod plan;
 mod selection;
 mod types;
+mod waiting;
 
 pub use self::answer::link;
-pub use self::asked::{LAST_PAGE, LONGEST, MOST_VALUES};
+pub use self::asked::{Asked, LAST_PAGE, LONGEST, LONGEST_STREAM, LONGEST_WAIT, MOST_VALUES};
 pub use self::plan::{Form, Parameter, Place, Plan, Planned};
 pub use self::selection::{Below, Part, Selections, Shape};
 pub use self::types::{Types, core, told};
 
 use self::answer::Found;
+pub use self::waiting::{Waiter, Waiting, asks_with_token};
 use super::minutes;
 use super::problem::Fault;
 use super::sent;
-use crate::context::{Views, language};
+use crate::context::{Sight, Views, language};
 use crate::graphql::ParagrafSchema;
 use actix_web::{HttpRequest, HttpResponse, guard, web};
 use application::error::AppError;
-use async_graphql::{Request, ServerError, Value, Variables};
+use async_graphql::{Request, ServerError, Variables};
+use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
@@ -42,6 +45,7 @@ pub struct Twin {
     schema: ParagrafSchema,
     plan: Arc<Plan>,
     base: String,
+    waiting: Waiting,
 }
 
 impl std::fmt::Debug for Twin {
@@ -54,11 +58,66 @@ impl Twin {
     /// Reads over a schema; `base` is the address of the service as the outside knows it, empty where nobody said.
     pub fn new(views: Arc<Views>, schema: ParagrafSchema, plan: Arc<Plan>, base: String) -> Self {
         Self {
+            waiting: Waiting::new(Arc::clone(&views)),
             views,
             schema,
             plan,
             base,
         }
+    }
+
+    /// Those who wait for something new.
+    pub const fn waiting(&self) -> &Waiting {
+        &self.waiting
+    }
+
+    /// A read by the name of its operation.
+    pub fn planned(&self, id: &str) -> Option<&Planned> {
+        let mut reads = self.plan.reads.iter();
+        reads.find(|planned| planned.operation.id == id)
+    }
+
+    /// What a request says to a read.
+    ///
+    /// # Errors
+    /// As [`asked::read`].
+    pub fn asked(&self, http: &HttpRequest, planned: &Planned) -> Result<Asked, AppError> {
+        asked::read(http, planned, &self.plan.types)
+    }
+
+    /// What a read finds now, by whoever asks as they may see it now; nothing where there is no such thing.
+    ///
+    /// # Errors
+    /// [`Fault`] where the token does not hold, or where the schema does not answer.
+    pub async fn find(
+        &self,
+        http: &HttpRequest,
+        planned: &Planned,
+        asked: &Asked,
+    ) -> Result<(Sight, Option<Value>), Fault> {
+        let (sight, view) = self.views.viewing(http).await?;
+        let mut request = Request::new("")
+            .variables(Variables::from_json(asked.variables.clone()))
+            .data(view);
+        request.set_parsed_query(planned.document.clone());
+        let response = tokio::time::timeout(PATIENCE, self.schema.execute(request)).await;
+        let response =
+            response.map_err(|_| Fault::told("TIMEOUT", "the read took too long", None))?;
+        if let Some(error) = response.errors.first() {
+            return Err(fault(error, planned));
+        }
+        let data = response.data.into_json().map_err(|cause| {
+            tracing::error!(%cause, "an answer is no JSON");
+            Fault::told("INTERNAL", "", None)
+        })?;
+        let found = Found {
+            planned,
+            selections: &self.plan.selections,
+            asked,
+            base: &self.base,
+            path: http.path(),
+        };
+        Ok((sight, found.answer(data)))
     }
 }
 
@@ -86,29 +145,9 @@ pub fn configure(twin: &web::Data<Twin>) -> impl FnOnce(&mut web::ServiceConfig)
 async fn read(http: &HttpRequest, twin: &Twin, place: usize) -> Result<HttpResponse, Fault> {
     let nothing = || AppError::NotFound { what: "resource" };
     let planned = twin.plan.reads.get(place).ok_or_else(nothing)?;
-    let (sight, view) = twin.views.viewing(http).await?;
-    let asked = asked::read(http, planned, &twin.plan.types)?;
-    let mut request = Request::new("")
-        .variables(Variables::from_json(asked.variables.clone()))
-        .data(view);
-    request.set_parsed_query(planned.document.clone());
-    let response = tokio::time::timeout(PATIENCE, twin.schema.execute(request)).await;
-    let response = response.map_err(|_| Fault::told("TIMEOUT", "the read took too long", None))?;
-    if let Some(error) = response.errors.first() {
-        return Err(fault(error, planned));
-    }
-    let data = response.data.into_json().map_err(|cause| {
-        tracing::error!(%cause, "an answer is no JSON");
-        Fault::told("INTERNAL", "", None)
-    })?;
-    let found = Found {
-        planned,
-        selections: &twin.plan.selections,
-        asked: &asked,
-        base: &twin.base,
-        path: http.path(),
-    };
-    let mut body = found.answer(data).ok_or_else(nothing)?;
+    let asked = twin.asked(http, planned)?;
+    let (sight, body) = twin.waiting.find(twin, http, planned, &asked).await?;
+    let mut body = body.ok_or_else(nothing)?;
     if planned.operation.id == "getMinutes" {
         minutes::add_links(&mut body, &twin.base);
     }
@@ -120,7 +159,7 @@ fn fault(error: &ServerError, planned: &Planned) -> Fault {
     let said = |name: &str| {
         let extensions = error.extensions.as_ref()?;
         match extensions.get(name)? {
-            Value::String(text) => Some(text.clone()),
+            async_graphql::Value::String(text) => Some(text.clone()),
             _ => None,
         }
     };

@@ -10,6 +10,7 @@ mod budgets;
 mod chart;
 mod decision;
 mod feeds;
+mod finding;
 mod frame;
 mod front;
 mod meeting;
@@ -43,9 +44,12 @@ pub fn configure(views: Arc<Views>) -> impl FnOnce(&mut web::ServiceConfig) {
                 .route("/search", read().to(search::page))
                 .route("/search.atom", read().to(feeds::search))
                 .route("/search.json", read().to(feeds::search))
-                .route("/robots.txt", read().to(feeds::robots))
+                .route("/robots.txt", read().to(finding::robots))
+                .route("/sitemap.xml", read().to(finding::sitemaps))
+                .route("/opensearch.xml", read().to(finding::opensearch))
                 .route("/accessibility", read().to(statement::page))
                 .route("/{organisation}", read().to(organisation::page))
+                .route("/{organisation}/sitemap.xml", read().to(finding::sitemap))
                 .route("/{organisation}/notices", read().to(notices::page))
                 .route("/{organisation}/feeds/{name}", read().to(feeds::feed))
                 .route("/{organisation}/assignments", read().to(assignments::page))

@@ -65,14 +65,16 @@ impl Budget {
                     return Err(self.not_approved().into());
                 }
             }
-            let same = |it: &super::OutcomeRow| self.standing(&it.of) == self.standing(&row.of);
+            let same = |it: &super::OutcomeRow| {
+                self.standing(&it.of, Date::MAX) == self.standing(&row.of, Date::MAX)
+            };
             if report.rows.iter().take(place).any(same) {
                 return Err(Misfit::new(field(), Fault::Twice).into());
             }
             let runs_into = told.iter().find(|held| {
                 row.amount.is_some()
                     && held.amount.is_some()
-                    && self.follows(&row.of, &held.of)
+                    && self.follows(&row.of, &held.of, Date::MAX)
                     && touches(period, held.period)
                     && !holds(period, held.period)
             });
@@ -141,23 +143,23 @@ impl Budget {
         })
     }
 
-    /// What an outcome stands at today: the line of the version in force that carries a line on, where it is beyond
-    /// doubt which; else the thing itself.
-    pub(super) fn standing(&self, of: &OutcomeOf) -> OutcomeOf {
+    /// What an outcome stands at on a day: the line of the version then in force that carries a line on, where it is
+    /// beyond doubt which; else the thing itself.
+    pub(super) fn standing(&self, of: &OutcomeOf, on: Date) -> OutcomeOf {
         match of {
             OutcomeOf::Line(id) => {
-                let carried = self.carried_on(*id).map(|line| line.id);
+                let carried = self.carried_on(*id, on).map(|line| line.id);
                 OutcomeOf::Line(carried.unwrap_or(*id))
             }
             other => other.clone(),
         }
     }
 
-    /// The line in force that carries a line on: itself, else the one of the same activity and period, else the only
+    /// The line in force on a day that carries a line on: itself, else the one of the same activity and period, else the only
     /// one of the same activity.
-    fn carried_on(&self, id: BudgetLineId) -> Option<&Line> {
+    fn carried_on(&self, id: BudgetLineId, on: Date) -> Option<&Line> {
         let (_, line) = self.line(id)?;
-        let held = &self.in_force()?.content.lines;
+        let held = &self.in_force_on(on)?.content.lines;
         if let Some(itself) = held.iter().find(|it| it.id == id) {
             return Some(itself);
         }
@@ -177,7 +179,7 @@ impl Budget {
 
     /// Whether an outcome may take the place of an earlier one: of the same thing, or of a later version's line that
     /// carries it on. Lines of one version never take each other's place.
-    pub(super) fn follows(&self, later: &OutcomeOf, earlier: &OutcomeOf) -> bool {
+    pub(super) fn follows(&self, later: &OutcomeOf, earlier: &OutcomeOf, on: Date) -> bool {
         if later == earlier {
             return true;
         }
@@ -185,7 +187,8 @@ impl Budget {
             return false;
         };
         let number = |id: &BudgetLineId| self.line(*id).map(|(version, _)| version.number);
-        self.standing(later) == self.standing(earlier) && number(later_id) > number(earlier_id)
+        self.standing(later, on) == self.standing(earlier, on)
+            && number(later_id) > number(earlier_id)
     }
 }
 

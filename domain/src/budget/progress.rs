@@ -103,7 +103,7 @@ impl ContributionProgress {
 /// How a budget is kept on a day (budgetuppföljning).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Progress<'a> {
-    /// The version in force; `None` where none is approved.
+    /// The version in force that day; `None` where none was approved.
     pub version: Option<&'a Version>,
     /// Costs: the lines in force in their order, then lines that no version in force carries on, then what no line holds.
     pub costs: Vec<ThingProgress<'a>>,
@@ -135,17 +135,17 @@ impl Progress<'_> {
 }
 
 impl Budget {
-    /// How the budget is kept, by what is told up to a day.
+    /// How the budget is kept, by what is told up to a day, held against the version that was in force then.
     pub fn progress(&self, on: Date) -> Progress<'_> {
         let told = self.told(on);
-        let version = self.in_force();
+        let version = self.in_force_on(on);
         let lines = version.into_iter().flat_map(|held| &held.content.lines);
         let lines = lines.filter(|line| line.period.from.year() == self.year);
         let mut costs: Vec<ThingProgress<'_>> = lines
             .map(|line| self.thing(OutcomeOf::Line(line.id), line.amount, &told, on))
             .collect();
         let mut beside: Vec<OutcomeOf> = Vec::new();
-        for of in self.rows(on).map(|(_, row)| self.standing(&row.of)) {
+        for of in self.rows(on).map(|(_, row)| self.standing(&row.of, on)) {
             let listed = costs.iter().any(|it| it.of == of) || beside.contains(&of);
             if !listed && !matches!(of, OutcomeOf::Income(_)) {
                 beside.push(of);
@@ -178,7 +178,7 @@ impl Budget {
                 continue;
             }
             told.retain(|held| {
-                !(self.follows(&row.of, &held.of) && holds(report.period, held.period))
+                !(self.follows(&row.of, &held.of, on) && holds(report.period, held.period))
             });
             told.push(Told {
                 of: row.of.clone(),
@@ -198,7 +198,7 @@ impl Budget {
     ) -> ThingProgress<'_> {
         let own: Vec<&Told> = told
             .iter()
-            .filter(|held| self.standing(&held.of) == of)
+            .filter(|held| self.standing(&held.of, on) == of)
             .collect();
         let outcome = own
             .iter()
@@ -216,7 +216,7 @@ impl Budget {
             })
         });
         let covered = whole.is_some_and(|whole| covers(&own, whole));
-        let said = |row: &super::OutcomeRow| self.standing(&row.of) == of;
+        let said = |row: &super::OutcomeRow| self.standing(&row.of, on) == of;
         let rows: Vec<_> = self.rows(on).filter(|(_, row)| said(row)).collect();
         let forecast = rows.iter().rev().find_map(|(_, row)| row.forecast);
         let comment = rows

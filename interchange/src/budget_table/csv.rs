@@ -1,8 +1,9 @@
 //! The table as CSV (RFC 4180), UTF-8.
 
-use super::row::{Cell, could_be_formula, plain, write};
+use super::row::{Cell, plain, write};
 use super::{BudgetTable, Column, Row, header, read, too_large};
 use crate::DocumentError;
+use crate::cell::{bare, neutral};
 
 /// Writes a table: commas, CRLF, no byte order mark. A text that a spreadsheet could take for a formula gets an
 /// apostrophe in front, which [`from_csv`] takes away again.
@@ -113,22 +114,5 @@ impl<'a> Lines<'a> {
             self.seen += 1;
         }
         self.line
-    }
-}
-
-/// A text that no spreadsheet takes for a formula.
-fn neutral(text: String) -> String {
-    if could_be_formula(text.trim_start_matches('\'')) {
-        format!("'{text}")
-    } else {
-        text
-    }
-}
-
-/// The text before it was made neutral.
-fn bare(text: &str) -> &str {
-    match text.strip_prefix('\'') {
-        Some(rest) if could_be_formula(rest.trim_start_matches('\'')) => rest,
-        _ => text,
     }
 }

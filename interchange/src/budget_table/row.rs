@@ -335,10 +335,3 @@ pub(super) fn plain(amount: Ore) -> String {
     let sign = if amount.get() < 0 { "-" } else { "" };
     format!("{sign}{kronor}.{ore:02}")
 }
-
-/// Whether a spreadsheet could take a text for a formula.
-pub(super) fn could_be_formula(text: &str) -> bool {
-    text.starts_with([
-        '=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
-    ])
-}

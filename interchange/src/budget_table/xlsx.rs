@@ -1,8 +1,9 @@
 //! The table as a worksheet of an Office Open XML workbook.
 
-use super::row::{Cell, could_be_formula, plain, write};
+use super::row::{Cell, plain, write};
 use super::{BudgetTable, Column, MAX_ROWS, Row, header, read, too_large};
 use crate::DocumentError;
+use crate::cell::could_be_formula;
 use calamine::{DataRef, Reader, Xlsx};
 use chrono::Datelike;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};

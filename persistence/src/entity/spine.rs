@@ -48,6 +48,16 @@ table! {
 }
 
 table! {
+    /// An organisation that an entry of the public feed concerns.
+    feed_concern = "feed_concern" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        position: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        organisation_id: Uuid,
+    }
+}
+
+table! {
     /// What is kept of a command so that repeating it has no second effect.
     receipt = "receipt" {
         #[sea_orm(primary_key, auto_increment = false)]

@@ -48,6 +48,11 @@ fn decisions_where(filter: &DecisionFilter) -> Condition {
                 .map(|id| decision::Column::OwnerId.eq(id.uuid())),
         )
         .add_option(filter.body.map(|id| decision::Column::BodyId.eq(id.uuid())))
+        .add_option(
+            filter
+                .meeting
+                .map(|id| decision::Column::MeetingId.eq(id.uuid())),
+        )
         .add_option(filter.from.map(|day| decision::Column::Date.gte(day)))
         .add_option(filter.to.map(|day| decision::Column::Date.lte(day)))
         .add_option((!kinds.is_empty()).then(|| decision::Column::Kind.is_in(padded(kinds))))

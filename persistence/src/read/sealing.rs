@@ -13,6 +13,7 @@ use application::sealing::{
 };
 use async_trait::async_trait;
 use domain::id::{MeetingId, OrganisationId};
+use sea_orm::prelude::Json;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -27,15 +28,24 @@ pub(crate) fn signed(what: &'static str, number: u64) -> Result<i64, StorageErro
     i64::try_from(number).map_err(|_| corrupt(what, "it is too large"))
 }
 
+/// The numbers that an entry of a log seals; `None` = the whole record.
+pub(super) fn part_of(
+    owner: OrganisationId,
+    index: i64,
+    numbers: Option<Json>,
+) -> Result<Option<Vec<u32>>, StorageError> {
+    let numbers = numbers.map(serde_json::from_value).transpose();
+    numbers.map_err(|error| {
+        let place = format!("log of {owner}, entry {index}");
+        corrupt("sealed_unit.numbers", format!("{place}: {error}"))
+    })
+}
+
 fn seal_of(row: sealed_unit::Model) -> Result<StoredSeal, StorageError> {
     let owner = OrganisationId::from_uuid(row.owner_id);
     let index = unsigned("sealed_unit.log_index", row.log_index)?;
     let meeting = MeetingId::from_uuid(row.meeting_id);
-    let numbers = row.numbers.map(serde_json::from_value).transpose();
-    let numbers = numbers.map_err(|error| {
-        let place = format!("log of {owner}, entry {index}, record {meeting}");
-        corrupt("sealed_unit.numbers", format!("{place}: {error}"))
-    });
+    let numbers = part_of(owner, row.log_index, row.numbers);
     Ok(StoredSeal {
         owner,
         index,

@@ -18,7 +18,7 @@ use uuid::Uuid;
 const MOST_MISSING: usize = 1_000;
 
 /// Paragraphs in series with their meetings, as far as the viewer sees them.
-fn in_series(see: &Visibility) -> SelectStatement {
+pub(super) fn in_series(see: &Visibility) -> SelectStatement {
     Query::select()
         .from(paragraph::Entity)
         .inner_join(

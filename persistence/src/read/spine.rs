@@ -4,20 +4,22 @@ use super::eyes::{Eyes, among};
 use super::page::{Listed, limited, list};
 use super::records;
 use crate::codes::Code;
-use crate::entity::{counter, feed, journal, meeting, minutes_revision, organisation};
+use crate::entity::{
+    counter, feed, feed_concern, journal, meeting, minutes_revision, organisation,
+};
 use crate::fault::{OrStorage, corrupt};
 use crate::journal::{MEETING, ORGANISATION, subject};
 use application::error::StorageError;
 use application::journal::Chained;
 use application::ports::{FeedEnds, StoredEntry, StoredFeed};
-use application::read::{ChangeHit, Connection, FeedEntry, FeedKind, Page, Subject};
+use application::read::{ChangeFilter, ChangeHit, Connection, FeedEntry, FeedKind, Page, Subject};
 use application::verify::{Source, Sourced};
 use domain::id::{MeetingId, OrganisationId};
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
-    QueryResult, QuerySelect,
+    QueryResult, QuerySelect, Statement,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -48,12 +50,20 @@ fn from_cursor_on(
 /// The public feed, oldest first: of one organisation by its own numbers, of all by position.
 pub(crate) async fn feed(
     db: &impl ConnectionTrait,
-    organisation: Option<OrganisationId>,
+    filter: &ChangeFilter,
     page: &Page,
 ) -> Result<Connection<ChangeHit>, StorageError> {
     let mut counted = Query::select();
     counted.from(feed::Entity);
-    let key = match organisation {
+    if let Some(concerned) = filter.concerns {
+        let positions = Query::select()
+            .column(feed_concern::Column::Position)
+            .from(feed_concern::Entity)
+            .and_where(feed_concern::Column::OrganisationId.eq(concerned.uuid()))
+            .to_owned();
+        counted.and_where(feed::Column::Position.in_subquery(positions));
+    }
+    let key = match filter.organisation {
         None => feed::Column::Position,
         Some(id) => {
             counted.and_where(feed::Column::OrganisationId.eq(id.uuid()));
@@ -158,6 +168,33 @@ pub(crate) async fn journal_end(
         .one(db)
         .await
         .or_storage()?;
+    Ok(end.unwrap_or_default())
+}
+
+/// The number of the last entry of an organisation's public feed, or of all.
+pub(crate) async fn feed_end(
+    db: &impl ConnectionTrait,
+    organisation: Option<OrganisationId>,
+) -> Result<i64, StorageError> {
+    let end: Option<i64> = match organisation {
+        None => {
+            counter::Entity::find_by_id("feed")
+                .select_only()
+                .column(counter::Column::Value)
+                .into_tuple()
+                .one(db)
+                .await
+        }
+        Some(id) => {
+            organisation::Entity::find_by_id(id.uuid())
+                .select_only()
+                .column(organisation::Column::FeedSequence)
+                .into_tuple()
+                .one(db)
+                .await
+        }
+    }
+    .or_storage()?;
     Ok(end.unwrap_or_default())
 }
 
@@ -368,6 +405,46 @@ pub(crate) async fn feed_after(
         })
     });
     entries.collect()
+}
+
+/// Public records whose latest entry is not told to somebody whom they concern.
+const UNTOLD_NOW: &str = "
+    SELECT last.position, concern.organisation_id
+    FROM meeting
+    JOIN decision ON decision.meeting_id = meeting.id
+    JOIN concern ON concern.decision_id = decision.id
+    JOIN feed AS last ON last.position =
+        (SELECT MAX(feed.position) FROM feed WHERE feed.subject_id = meeting.id)
+    WHERE meeting.published = TRUE AND NOT EXISTS (
+        SELECT 1 FROM feed_concern AS told
+        WHERE told.position = last.position AND told.organisation_id = concern.organisation_id)
+    LIMIT 1";
+/// Entries that are not told to somebody who was told of their subject before.
+const UNTOLD_THEN: &str = "
+    SELECT later.position, told.organisation_id
+    FROM feed_concern AS told
+    JOIN feed AS earlier ON earlier.position = told.position
+    JOIN feed AS later ON later.position =
+        (SELECT MIN(feed.position) FROM feed
+         WHERE feed.subject_id = earlier.subject_id AND feed.position > earlier.position)
+    WHERE NOT EXISTS (
+        SELECT 1 FROM feed_concern AS again
+        WHERE again.position = later.position AND again.organisation_id = told.organisation_id)
+    LIMIT 1";
+
+/// An entry of the public feed that somebody is not told of, in words.
+pub(crate) async fn untold(db: &impl ConnectionTrait) -> Result<Option<String>, StorageError> {
+    for sql in [UNTOLD_NOW, UNTOLD_THEN] {
+        let statement = Statement::from_string(db.get_database_backend(), sql);
+        if let Some(row) = db.query_one_raw(statement).await.or_storage()? {
+            let (position, concerned): (i64, Uuid) = row.try_get_many_by_index().or_storage()?;
+            let concerned = OrganisationId::from_uuid(concerned);
+            return Ok(Some(format!(
+                "feed: position {position} is not told to {concerned}, whom it concerns"
+            )));
+        }
+    }
+    Ok(None)
 }
 
 /// Where the public feed ends, as its counters say.

@@ -6,8 +6,8 @@ use crate::support::{
 };
 use application::ports::{BeginWork, ReadModel};
 use application::read::{
-    AssignmentFilter, AssignmentOrder, Connection, DecisionFilter, DecisionOrder, FeedEntry,
-    FeedKind, MeetingFilter, MeetingOrder, OrganisationFilter, Page, Subject,
+    AssignmentFilter, AssignmentOrder, ChangeFilter, Connection, DecisionFilter, DecisionOrder,
+    FeedEntry, FeedKind, MeetingFilter, MeetingOrder, OrganisationFilter, Page, Subject,
 };
 use application::search::terms;
 use application::visibility::Visibility;
@@ -875,12 +875,17 @@ async fn the_feed_and_the_journal_page_by_their_numbers(database: TestDatabase) 
             .expect("appended");
     }
     work.commit().await.expect("committed");
+    let of_owner = ChangeFilter {
+        organisation: Some(owner().id),
+        concerns: None,
+    };
+    let of_owner = &of_owner;
     assert_eq!(
-        paged!(|page| async move { store.feed(None, &page).await }),
+        paged!(|page| async move { store.feed(&ChangeFilter::default(), &page).await }),
         ["1", "2", "3", "4", "5", "6"]
     );
     assert_eq!(
-        paged!(|page| async move { store.feed(Some(owner().id), &page).await }),
+        paged!(|page| async move { store.feed(of_owner, &page).await }),
         ["1", "2", "3"]
     );
     let numbers = paged!(|page| async move { store.journal(owner().id, &page).await });
@@ -908,7 +913,7 @@ async fn the_feed_and_the_journal_page_by_their_numbers(database: TestDatabase) 
     assert_eq!(hit.hash.as_ref().map(String::len), Some(64));
     let page = store
         .feed(
-            None,
+            &ChangeFilter::default(),
             &Page {
                 first: 9,
                 after: Some("4".to_owned()),

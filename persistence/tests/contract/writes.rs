@@ -7,7 +7,7 @@ use crate::support::{
 use application::error::StorageError;
 use application::journal::GENESIS;
 use application::ports::{Audit, BeginWork, Derived, ReadModel};
-use application::read::{FeedEntry, FeedKind, Page, Subject};
+use application::read::{ChangeFilter, FeedEntry, FeedKind, Page, Subject};
 use application::verify::Source;
 use application::visibility::Visibility;
 use domain::adjustment::MinutesStatus;
@@ -307,8 +307,12 @@ async fn writers_on_one_organisation_draw_dense_numbers(database: TestDatabase) 
         after: None,
         skip: 0,
     };
-    for feed in [None, Some(owner().id)] {
-        let feed = store.feed(feed, &page).await.expect("the feed");
+    for organisation in [None, Some(owner().id)] {
+        let filter = ChangeFilter {
+            organisation,
+            concerns: None,
+        };
+        let feed = store.feed(&filter, &page).await.expect("the feed");
         let keys: Vec<i64> = feed
             .items
             .iter()

@@ -12,6 +12,7 @@ use tokio::process::Command;
 on_both_engines![
     feeds_tell_what_is_published_and_keep_their_addresses,
     a_notice_is_in_the_feed_while_it_hangs_though_the_minutes_are_not_public,
+    every_address_of_the_sitemaps_is_a_page_and_nothing_hidden_is_among_them,
 ];
 
 const OWNER: &str = "samordningsforbundet-provdalen";
@@ -144,6 +145,9 @@ async fn feeds_tell_what_is_published_and_keep_their_addresses(engine: Engine) {
     let (status, media, robots) = client.fetch("/robots.txt").await;
     assert_eq!((status, media.as_str()), (200, "text/plain; charset=utf-8"));
     assert!(robots.starts_with("User-agent: *\n"));
+    let at = |path: &str| format!("{}{path}", app.base());
+    let sitemap = format!("Sitemap: {}\n", at("/sitemap.xml"));
+    assert!(robots.ends_with(&sitemap), "{robots}");
 }
 
 async fn a_notice_is_in_the_feed_while_it_hangs_though_the_minutes_are_not_public(engine: Engine) {
@@ -186,4 +190,53 @@ async fn a_notice_is_in_the_feed_while_it_hangs_though_the_minutes_are_not_publi
     );
     assert_eq!(told[&decisions]["entries"], json!([]));
     assert!(!told.to_string().contains("Hemligt"));
+}
+
+async fn every_address_of_the_sitemaps_is_a_page_and_nothing_hidden_is_among_them(engine: Engine) {
+    let app = App::start(engine).await;
+    let shown = app.load(&record("2024-03-14", 1)).await.expect("loaded");
+    let hidden = record("2024-06-13", 3);
+    let hidden = app.load_as(&hidden, false, None).await.expect("loaded");
+    let own = format!("/{OWNER}/sitemap.xml");
+    let paths = ["/sitemap.xml", own.as_str(), "/opensearch.xml"];
+    let told = read(&app, &paths).await;
+    let at = |path: &str| format!("{}{path}", app.base());
+    assert_eq!(told["/sitemap.xml"]["leaves"], json!([at(&own)]));
+    let listed = told[&own]["leaves"].as_array().expect("addresses");
+    let listed: Vec<&str> = listed.iter().filter_map(Value::as_str).collect();
+    let wanted = [
+        format!("/{OWNER}"),
+        format!("/{OWNER}/styrelsen"),
+        format!("/{OWNER}/styrelsen/2024/2"),
+        format!("/{OWNER}/meetings/{}", shown.meeting),
+    ];
+    for path in wanted {
+        assert!(listed.contains(&at(&path).as_str()), "{path}: {listed:?}");
+    }
+    let client = app.anonymous();
+    for address in &listed {
+        let path = address
+            .strip_prefix(app.base())
+            .expect("an address of ours");
+        assert!(
+            !path.contains(&hidden.meeting.to_string()) && !path.ends_with("/2024/3"),
+            "{path}"
+        );
+        assert_eq!(client.fetch(path).await.0, 200, "{path}");
+    }
+    let search = &told["/opensearch.xml"];
+    assert_eq!(
+        search["root"],
+        "{http://a9.com/-/spec/opensearch/1.1/}OpenSearchDescription"
+    );
+    for template in search["templates"].as_array().expect("templates") {
+        let address = template
+            .as_str()
+            .expect("a text")
+            .replace("{searchTerms}", "plan");
+        let path = address
+            .strip_prefix(app.base())
+            .expect("an address of ours");
+        assert_eq!(client.fetch(path).await.0, 200, "{path}");
+    }
 }

@@ -395,6 +395,7 @@ impl Intruder {
             "log_checkpoint",
             "log_cosignature",
             "key_handover",
+            "feed_concern",
         ] {
             // A trigger on each row has nothing to refuse where there is none.
             let rows = format!("SELECT '' AS value FROM {table}");

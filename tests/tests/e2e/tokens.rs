@@ -484,3 +484,47 @@ async fn a_token_in_the_address_or_a_cookie_gives_nothing() {
         r#"{"data":{"organisations":{"totalCount":0}}}"#
     );
 }
+
+#[tokio::test]
+async fn whoever_has_no_token_is_told_who_gives_one() {
+    let app = App::with(Engine::Sqlite, |settings| {
+        settings.public_url = Some("https://paragraf.example/".to_owned());
+        settings.oidc_issuers = Some("https://login.example/realm".to_owned());
+    })
+    .await;
+    let path = "/.well-known/oauth-protected-resource";
+    let told = app.anonymous().get(path).await;
+    assert_eq!(told.status, 200);
+    assert_eq!(told.body["resource"], "https://paragraf.example");
+    assert_eq!(
+        told.body["authorization_servers"],
+        json!(["https://login.example/realm"])
+    );
+    let challenge = async |app: &App, address: &str| {
+        let client = reqwest::Client::new();
+        let request = client.get(format!("{}{address}", app.base()));
+        let answer = request
+            .bearer_auth("forged")
+            .send()
+            .await
+            .expect("an answer");
+        assert_eq!(answer.status(), 401, "{address}");
+        let held = answer.headers()[WWW_AUTHENTICATE].to_str();
+        held.expect("a text").to_owned()
+    };
+    for address in ["/paragraf/v1/decisions", "/graphql?query={__typename}"] {
+        assert_eq!(
+            challenge(&app, address).await,
+            format!(
+                "Bearer error=\"invalid_token\", resource_metadata=\"https://paragraf.example{path}\""
+            )
+        );
+    }
+    // A service that was not told its own address has none to give.
+    let app = App::start(Engine::Sqlite).await;
+    assert_eq!(app.anonymous().get(path).await.status, 404);
+    assert_eq!(
+        challenge(&app, "/paragraf/v1/decisions").await,
+        "Bearer error=\"invalid_token\""
+    );
+}

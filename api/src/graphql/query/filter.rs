@@ -6,7 +6,7 @@ use crate::graphql::{codes, fail};
 use application::error::AppError;
 use application::{budget, read, search};
 use async_graphql::{Error, ID, InputObject, Result};
-use domain::id::{BodyId, OrganisationId};
+use domain::id::{BodyId, MeetingId, OrganisationId};
 use domain::name::{Slug, fold};
 
 /// Which meetings.
@@ -35,6 +35,8 @@ pub struct DecisionFilter {
     concerns: Option<String>,
     /// Of this body: its id.
     body: Option<ID>,
+    /// Of this meeting: its id.
+    meeting: Option<ID>,
     /// Of this kind.
     kind: Option<codes::DecisionKind>,
     /// Of any of these kinds.
@@ -200,6 +202,10 @@ pub async fn decisions(
         organisation,
         concerns,
         body: body(filter.body)?,
+        meeting: filter
+            .meeting
+            .map(|id| super::id("filter.meeting", &id, MeetingId::parse))
+            .transpose()?,
         kinds: kinds.map(Into::into).collect(),
         from: filter.from.map(|date| date.0),
         to: filter.to.map(|date| date.0),

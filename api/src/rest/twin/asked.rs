@@ -9,11 +9,16 @@ use application::error::AppError;
 use async_graphql::parser::types::BaseType;
 use domain::Date;
 use serde_json::{Map, Value, json};
+use std::time::Duration;
 
 /// Longest text that a parameter takes, in characters.
 pub const LONGEST: usize = 500;
 /// How often a parameter is repeated at the most.
 pub const MOST_VALUES: usize = 20;
+/// How many seconds a caller may wait for something new.
+pub const LONGEST_WAIT: u64 = 60;
+/// How many seconds a stream may last.
+pub const LONGEST_STREAM: u64 = 15 * 60;
 /// The last page that can be asked for.
 pub const LAST_PAGE: u64 = 1_000_000_000;
 
@@ -51,6 +56,10 @@ pub struct Asked {
     pub said: Vec<(String, String)>,
     /// The page; of one thing, none.
     pub pages: Option<Pages>,
+    /// How long to wait where there is nothing yet.
+    pub wait: Duration,
+    /// How many seconds to go on telling.
+    pub lasts: Option<u64>,
     /// The variables of the document.
     pub variables: Value,
 }
@@ -65,6 +74,11 @@ fn number(name: &str, text: &str, most: u64) -> Result<u64, AppError> {
     let read = digits::<u64>(text);
     read.filter(|number| (1..=most).contains(number))
         .ok_or_else(|| AppError::invalid(name, format!("expected a number from 1 to {most}")))
+}
+
+fn seconds(name: &str, text: &str, most: u64) -> Result<u64, AppError> {
+    let read = digits::<u64>(text).filter(|seconds| *seconds <= most);
+    read.ok_or_else(|| AppError::invalid(name, format!("expected a number from 0 to {most}")))
 }
 
 /// A value of a type of the schema.
@@ -121,12 +135,17 @@ pub fn read(http: &HttpRequest, planned: &Planned, types: &Types) -> Result<Aske
     let pairs = form_urlencoded::parse(http.query_string().as_bytes());
     let pairs: Vec<(String, String)> = pairs.into_owned().collect();
     let mut said = Vec::new();
-    let (mut page, mut limit, mut cursor) = (None, None, None);
+    let (mut page, mut limit, mut cursor, mut wait) = (None, None, None, 0);
+    let mut lasts = None;
     for (name, text) in pairs {
         match name.as_str() {
             "page" => page = Some(number("page", &text, LAST_PAGE)?),
             "limit" => limit = Some(number("limit", &text, u64::from(MAX_PAGE.unsigned_abs()))?),
             "cursor" => cursor = Some(text),
+            "wait" if planned.operation.waits => wait = seconds("wait", &text, LONGEST_WAIT)?,
+            "lasts" if planned.operation.waits => {
+                lasts = Some(seconds("lasts", &text, LONGEST_STREAM)?);
+            }
             _ => {
                 let known = planned.parameters.iter().find(|held| held.name == name);
                 let known =
@@ -157,8 +176,27 @@ pub fn read(http: &HttpRequest, planned: &Planned, types: &Types) -> Result<Aske
     Ok(Asked {
         said,
         pages,
+        wait: Duration::from_secs(wait),
+        lasts,
         variables: Value::Object(variables),
     })
+}
+
+impl Asked {
+    /// The same of a list from a cursor on, as many as a page may hold.
+    ///
+    /// # Errors
+    /// `INVALID_VALUE` for a cursor that this service did not give.
+    pub fn go_on(&mut self, cursor: Option<String>) -> Result<(), AppError> {
+        let most = u64::from(MAX_PAGE.unsigned_abs());
+        let pages = pages(None, Some(most), cursor)?;
+        if let Value::Object(variables) = &mut self.variables {
+            variables.insert("first".to_owned(), json!(pages.limit));
+            variables.insert("after".to_owned(), json!(pages.after()));
+        }
+        self.pages = Some(pages);
+        Ok(())
+    }
 }
 
 fn pages(page: Option<u64>, limit: Option<u64>, cursor: Option<String>) -> Result<Pages, AppError> {

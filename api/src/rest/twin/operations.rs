@@ -25,6 +25,8 @@ pub struct Operation {
     pub own: Option<&'static str>,
     /// Where one item leads on to.
     pub related: &'static [(&'static str, &'static str)],
+    /// Whether a caller may wait for the list to have something.
+    pub waits: bool,
 }
 
 /// A field and the arguments that the caller does not choose.
@@ -62,6 +64,7 @@ const NOTHING: Operation = Operation {
     fragment: "",
     own: None,
     related: &[],
+    waits: false,
 };
 
 const ORGANISATION: Step = step("organisation", &[("slug", Path("organisation"))]);
@@ -77,6 +80,7 @@ const OF_ORGANISATION: &[(&str, &str)] = &[
     ("assignments", "/assignments?organisation={id}"),
     ("notices", "/notices?organisation={id}"),
     ("changes", "/changes?organisation={id}"),
+    ("completeness", "/organisations/{id}/completeness"),
 ];
 /// Where an association leads on to.
 const OF_ASSOCIATION: &[(&str, &str)] = &[
@@ -437,6 +441,19 @@ pub const OPERATIONS: &[Operation] = &[
         summary: "What changed, in order: the public feed of an organisation or of all",
         steps: &[step("changes", &[])],
         fragment: "Change",
+        waits: true,
+        ..NOTHING
+    },
+    Operation {
+        id: "getCompleteness",
+        path: "/organisations/{organisation}/completeness",
+        tag: "changes",
+        summary: "What is held of an organisation's records, what is missing and why",
+        steps: &[step(
+            "completeness",
+            &[("organisation", Path("organisation"))],
+        )],
+        fragment: "Completeness",
         ..NOTHING
     },
     Operation {

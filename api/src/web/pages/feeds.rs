@@ -131,13 +131,6 @@ pub async fn search(http: HttpRequest, views: web::Data<Views>) -> HttpResponse 
     answer_as(http, views, format.media_type(), made).await
 }
 
-/// `/robots.txt`: everything may be read, but for addresses that are endless.
-pub async fn robots(http: HttpRequest, views: web::Data<Views>) -> HttpResponse {
-    let text = "User-agent: *\nDisallow: /search\nDisallow: /graphql\nDisallow: /explorer\n";
-    let made = async |_: &Visit| Ok(text.to_owned());
-    answer_as(http, views, "text/plain; charset=utf-8", made).await
-}
-
 async fn decisions(visit: &Visit, owner: &Organisation, name: &str) -> Result<Feed, Trouble> {
     let filter = DecisionFilter {
         organisation: Some(owner.id),
@@ -274,7 +267,8 @@ fn updated(feed: &Feed) -> DateTime<Utc> {
     latest.unwrap_or(DateTime::UNIX_EPOCH)
 }
 
-const fn tag(language: Language) -> &'static str {
+/// The language tag.
+pub(super) const fn tag(language: Language) -> &'static str {
     match language {
         Language::Swedish => "sv",
         Language::English => "en",

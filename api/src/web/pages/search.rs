@@ -108,6 +108,7 @@ pub async fn asked(visit: &Visit) -> Result<Asked, Trouble> {
         organisation: owner.map(|held| held.id),
         concerns: concerns.map(|held| held.id),
         body: None,
+        meeting: None,
         kinds: KINDS
             .iter()
             .filter(|(name, _)| kind == Some(*name))

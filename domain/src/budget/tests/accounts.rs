@@ -226,6 +226,20 @@ fn a_later_version_carries_a_line_on_and_lines_of_one_version_stay_apart() {
         (&held[1].of, held[1].budgeted, held[1].outcome),
         (&of_line(2), None, ore(40))
     );
+    // The day before the decision, and before any: what held then is what it is held against.
+    let on = |text: &str| budget.progress(day(text));
+    let then = on("2027-09-16");
+    assert_eq!(then.version.map(|held| held.number), Some(1));
+    assert_eq!(
+        (
+            &then.costs[0].of,
+            then.costs[0].budgeted,
+            then.costs[0].outcome
+        ),
+        (&of_line(1), ore(1_200), ore(300))
+    );
+    assert_eq!(on("2027-09-17").version.map(|held| held.number), Some(2));
+    assert!(on("2026-11-25").version.is_none());
     let whole = report(
         "2027-01-01",
         "2027-12-31",

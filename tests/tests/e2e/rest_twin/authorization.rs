@@ -129,6 +129,7 @@ fn address(operation: &str, path: &str, places: &BTreeMap<&'static str, String>)
     let asked = match operation {
         "searchParagraphs" => "?text=om".to_owned(),
         "listCaseParagraphs" => format!("?organisation={PROVDALEN}&caseNumber=Dnr%201"),
+        "streamChanges" => "?lasts=0".to_owned(),
         "getDocument" => format!("?paragraphs={}", places["paragraph"]),
         _ => String::new(),
     };

@@ -233,9 +233,9 @@ impl BudgetFollowUp {
         Date(self.day)
     }
 
-    /// The version that it is held against, the one in force; null where none is approved.
+    /// The version that it is held against, the one in force that day; null where none was approved.
     async fn version(&self) -> Option<BudgetVersion> {
-        let number = self.whole.held.budget.in_force()?.number;
+        let number = self.whole.held.budget.in_force_on(self.day)?.number;
         Budget(Arc::clone(&self.whole)).version_of(number)
     }
 
