@@ -322,9 +322,10 @@ async fn kept(treasurer: &Client, budget: &Value, approved: &Value) {
     let then = read(json!("2026-05-12")).await;
     assert_eq!(
         then["followUp"]["costs"][0],
-        json!({"line": {"activity": "Samordningsteam"}, "text": null, "budgeted": 1_600_000_000, "outcome": 500_000_000,
-            "toldUntil": "2026-04-30", "remaining": 1_100_000_000, "forecast": 1_580_000_000, "expected": 1_580_000_000,
-            "complete": false, "deviation": 20_000_000, "comment": null})
+        json!({"line": {"activity": "Samordningsteam"}, "text": null, "budgeted": 1_500_000_000, "outcome": 500_000_000,
+            "toldUntil": "2026-04-30", "remaining": 1_000_000_000, "forecast": 1_580_000_000, "expected": 1_580_000_000,
+            "complete": false, "deviation": -80_000_000, "comment": null}),
+        "as it was before the supplement of September"
     );
     assert_eq!(
         then["followUp"]["costs"][1],
