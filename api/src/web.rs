@@ -4,4 +4,5 @@ pub mod checker;
 mod embedded;
 pub mod explorer;
 pub mod health;
+pub mod metrics;
 pub mod pages;
