@@ -2,7 +2,9 @@
 //!
 //! Exit codes: 0 done, 1 the answer is no (mismatch, refused or malformed file), 2 wrong usage or configuration.
 
+mod backup;
 mod key;
+mod ready;
 mod records;
 mod seal;
 mod serving;
@@ -31,6 +33,8 @@ enum Command {
     Demo,
     /// Serve the configured database.
     Serve,
+    /// Ask the service at the configured address whether it is ready; ends with 1 where it is not.
+    Ready,
     /// Store minutes documents in archive mode; all or nothing per file.
     Load(records::Load),
     /// Every verdict on minutes documents, without a database.
@@ -47,6 +51,10 @@ enum Command {
     Key(key::Key),
     /// Rewrite the database, so that no free page holds what was deleted or blotted.
     Compact,
+    /// Copy the database and its uploaded files into a file, while the service runs.
+    Backup(backup::Backup),
+    /// Fill an empty database from a backup, of either engine, and verify it.
+    Restore(backup::Restore),
     /// Change the schema of the database, or show where it is.
     Migrate {
         /// Which way.
@@ -128,6 +136,7 @@ pub async fn run() -> ExitCode {
     let ended = match arguments.command {
         Command::Demo => serving::demo(settings).await,
         Command::Serve => serving::serve(&settings).await,
+        Command::Ready => ready::ready(&settings),
         Command::Load(load) => load.run(&settings).await,
         Command::Check(check) => check.run(),
         Command::Token(token) => token.run(&settings),
@@ -135,6 +144,8 @@ pub async fn run() -> ExitCode {
         Command::Seal(seal) => seal.run(&settings).await,
         Command::Key(key) => key.run(&settings).await,
         Command::Compact => serving::compact(&settings).await,
+        Command::Backup(backup) => backup.run(&settings).await,
+        Command::Restore(restore) => restore.run(&settings).await,
         Command::Migrate { direction } => serving::migrate(&settings, direction).await,
         Command::Schema { which } => {
             match which {

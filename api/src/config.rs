@@ -1,6 +1,7 @@
 //! Configuration: environment `PARAGRAF_*`, an optional TOML file, `*_FILE` for secrets.
 
 use crate::auth::{IssuerError, SecretTooShort, TokenVerifier, Tokens, issuers};
+use crate::web::metrics::Access;
 use crate::witness::{ListError, Listed};
 use config::{Config, Environment, File, FileFormat};
 use secrecy::{ExposeSecret, SecretString};
@@ -78,6 +79,12 @@ pub struct Settings {
     pub allow_data_loss: bool,
     /// Migrates on start.
     pub migrate: bool,
+    /// Seconds that requests are answered as before once the service is asked to terminate.
+    pub drain_seconds: u64,
+    /// Seconds that what is under way may take after that.
+    pub stop_seconds: u64,
+    /// Who may ask for metrics.
+    pub metrics: Access,
     /// WebSocket connections that may be open at once.
     pub sockets: u16,
     /// Where files are kept: `database`, `file:///…` or `s3://bucket/prefix`.
@@ -119,6 +126,9 @@ impl Default for Settings {
             log_json: false,
             allow_data_loss: false,
             migrate: true,
+            drain_seconds: 2,
+            stop_seconds: 20,
+            metrics: Access::default(),
             sockets: 1_000,
             files: "database".to_owned(),
             files_endpoint: None,
@@ -152,6 +162,9 @@ const NAMES: &[&str] = &[
     "log_json",
     "allow_data_loss",
     "migrate",
+    "drain_seconds",
+    "stop_seconds",
+    "metrics",
     "sockets",
     "files",
     "files_endpoint",

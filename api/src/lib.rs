@@ -1,11 +1,14 @@
 //! The wire: HTTP, GraphQL, the command line.
 
 pub mod auth;
+pub mod backup;
 pub mod cli;
 pub mod config;
 pub mod context;
 pub mod demo;
+pub mod draining;
 pub mod graphql;
+pub mod metrics;
 pub mod outbound;
 pub mod problem;
 pub mod rest;

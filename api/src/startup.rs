@@ -3,9 +3,11 @@
 use crate::auth::Issuer;
 use crate::config::{ConfigError, Settings};
 use crate::context::Views;
+use crate::draining::{Drain, Stopping, closing};
 use crate::graphql::guard::{Guard, Limits};
 use crate::graphql::http::GraphqlEndpoint;
 use crate::graphql::socket::SocketEndpoint;
+use crate::metrics::{Metrics, measured};
 use crate::system::SystemIds;
 use crate::web::protected::{Protected, challenge};
 use crate::witness::{ListError, Worker, over_http};
@@ -118,6 +120,7 @@ pub struct Application {
     files: Arc<dyn Files>,
     clock: Arc<dyn Clock>,
     worker: Worker,
+    stopping: Stopping,
 }
 
 /// Whoever asks the witnesses that the settings list about the logs of a store.
@@ -156,11 +159,27 @@ impl Application {
         store: Store,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, StartError> {
-        let listener =
+        Self::build_on(None, settings, store, clock).await
+    }
+
+    /// Binds the service to a listener that was handed to it, or to the address of the settings.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn build_on(
+        handed: Option<TcpListener>,
+        settings: &Settings,
+        store: Store,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, StartError> {
+        let is_handed = handed.is_some();
+        let bound = || {
             TcpListener::bind(&settings.listen).map_err(|source| StartError::Listen {
                 listen: settings.listen.clone(),
                 source,
-            })?;
+            })
+        };
+        let listener = handed.map_or_else(bound, Ok)?;
         let address = listener.local_addr()?;
         let schema = graphql::schema();
         let sdl = schema.sdl();
@@ -194,12 +213,26 @@ impl Application {
             public_url: settings.public_url.clone(),
         });
         let (stop, stopping) = watch::channel(false);
+        let drain = Drain::default();
+        let witnesses = settings.witnesses()?.into_iter();
+        let metrics = Metrics::new(witnesses.map(|listed| listed.key.to_string()).collect());
         let sockets = SocketEndpoint::new(
             graphql::schema_of_sockets(),
             Arc::clone(&guard),
             views.clone(),
             stopping,
             settings.sockets,
+        )
+        .counting(metrics.subscriptions.clone());
+        let open_sockets = sockets.clone();
+        let told = actix_web::web::Data::new(web::metrics::Told {
+            access: settings.metrics,
+            store: store.clone(),
+            sockets: Box::new(move || open_sockets.connections()),
+        });
+        let (metrics, drain_data) = (
+            actix_web::web::Data::new(metrics),
+            actix_web::web::Data::new(drain.clone()),
         );
         let (rest_views, page_views) = (Arc::clone(&views), Arc::clone(&views));
         let seals: Arc<dyn SealReads> = Arc::new(store.clone());
@@ -215,6 +248,9 @@ impl Application {
             App::new()
                 .app_data(health.clone())
                 .app_data(actix_web::web::Data::new(protected.clone()))
+                .app_data(metrics.clone())
+                .app_data(drain_data.clone())
+                .app_data(told.clone())
                 .wrap(Compress::default())
                 .wrap(from_fn(challenge))
                 .wrap(
@@ -222,6 +258,8 @@ impl Application {
                         .add((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
                         .add((header::REFERRER_POLICY, "no-referrer")),
                 )
+                .wrap(from_fn(closing))
+                .wrap(from_fn(measured))
                 .configure(graphql::socket::configure(sockets.clone()))
                 .configure(graphql::http::configure(endpoint.clone()))
                 .configure(rest.clone().configure())
@@ -229,17 +267,14 @@ impl Application {
                 .configure(web::checker::configure)
                 .configure(web::health::configure)
                 .configure(protected.clone().configure())
+                .configure(web::metrics::configure)
                 .configure(web::pages::configure(Arc::clone(&page_views)))
         })
         .client_request_timeout(Duration::from_secs(5))
         .keep_alive(Duration::from_secs(75))
         .workers(2)
-        .shutdown_timeout(10)
-        .shutdown_signal(async move {
-            asked_to_stop().await;
-            // Connections that stay open would hold the stop up.
-            stop.send_replace(true);
-        })
+        .shutdown_timeout(settings.stop_seconds)
+        .disable_signals()
         .listen(listener)?
         .run();
         Ok(Self {
@@ -249,6 +284,12 @@ impl Application {
             files,
             clock,
             worker,
+            stopping: Stopping {
+                drain,
+                sockets: stop,
+                lead: Duration::from_secs(settings.drain_seconds),
+                handed: is_handed,
+            },
         })
     }
 
@@ -273,13 +314,21 @@ impl Application {
             files,
             clock,
             worker,
+            stopping,
             ..
         } = self;
+        let handle = server.handle();
+        let stopped = async {
+            stopping.when_asked(handle).await;
+            // The server tells by itself that it has ended.
+            std::future::pending::<Infallible>().await
+        };
         tokio::select! {
             served = server => Ok(served?),
             never = store.listen() => match never {},
             never = keep_clear(files.as_ref(), &store, clock.as_ref()) => match never {},
             never = worker.run() => match never {},
+            never = stopped => match never {},
         }
     }
 }
@@ -298,31 +347,5 @@ async fn keep_clear(files: &dyn Files, store: &Store, clock: &dyn Clock) -> Infa
             Err(cause) => tracing::warn!(%cause, "what uploads left behind was not cleared"),
         }
         tokio::time::sleep(SWEEPS).await;
-    }
-}
-
-/// Waits until the process is asked to stop.
-async fn asked_to_stop() {
-    #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut terminated) => drop(terminated.recv().await),
-            Err(cause) => {
-                tracing::error!(%cause, "a request to terminate will not be heard");
-                std::future::pending().await
-            }
-        }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    let interrupted = async {
-        if let Err(cause) = tokio::signal::ctrl_c().await {
-            tracing::error!(%cause, "an interruption will not be heard");
-            std::future::pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        () = terminated => {}
-        () = interrupted => {}
     }
 }

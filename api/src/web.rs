@@ -4,5 +4,6 @@ pub mod checker;
 mod embedded;
 pub mod explorer;
 pub mod health;
+pub mod metrics;
 pub mod pages;
 pub mod protected;

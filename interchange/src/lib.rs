@@ -3,6 +3,7 @@
 //! Pure over text: no storage, no network, no clock. What comes in is checked here to the last field, with the
 //! place of each error, and becomes the domain's own types.
 
+pub mod backup;
 pub mod budget_table;
 mod cell;
 pub mod decision_table;

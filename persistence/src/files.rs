@@ -19,7 +19,7 @@ use std::ops::Range;
 use uuid::Uuid;
 
 /// The length of every part but the last, in bytes.
-const PART: u64 = 256 * 1024;
+pub(crate) const PART: u64 = 256 * 1024;
 
 /// A file on its way into the database. Each part is a transaction of its own, so that a slow upload holds no lock.
 struct Writing {

@@ -3,6 +3,7 @@
 //! [`connect`] opens a database and refuses one that may lose what it acknowledged. The [`Store`] that it gives
 //! is every port of `application` that touches storage.
 
+pub mod backup;
 mod codes;
 mod connect;
 mod entity;
@@ -16,4 +17,4 @@ mod store;
 mod unit_of_work;
 
 pub use connect::{ConnectError, DurabilityPolicy, connect};
-pub use store::{SchemaChange, Store};
+pub use store::{Pool, SchemaChange, Store};

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use migrations::Migrator;
 use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
-    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::{MigrationStatus, MigratorTrait};
 
@@ -28,6 +28,19 @@ pub struct SchemaChange {
     pub name: String,
     /// Whether the database has it.
     pub applied: bool,
+}
+
+/// The connections of a pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pool {
+    /// Whose: `read` or `write`.
+    pub name: &'static str,
+    /// How many are at work.
+    pub in_use: u32,
+    /// How many wait for work.
+    pub idle: u32,
+    /// How many there may be.
+    pub most: u32,
 }
 
 /// The lock under which one process at a time changes the schema of a database on PostgreSQL.
@@ -107,6 +120,42 @@ impl Store {
         Ok(())
     }
 
+    /// The connections to the database as they are now.
+    pub fn pools(&self) -> [Pool; 2] {
+        [("read", &self.reader), ("write", &self.writer)].map(|(name, db)| {
+            let (open, idle, most) = match db.get_database_backend() {
+                DbBackend::Postgres => {
+                    let pool = db.get_postgres_connection_pool();
+                    let most = pool.options().get_max_connections();
+                    (pool.size(), pool.num_idle(), most)
+                }
+                _ => {
+                    let pool = db.get_sqlite_connection_pool();
+                    let most = pool.options().get_max_connections();
+                    (pool.size(), pool.num_idle(), most)
+                }
+            };
+            let idle = u32::try_from(idle).unwrap_or(u32::MAX);
+            Pool {
+                name,
+                in_use: open.saturating_sub(idle),
+                idle,
+                most,
+            }
+        })
+    }
+
+    /// How many entries all journals have.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn journal_entries(&self) -> Result<i64, StorageError> {
+        let sql = "SELECT CAST(COALESCE(SUM(journal_sequence), 0) AS bigint) FROM organisation";
+        let statement = Statement::from_string(self.reader.get_database_backend(), sql);
+        let row = self.reader.query_one_raw(statement).await.or_storage()?;
+        row.map_or(Ok(0), |row| row.try_get_by_index(0).or_storage())
+    }
+
     /// Ends every connection.
     ///
     /// # Errors
@@ -116,7 +165,7 @@ impl Store {
         self.writer.close().await.or_storage()
     }
 
-    async fn begin_migrating(&self) -> Result<DatabaseTransaction, StorageError> {
+    pub(crate) async fn begin_migrating(&self) -> Result<DatabaseTransaction, StorageError> {
         let transaction = self.begin_writing().await?;
         if transaction.get_database_backend() == DbBackend::Postgres {
             transaction

@@ -46,7 +46,7 @@ use sea_orm::{
 use std::collections::{BTreeSet, HashMap};
 
 /// How many values one statement carries at most; SQLite takes 32,766.
-const MOST_VALUES: usize = 30_000;
+pub(crate) const MOST_VALUES: usize = 30_000;
 
 /// A writing transaction; dropped without a commit it is rolled back.
 #[derive(Debug)]

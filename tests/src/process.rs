@@ -1,6 +1,9 @@
 //! The service as a process of its own, which can be killed.
 
 use crate::app::SECRET;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::os::fd::OwnedFd;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -59,6 +62,42 @@ impl Process {
         process
     }
 
+    /// Starts a server on a database and a listener that is handed to it, as systemd does, and waits until it is ready.
+    /// The listener stays open here whatever becomes of the process.
+    ///
+    /// # Panics
+    /// Where it is not ready within half a minute.
+    #[cfg(unix)]
+    pub fn serve_on(database_url: &str, listener: &TcpListener, settings: &[(&str, &str)]) -> Self {
+        let port = listener.local_addr().expect("an address").port();
+        let handed = OwnedFd::from(listener.try_clone().expect("another handle"));
+        // The first handed descriptor is the third; whom they are for is told by the process's own id.
+        let hand = "exec 3<&0 </dev/null; LISTEN_FDS=1 LISTEN_PID=$$ exec \"$0\" serve";
+        let mut command = Command::new("/bin/sh");
+        command
+            .arg("-c")
+            .arg(hand)
+            .arg(binary())
+            .env_clear()
+            .env("PARAGRAF_DATABASE_URL", database_url)
+            .env("PARAGRAF_DEV_SECRET", SECRET)
+            .env("PARAGRAF_LOG", "error")
+            .stdin(Stdio::from(handed))
+            .stdout(Stdio::null());
+        for (name, value) in settings {
+            command.env(name, value);
+        }
+        let child = command.spawn().expect("the binary runs");
+        let process = Self { child };
+        let started = Instant::now();
+        while !is_ready(port) {
+            let waited = started.elapsed();
+            assert!(waited < Duration::from_secs(30), "not ready on port {port}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        process
+    }
+
     /// Its id.
     pub fn id(&self) -> u32 {
         self.child.id()
@@ -105,6 +144,19 @@ impl Drop for Process {
         drop(self.child.kill());
         drop(self.child.wait());
     }
+}
+
+/// Whether a server on a port of this machine says that it is ready.
+pub fn is_ready(port: u16) -> bool {
+    let asked = || {
+        let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+        stream.set_read_timeout(Some(Duration::from_secs(1)))?;
+        stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok::<_, std::io::Error>(answer)
+    };
+    asked().is_ok_and(|answer| answer.starts_with("HTTP/1.1 200 "))
 }
 
 /// A port that nobody listens on now.

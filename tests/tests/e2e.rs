@@ -13,6 +13,7 @@ mod e2e {
     mod attacks;
     mod audits;
     mod authorization;
+    mod backup;
     mod budget;
     mod budget_documents;
     mod budget_pages;
@@ -32,6 +33,7 @@ mod e2e {
     mod followup;
     mod issuers;
     mod live;
+    mod metrics;
     mod minutes;
     mod names;
     mod pages;
@@ -44,9 +46,11 @@ mod e2e {
     mod register;
     mod rest_twin;
     mod retries;
+    mod rolling;
     mod rotation;
     mod seal;
     mod search;
+    mod slow;
     mod statements;
     mod subscriptions;
     mod sync;

@@ -90,6 +90,51 @@ fn kept(file: &Path) -> Result<SignedNote, String> {
     SignedNote::parse(&text).map_err(|error| error.to_string())
 }
 
+/// What holds of a database and its files, in words, or the first thing that does not fit. Signatures of checkpoints
+/// are held against a key where one is given, else the configured one.
+pub(super) async fn record(
+    settings: &Settings,
+    store: &Store,
+    key: Option<PublicKey>,
+) -> Result<Result<String, String>, Ended> {
+    let key = match key {
+        Some(key) => Some(key),
+        None => {
+            let held = sealing::held(settings).map_err(|error| wrong(&error))?;
+            held.map(|held| held.public())
+        }
+    };
+    let report = verify::verify_with(store, key.as_ref()).await;
+    let report = report.map_err(|error| wrong(&error))?;
+    if let Some(bad) = report.bad {
+        return Ok(Err(bad));
+    }
+    let files = open_files(settings, store).map_err(|error| wrong(&error))?;
+    let files = check_files(store, files.as_ref()).await;
+    let files = match files.map_err(|error| wrong(&error))? {
+        (_, Some(bad)) => return Ok(Err(bad)),
+        (0, None) => String::new(),
+        (read, None) => format!(", {read} files"),
+    };
+    let sealed = report.sealed;
+    let sealed_units = match sealed.entries {
+        0 => String::new(),
+        units => format!(", {units} sealed units"),
+    };
+    let redactions = match report.redactions {
+        0 => String::new(),
+        count => format!(", {count} redactions"),
+    };
+    let unsigned = match sealed.signed < sealed.checkpoints {
+        true => "\nsignatures of checkpoints were not held against a key: none is given",
+        false => "",
+    };
+    Ok(Ok(format!(
+        "verified: {} journal entries, {} records{sealed_units}{redactions}{files}{unsigned}",
+        report.entries, report.records
+    )))
+}
+
 async fn database(
     settings: &Settings,
     key: Option<PublicKey>,
@@ -106,43 +151,13 @@ async fn database(
         Ok(store) => store,
         Err(error) => return wrong(&error),
     };
-    match verify::verify_with(&store, key.as_ref()).await {
-        Ok(report) => {
-            if let Some(bad) = report.bad {
-                eprintln!("paragraf: {bad}");
-                return Ended::No;
-            }
-            let files = match open_files(settings, &store) {
-                Ok(files) => files,
-                Err(error) => return wrong(&error),
-            };
-            let files = match check_files(&store, files.as_ref()).await {
-                Ok((_, Some(bad))) => {
-                    eprintln!("paragraf: {bad}");
-                    return Ended::No;
-                }
-                Ok((0, None)) => String::new(),
-                Ok((read, None)) => format!(", {read} files"),
-                Err(error) => return wrong(&error),
-            };
-            let sealed = report.sealed;
-            let sealed_units = match sealed.entries {
-                0 => String::new(),
-                units => format!(", {units} sealed units"),
-            };
-            let redactions = match report.redactions {
-                0 => String::new(),
-                count => format!(", {count} redactions"),
-            };
-            println!(
-                "verified: {} journal entries, {} records{sealed_units}{redactions}{files}",
-                report.entries, report.records
-            );
-            if sealed.signed < sealed.checkpoints {
-                println!("signatures of checkpoints were not held against a key: none is given");
-            }
+    match record(settings, &store, key.clone()).await {
+        Ok(Ok(words)) => println!("{words}"),
+        Ok(Err(bad)) => {
+            eprintln!("paragraf: {bad}");
+            return Ended::No;
         }
-        Err(error) => return wrong(&error),
+        Err(ended) => return ended,
     }
     for file in files {
         let keys = key.as_slice();

@@ -9,8 +9,10 @@ use crate::system::{SystemClock, SystemIds};
 use application::actor::Role;
 use application::ports::{Clock, Ids};
 use clap::Args;
+use listenfd::ListenFd;
 use secrecy::SecretString;
 use std::io::Write;
+use std::net::TcpListener;
 use std::sync::Arc;
 
 pub(super) async fn demo(mut settings: Settings) -> Ended {
@@ -59,12 +61,22 @@ pub(super) async fn demo(mut settings: Settings) -> Ended {
 pub(super) async fn serve(settings: &Settings) -> Ended {
     let built = async {
         let store = open(settings).await?;
-        Application::build(settings, store, Arc::new(SystemClock)).await
+        let clock = Arc::new(SystemClock);
+        Application::build_on(handed()?, settings, store, clock).await
     };
     match built.await {
         Ok(application) => run(application).await,
         Err(error) => wrong(&error),
     }
+}
+
+/// The listener that whoever started the process opened for it, as systemd does (`LISTEN_FDS`).
+fn handed() -> Result<Option<TcpListener>, StartError> {
+    let taken = ListenFd::from_env().take_tcp_listener(0);
+    taken.map_err(|source| StartError::Listen {
+        listen: "the socket that was handed over".to_owned(),
+        source,
+    })
 }
 
 async fn run(application: Application) -> Ended {

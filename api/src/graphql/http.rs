@@ -24,6 +24,7 @@ use serde::Serialize;
 use self::negotiation::MediaType;
 use super::guard::{Admitted, Code, Guard, Refusal};
 use crate::auth::TokenError;
+use crate::metrics::RefusedWith;
 
 /// Where GraphQL answers.
 pub const PATH: &str = "/graphql";
@@ -426,16 +427,27 @@ impl Answer {
     }
 
     fn write(self, status: StatusCode, body: &Body<'_>) -> HttpResponse {
-        let Ok(body) = serde_json::to_vec(body) else {
+        let Ok(written) = serde_json::to_vec(body) else {
             tracing::error!("an answer could not be written as JSON");
             return HttpResponse::InternalServerError().finish();
         };
-        HttpResponse::build(status)
+        let mut response = HttpResponse::build(status)
             .insert_header((header::CONTENT_TYPE, self.media_type.as_str()))
             .insert_header((header::VARY, "Accept, Accept-Language, Authorization"))
             .insert_header((header::CACHE_CONTROL, "no-store"))
-            .body(body)
+            .body(written);
+        response.extensions_mut().insert(refused_with(body.errors));
+        response
     }
+}
+
+/// The codes of errors, for whoever counts.
+fn refused_with(errors: &[ServerError]) -> RefusedWith {
+    let code = |error: &ServerError| match error.extensions.as_ref()?.get("code")? {
+        Value::String(code) => Some(code.clone()),
+        _ => None,
+    };
+    RefusedWith(errors.iter().filter_map(code).collect())
 }
 
 /// Whether the operation ran at all.

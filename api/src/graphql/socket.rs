@@ -9,6 +9,7 @@ mod protocol;
 use self::protocol::{Closing, MOST_OPERATIONS, Protocol, Step};
 use super::guard::Guard;
 use super::http::{AuthRefusal, PATH, Settled, coded, no_room, settle};
+use crate::metrics::held;
 use actix_web::http::{Method, header};
 use actix_web::{Error, HttpRequest, HttpResponse, guard as route_guard, web};
 use actix_ws::{
@@ -20,6 +21,7 @@ use async_graphql::{Executor, Request, Response, ServerError, Value};
 use domain::text::Language;
 use futures_util::StreamExt;
 use futures_util::stream::{self, AbortHandle, Abortable, LocalBoxStream, SelectAll};
+use prometheus_client::metrics::gauge::Gauge;
 use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::Duration;
@@ -89,6 +91,10 @@ pub struct SocketEndpoint<E> {
     stopping: watch::Receiver<bool>,
     /// Connections for which there is room.
     room: Arc<Semaphore>,
+    /// For how many there is room when none is open.
+    most: u16,
+    /// Counts the subscriptions that are open.
+    open: Gauge,
 }
 
 impl<E> std::fmt::Debug for SocketEndpoint<E> {
@@ -108,6 +114,8 @@ impl<E: Clone> Clone for SocketEndpoint<E> {
             patience: self.patience,
             stopping: self.stopping.clone(),
             room: Arc::clone(&self.room),
+            most: self.most,
+            open: self.open.clone(),
         }
     }
 }
@@ -129,7 +137,22 @@ impl<E: Executor> SocketEndpoint<E> {
             patience: Patience::default(),
             stopping,
             room: Arc::new(Semaphore::new(room.into())),
+            most: room,
+            open: Gauge::default(),
         }
+    }
+
+    /// The same endpoint, whose open subscriptions a gauge counts.
+    #[must_use]
+    pub fn counting(mut self, open: Gauge) -> Self {
+        self.open = open;
+        self
+    }
+
+    /// How many connections are open.
+    pub fn connections(&self) -> u64 {
+        let left = u64::try_from(self.room.available_permits()).unwrap_or(u64::MAX);
+        u64::from(self.most).saturating_sub(left)
     }
 
     /// What an operation yields, as messages.
@@ -162,8 +185,13 @@ impl<E: Executor> SocketEndpoint<E> {
             let prepared = async move { context.prepare(&peer, request).await };
             let responses = stream::once(prepared)
                 .flat_map(move |request| executor.execute_stream(request, None));
+            let open = held(&self.open);
             return Ok(responses
-                .map(move |response| Told::of_subscription(in_order(response)))
+                .map(move |response| {
+                    // It is open for as long as anybody listens.
+                    let _ = &open;
+                    Told::of_subscription(in_order(response))
+                })
                 .boxed_local());
         }
         let answer = async move {

@@ -2,6 +2,7 @@
 
 use super::trace::Trace;
 use crate::graphql::http::AuthRefusal;
+use crate::metrics::RefusedWith;
 use crate::problem::described;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
@@ -122,7 +123,10 @@ impl Fault {
             }
             Self::App(_) | Self::Told { .. } => {}
         }
-        response.body(body.to_string())
+        let mut response = response.body(body.to_string());
+        let codes = vec![code.to_owned()];
+        response.extensions_mut().insert(RefusedWith(codes));
+        response
     }
 }
 

@@ -1,7 +1,7 @@
 //! The changes as server-sent events: the same list, told as it grows.
 
 use super::problem::Fault;
-use super::twin::{Asked, LONGEST_STREAM, Planned, Twin, Waiter, asks_with_token};
+use super::twin::{Asked, LONGEST_STREAM, Planned, Twin, Waiter};
 use crate::context::language;
 use actix_web::http::header::{self, ContentEncoding};
 use actix_web::web::{Bytes, Data, ServiceConfig};
@@ -65,7 +65,7 @@ impl Telling {
             other => other,
         };
         asked.go_on(from).map_err(named)?;
-        let place = twin.waiting().place(asks_with_token(http)).await?;
+        let place = twin.waiting().place(http).await?;
         let place = place.ok_or_else(|| Fault::told("UNAVAILABLE", "too many wait", None))?;
         // Whoever may not read is told so by a status.
         twin.find(http, planned, &asked).await?;
@@ -87,7 +87,7 @@ impl Telling {
             let opening = format!("retry: {RETRY}\n\n");
             return Some((Ok(Bytes::from(opening)), self));
         }
-        if self.caught_up && Instant::now() >= self.until {
+        if self.caught_up && (Instant::now() >= self.until || self.place.is_to_end()) {
             return None;
         }
         // What cannot be told now is told to who connects again.

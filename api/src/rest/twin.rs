@@ -17,7 +17,7 @@ pub use self::selection::{Below, Part, Selections, Shape};
 pub use self::types::{Types, core, told};
 
 use self::answer::Found;
-pub use self::waiting::{Waiter, Waiting, asks_with_token};
+pub use self::waiting::{Waiter, Waiting};
 use super::minutes;
 use super::problem::Fault;
 use super::sent;

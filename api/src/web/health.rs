@@ -1,5 +1,6 @@
 //! `/livez` and `/readyz`.
 
+use crate::draining::Drain;
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use application::ports::ReadModel;
@@ -18,9 +19,10 @@ async fn live() -> HttpResponse {
         .body("ok\n")
 }
 
-/// The database answers and has every migration.
-async fn ready(read: web::Data<dyn ReadModel>) -> HttpResponse {
+/// The database answers and has every migration, and the service is not about to stop.
+async fn ready(read: web::Data<dyn ReadModel>, drain: web::Data<Drain>) -> HttpResponse {
     let (mut answer, body) = match read.ready().await {
+        _ if drain.begun() => (HttpResponse::ServiceUnavailable(), "stopping\n"),
         Ok(()) => (HttpResponse::Ok(), "ready\n"),
         Err(cause) => {
             tracing::warn!(%cause, "not ready");

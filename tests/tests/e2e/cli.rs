@@ -280,7 +280,8 @@ async fn a_malformed_file_is_named_with_the_place_in_it() {
     place.run(&["frobnicate"]).await.ended(2);
     let help = place.run(&["--help"]).await.ended(0);
     for command in [
-        "demo", "serve", "load", "check", "token", "verify", "migrate", "schema",
+        "demo", "serve", "load", "check", "token", "verify", "migrate", "schema", "backup",
+        "restore", "ready",
     ] {
         assert!(help.out.contains(&format!("  {command} ")), "{}", help.out);
     }
@@ -546,6 +547,13 @@ async fn serve_says_where_it_listens_and_answers() {
         assert_eq!(answer.status(), 200, "{path}");
         assert_eq!(answer.text().await.expect("a body"), body);
     }
+    let listen = base.trim_start_matches("http://").to_owned();
+    let ready = place
+        .command(&["ready"])
+        .env("PARAGRAF_LISTEN", &listen)
+        .output();
+    let ready = Ran::from(ready.await.expect("the binary runs")).ended(0);
+    assert_eq!((ready.out.as_str(), ready.err.as_str()), ("ready\n", ""));
     let client = tests::client::Client::new(&base, None);
     let found = client
         .query("{ meetings { nodes { date } } }", Value::Null)
@@ -583,6 +591,13 @@ async fn serve_says_where_it_listens_and_answers() {
         .await
         .expect("an answer");
     assert_eq!(answer.status(), 503);
+    let listen = base.trim_start_matches("http://").to_owned();
+    let behind = place
+        .command(&["ready"])
+        .env("PARAGRAF_LISTEN", &listen)
+        .output();
+    let behind = Ran::from(behind.await.expect("the binary runs")).ended(1);
+    assert_eq!(behind.out, "not ready\n");
     assert_eq!(
         http.get(format!("{base}/livez"))
             .send()

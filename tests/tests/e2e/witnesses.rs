@@ -33,12 +33,12 @@ on_both_engines![
     a_witness_that_answers_badly_changes_nothing,
 ];
 
-async fn little(name: &str, seed: u8) -> LittleWitness {
+pub(super) async fn little(name: &str, seed: u8) -> LittleWitness {
     LittleWitness::start(name, seed, seal_key().public()).await
 }
 
 /// A service that asks witnesses each second.
-async fn watched(engine: Engine, witnesses: &[&LittleWitness]) -> App {
+pub(super) async fn watched(engine: Engine, witnesses: &[&LittleWitness]) -> App {
     let listed: Vec<String> = witnesses.iter().map(|held| held.listed()).collect();
     App::with(engine, |settings| {
         settings.witnesses = Some(listed.join(" "));
@@ -53,14 +53,14 @@ fn asking(app: &App) -> Witnessing {
 }
 
 /// Adjusted minutes of a day.
-async fn sealed(board: &Board, date: &str) -> String {
+pub(super) async fn sealed(board: &Board, date: &str) -> String {
     let (meeting, _) = closed(board, date).await;
     adjusted(board, &meeting, date).await;
     meeting
 }
 
 /// Waits until each log of a service is witnessed by so many up to a size.
-async fn until_witnessed(app: &App, witnesses: usize, size: u64) {
+pub(super) async fn until_witnessed(app: &App, witnesses: usize, size: u64) {
     for _ in 0..200 {
         let reach = app.store.reach().await.expect("the logs");
         let done = |held: &u64| *held == size;
@@ -76,7 +76,7 @@ async fn until_witnessed(app: &App, witnesses: usize, size: u64) {
 }
 
 /// Waits until a verification says something.
-async fn until_bad(app: &App, words: &str) -> String {
+pub(super) async fn until_bad(app: &App, words: &str) -> String {
     let mut last = None;
     for _ in 0..200 {
         last = checked(app).await.bad;

@@ -2,9 +2,11 @@
 
 use super::{Asked, Planned, Twin};
 use crate::context::{Sight, Views};
+use crate::draining::Drain;
 use crate::rest::problem::Fault;
 use actix_web::HttpRequest;
 use actix_web::http::header;
+use actix_web::web::Data;
 use application::error::StorageError;
 use application::following::Hints;
 use serde_json::Value;
@@ -37,6 +39,7 @@ pub struct Waiter {
     seen: i64,
     /// Whether a journal may be what is read: it grows without the feed.
     journals: bool,
+    drain: Option<Data<Drain>>,
     _held: OwnedSemaphorePermit,
 }
 
@@ -59,7 +62,7 @@ impl Waiting {
     ///
     /// # Errors
     /// [`StorageError`] where the feed cannot be read.
-    pub async fn place(&self, journals: bool) -> Result<Option<Waiter>, StorageError> {
+    pub async fn place(&self, http: &HttpRequest) -> Result<Option<Waiter>, StorageError> {
         let Ok(held) = Arc::clone(&self.places).try_acquire_owned() else {
             return Ok(None);
         };
@@ -68,7 +71,8 @@ impl Waiting {
             seen: self.views.follow.feed_end(None).await?,
             views: Arc::clone(&self.views),
             hints,
-            journals,
+            journals: http.headers().contains_key(header::AUTHORIZATION),
+            drain: http.app_data::<Data<Drain>>().cloned(),
             _held: held,
         }))
     }
@@ -85,7 +89,7 @@ impl Waiting {
             return twin.find(http, planned, asked).await;
         }
         let until = Instant::now() + asked.wait;
-        let place = self.place(asks_with_token(http)).await?;
+        let place = self.place(http).await?;
         let mut found = twin.find(http, planned, asked).await?;
         let Some(mut place) = place else {
             return Ok(found);
@@ -97,24 +101,25 @@ impl Waiting {
     }
 }
 
-/// Whether somebody asks who may read more than the public feed.
-pub fn asks_with_token(http: &HttpRequest) -> bool {
-    http.headers().contains_key(header::AUTHORIZATION)
-}
-
 fn is_empty(page: Option<&Value>) -> bool {
     page.is_some_and(|page| page["nodes"].as_array().is_some_and(Vec::is_empty))
 }
 
 impl Waiter {
-    /// Waits until there may be something new to a viewer; false where there is nothing by the end of the time.
+    /// Whether the service is about to stop, and nobody waits any more.
+    pub fn is_to_end(&self) -> bool {
+        self.drain.as_ref().is_some_and(|drain| drain.begun())
+    }
+
+    /// Waits until there may be something new; false where there is nothing by the end of the time, or the service is
+    /// about to stop.
     ///
     /// # Errors
     /// [`StorageError`] where the feed cannot be read.
     pub async fn grown(&mut self, until: Instant) -> Result<bool, StorageError> {
         loop {
             let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
+            if left.is_zero() || self.is_to_end() {
                 return Ok(false);
             }
             let hinted = tokio::time::timeout(left.min(UNHINTED), self.hints.hinted()).await;

@@ -1,0 +1,158 @@
+//! Clients that send slowly or not at all: they are cut, hold nobody else up, and cost little.
+
+use std::time::Duration;
+use tests::process::{Process, free_port};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep, timeout};
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the variable is the test command's own"
+)]
+fn full() -> bool {
+    std::env::var_os("PARAGRAF_FULL").is_some_and(|value| value == "1")
+}
+
+struct Server {
+    _folder: tempfile::TempDir,
+    process: Process,
+    port: u16,
+}
+
+impl Server {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let port = free_port();
+        let url = format!("sqlite://{}/paragraf.db", folder.path().display());
+        Self {
+            process: tokio::task::block_in_place(|| Process::serve(&url, port)),
+            _folder: folder,
+            port,
+        }
+    }
+
+    async fn connect(&self) -> TcpStream {
+        let connected = TcpStream::connect(("127.0.0.1", self.port)).await;
+        connected.expect("a connection")
+    }
+
+    /// Asks on a connection of its own, and gives how long the answer took.
+    async fn answers(&self) -> Duration {
+        let began = Instant::now();
+        let mut stream = self.connect().await;
+        let ask = b"GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        stream.write_all(ask).await.expect("sent");
+        let mut answer = String::new();
+        let read = stream.read_to_string(&mut answer);
+        timeout(Duration::from_secs(10), read)
+            .await
+            .expect("in time")
+            .expect("an answer");
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+        began.elapsed()
+    }
+
+    /// Bytes of memory that the process holds.
+    fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()));
+        let status = status.expect("a process");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kilobytes = line.expect("a size").trim().trim_end_matches(" kB");
+        kilobytes.parse::<u64>().expect("a number") * 1024
+    }
+}
+
+/// Sends a beginning and then a byte a second, until the other end closes. Gives how long that took.
+async fn dribble(mut stream: TcpStream, beginning: &[u8], longest: Duration) -> Option<Duration> {
+    let began = Instant::now();
+    stream.write_all(beginning).await.ok()?;
+    let (mut reads, mut writes) = stream.into_split();
+    let sends = async {
+        while writes.write_all(b"x").await.is_ok() {
+            sleep(Duration::from_secs(1)).await;
+        }
+        // What was sent after the end was refused; what came before it is read below.
+        std::future::pending::<()>().await;
+    };
+    let hears = async {
+        let mut held = [0; 1024];
+        while reads.read(&mut held).await.is_ok_and(|read| read > 0) {}
+    };
+    let over = async {
+        tokio::select! { () = sends => {} () = hears => {} }
+    };
+    timeout(longest, over).await.ok()?;
+    Some(began.elapsed())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn slow_senders_are_cut_and_hold_nobody_up() {
+    let server = Server::start();
+    let count = if full() { 1_000 } else { 100 };
+    for (what, beginning, longest) in [
+        ("a head", "GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ", 10),
+        (
+            "the body of a query",
+            "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n{",
+            15,
+        ),
+        (
+            "a body that nobody wants",
+            "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n{",
+            15,
+        ),
+    ] {
+        let mut slow = JoinSet::new();
+        for _ in 0..count {
+            let stream = server.connect().await;
+            slow.spawn(dribble(
+                stream,
+                beginning.as_bytes(),
+                Duration::from_secs(longest),
+            ));
+        }
+        // Meanwhile others are answered.
+        for _ in 0..10 {
+            server.answers().await;
+            sleep(Duration::from_millis(200)).await;
+        }
+        let mut open = 0;
+        while let Some(ended) = slow.join_next().await {
+            open += usize::from(ended.expect("no panic").is_none());
+        }
+        assert_eq!(open, 0, "{what}: still open after {longest} s, of {count}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn idle_connections_cost_little() {
+    let server = Server::start();
+    let count = if full() { 4_800 } else { 1_000 };
+    let mut held = Vec::new();
+    let mut before = 0;
+    for number in 0..2 * count {
+        if number == count {
+            // By now the pools are full that connections share.
+            before = server.memory();
+        }
+        let mut stream = server.connect().await;
+        let ask = b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n";
+        stream.write_all(ask).await.expect("sent");
+        let mut answer = [0; 512];
+        let read = stream.read(&mut answer).await.expect("an answer");
+        assert!(answer[..read].starts_with(b"HTTP/1.1 200 "));
+        held.push(stream);
+    }
+    server.answers().await;
+    let each = server.memory().saturating_sub(before) / u64::try_from(count).expect("a number");
+    assert!(each < 32 * 1024, "{each} bytes a connection");
+    assert!(
+        server.memory() < 300 * 1024 * 1024,
+        "{} bytes",
+        server.memory()
+    );
+    drop(held);
+    server.answers().await;
+}
