@@ -11,6 +11,7 @@ pub mod problem;
 pub mod service;
 pub mod trace;
 pub mod twin;
+pub mod webhooks;
 
 use crate::context::{Sight, Views};
 use crate::rest::attachments::Attachments;
@@ -18,6 +19,7 @@ use crate::rest::bundle::Bundles;
 use crate::rest::frame::Known;
 use crate::rest::service::Service;
 use crate::rest::twin::Twin;
+use crate::rest::webhooks::Webhooks;
 use actix_web::http::header;
 use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -35,6 +37,7 @@ pub struct Rest {
     views: Arc<Views>,
     bundles: Bundles,
     attachments: Attachments,
+    webhooks: Webhooks,
     twin: web::Data<Twin>,
     service: web::Data<Service>,
     known: web::Data<Known>,
@@ -46,6 +49,7 @@ impl Rest {
         views: Arc<Views>,
         bundles: Bundles,
         attachments: Attachments,
+        webhooks: Webhooks,
         twin: Twin,
         service: Service,
     ) -> Self {
@@ -53,6 +57,7 @@ impl Rest {
             views,
             bundles,
             attachments,
+            webhooks,
             twin: web::Data::new(twin),
             known: web::Data::new(Known::of(service.document())),
             service: web::Data::new(service),
@@ -66,6 +71,7 @@ impl Rest {
             routes
                 .app_data(web::Data::new(self.bundles))
                 .app_data(web::Data::new(self.attachments))
+                .app_data(web::Data::new(self.webhooks))
                 .app_data(self.known)
                 .service(
                     web::scope(ROOT)
@@ -81,6 +87,7 @@ impl Rest {
                         .configure(budgets::configure)
                         .configure(bundle::configure)
                         .configure(minutes::configure)
+                        .configure(webhooks::configure)
                         .default_service(web::to(problem::nothing_here)),
                 );
             bundle::well_known(routes);

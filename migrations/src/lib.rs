@@ -22,12 +22,13 @@ mod m0016_handovers;
 mod m0017_budgets;
 mod m0018_redaction;
 mod m0019_by_board;
+mod m0021_webhooks;
 mod step;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use step::Step;
 
-const STEPS: [Step; 19] = [
+const STEPS: [Step; 20] = [
     m0001_organisations::STEP,
     m0002_register::STEP,
     m0003_meetings::STEP,
@@ -47,6 +48,7 @@ const STEPS: [Step; 19] = [
     m0017_budgets::STEP,
     m0018_redaction::STEP,
     m0019_by_board::STEP,
+    m0021_webhooks::STEP,
 ];
 
 /// Every schema change, in order.
