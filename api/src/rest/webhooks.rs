@@ -262,7 +262,7 @@ async fn replay(
             .await?;
         Ok(answered(
             HttpResponse::Accepted(),
-            &shown::of_replay(&webhooks.base, id, replayed, from),
+            &shown::of_replay(id, replayed, from),
         ))
     };
     told(&http, answer.await)

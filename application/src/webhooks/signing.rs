@@ -199,7 +199,7 @@ mod tests {
             }
         }
         for (id, timestamp, body) in [("msg_2", 7, "{}"), ("msg_1", 8, "{}"), ("msg_1", 7, "[]")] {
-            let other = signature(&[new.clone()], id, timestamp, body);
+            let other = signature(std::slice::from_ref(&new), id, timestamp, body);
             assert!(parts.iter().all(|part| !other.contains(part)), "{other}");
         }
     }

@@ -339,7 +339,7 @@ impl WebhookQueue for Store {
         if rows.is_empty() {
             use webhook_lane::Column;
             webhook_lane::Entity::update_many()
-                .col_expr(Column::Done, Expr::col(Column::Last).into())
+                .col_expr(Column::Done, Expr::col(Column::Last))
                 .col_expr(Column::Attempts, Expr::value(0_i64))
                 .col_expr(Column::FirstAt, Expr::value(None::<DateTime<Utc>>))
                 .col_expr(Column::NextAt, Expr::value(None::<DateTime<Utc>>))

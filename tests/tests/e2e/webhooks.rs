@@ -13,6 +13,7 @@ use data_encoding::BASE64;
 use domain::id::{MeetingId, OrganisationId};
 use domain::name::Slug;
 use domain::organisation::{Organisation, OrganisationKind};
+use sea_orm::prelude::Uuid;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -23,7 +24,6 @@ use tests::on_both_engines;
 use tests::receiver::{Manner, Receiver};
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
-use uuid::Uuid;
 
 on_both_engines![
     what_comes_into_the_feed_arrives_signed_and_in_order,
@@ -34,7 +34,7 @@ on_both_engines![
 /// The root of every address.
 const ROOT: &str = "/paragraf/v1";
 /// What the tests' services derive secrets from.
-const KEY: &str = "a key for the tests of webhooks, long enough";
+const KEY: &str = "a-key-for-the-tests-of-webhooks-long-enough";
 /// The member whose reader keeps most webhooks here.
 const MEMBER: &str = "almby-kommun";
 
@@ -61,7 +61,11 @@ async fn organisations(app: &App, count: u128) -> Vec<OrganisationId> {
         let organisation = Organisation {
             id: OrganisationId::from_uuid(Uuid::from_u128(number)),
             slug: Slug::parse(&slug).expect("a slug"),
-            name: slug,
+            name: if slug == MEMBER {
+                "Almby kommun".to_owned()
+            } else {
+                slug
+            },
             kind: Some(kind),
         };
         work.add_organisation(&organisation, true)
@@ -314,6 +318,9 @@ async fn a_filter_lets_through_what_it_says(engine: Engine) {
     elsewhere["body"]["organisation"] = json!("Samordningsförbundet Grannlandet");
     app.load(&elsewhere).await.expect("loaded");
     let all = everything.until(7).await;
+    associations.until(2).await;
+    kinds.until(1).await;
+    concerned.until(2).await;
     let told = |receiver: &Receiver| -> Vec<(String, String)> {
         let got = receiver.got();
         let mut told: Vec<(String, String)> = got

@@ -160,8 +160,18 @@ pub(super) async fn body<T: DeserializeOwned>(
     let read = tokio::time::timeout(PATIENCE, read).await;
     let late = || fault(FileFault::TooSlow, "it did not arrive in time".to_owned());
     let bytes = read.unwrap_or_else(|_| Err(late()))?;
-    let read = serde_json::from_slice(&bytes);
-    Ok(read.map_err(|error| AppError::invalid("body", error.to_string()))?)
+    Ok(read_as(&bytes)?)
+}
+
+/// Reads a body. A list in place of an object would be taken for the members in their order.
+fn read_as<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
+    let wrong = |reason: String| AppError::invalid("body", reason);
+    let value: Value = serde_json::from_slice(bytes).map_err(|error| wrong(error.to_string()))?;
+    let filter = value.get("filter");
+    if !value.is_object() || filter.is_some_and(Value::is_array) {
+        return Err(wrong("expected an object, not a list".to_owned()));
+    }
+    serde_json::from_value(value).map_err(|error| wrong(error.to_string()))
 }
 
 /// Which page of a list.
@@ -265,7 +275,7 @@ mod tests {
     #[test]
     fn what_is_not_said_stays_and_null_is_said() {
         let change = |text: &str| {
-            let read: Result<Changed, _> = serde_json::from_str(text);
+            let read: Result<Changed, _> = read_as(text.as_bytes());
             read.map(Changed::change)
         };
         let nothing = change("{}").expect("nothing");
@@ -285,6 +295,7 @@ mod tests {
             r#"{"secret": "whsec_x"}"#,
             r#"{"filter": {"kinds": []}}"#,
             r#"{"format": "XML"}"#,
+            r#"{"filter": []}"#,
             "[]",
         ] {
             assert!(change(wrong).is_err(), "{wrong}");

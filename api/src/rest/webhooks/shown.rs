@@ -110,15 +110,14 @@ pub(super) fn of_letter(letter: &DeadLetter) -> Value {
 
 /// What is sent again.
 pub(super) fn of_replay(
-    base: &str,
     id: WebhookId,
     (organisation, last): (OrganisationId, i64),
     from: i64,
 ) -> Value {
     json!({
+        "webhook": id.to_string(),
         "organisation": organisation.to_string(),
         "fromSequence": from,
         "toSequence": last,
-        "_links": {"webhook": link(base, "webhook", &format!("{ROOT}/webhooks/{id}"))},
     })
 }

@@ -19,7 +19,7 @@ async fn no_receiver_holds_up_another() {
     for receiver in [&endless, &slow] {
         others.push(subscribed(&app, receiver.url(), Value::Null).await);
     }
-    // One that accepts no connection: its queue of those that wait is full.
+    // One that never reads what it is sent.
     let full = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = full.local_addr().expect("an address");
     subscribed(&app, &format!("http://{address}/"), Value::Null).await;
