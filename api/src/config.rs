@@ -3,6 +3,8 @@
 use crate::auth::{IssuerError, SecretTooShort, TokenVerifier, Tokens, issuers};
 use crate::web::metrics::Access;
 use crate::witness::{ListError, Listed};
+use application::webhooks::network::{Networks, NoNetwork};
+use application::webhooks::signing::{KeyTooShort, Keyring};
 use config::{Config, Environment, File, FileFormat};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -34,6 +36,12 @@ pub enum ConfigError {
     /// The issuers cannot be read.
     #[error("configuration: PARAGRAF_OIDC_ISSUERS: {0}")]
     Issuers(#[from] IssuerError),
+    /// A key that secrets of webhooks are derived from. What was given is not told.
+    #[error("configuration: PARAGRAF_WEBHOOK_KEY: {0}")]
+    WebhookKey(#[from] KeyTooShort),
+    /// The networks that webhooks may be delivered to cannot be read.
+    #[error("configuration: PARAGRAF_WEBHOOK_NETWORKS: {0}")]
+    WebhookNetworks(#[from] NoNetwork),
     /// The development secret is too short.
     #[error("configuration: PARAGRAF_DEV_SECRET: {0}")]
     Secret(#[from] SecretTooShort),
@@ -103,6 +111,17 @@ pub struct Settings {
     pub upload_bytes: u64,
     /// Seconds that an upload may take.
     pub upload_seconds: u64,
+    /// Keys that secrets of webhooks are derived from, 32 bytes or more each, with white space between; the first is for
+    /// new ones.
+    pub webhook_key: Option<SecretString>,
+    /// File that holds them.
+    pub webhook_key_file: Option<PathBuf>,
+    /// Networks that are not public and that webhooks may be delivered to all the same.
+    pub webhook_networks: Option<String>,
+    /// Milliseconds between two looks for events that are to be delivered.
+    pub webhook_interval: u32,
+    /// Seconds after which another process delivers in place of one that died.
+    pub webhook_lease: u32,
 }
 
 impl Default for Settings {
@@ -138,6 +157,11 @@ impl Default for Settings {
             files_secret_file: None,
             upload_bytes: 50 * 1024 * 1024,
             upload_seconds: 600,
+            webhook_key: None,
+            webhook_key_file: None,
+            webhook_networks: None,
+            webhook_interval: 500,
+            webhook_lease: 10,
         }
     }
 }
@@ -174,6 +198,11 @@ const NAMES: &[&str] = &[
     "files_secret_file",
     "upload_bytes",
     "upload_seconds",
+    "webhook_key",
+    "webhook_key_file",
+    "webhook_networks",
+    "webhook_interval",
+    "webhook_lease",
 ];
 
 fn secret(name: &'static str, path: PathBuf) -> Result<SecretString, ConfigError> {
@@ -218,6 +247,9 @@ impl Settings {
         if let Some(path) = settings.seal_key_file.take() {
             settings.seal_key = Some(secret("PARAGRAF_SEAL_KEY_FILE", path)?);
         }
+        if let Some(path) = settings.webhook_key_file.take() {
+            settings.webhook_key = Some(secret("PARAGRAF_WEBHOOK_KEY_FILE", path)?);
+        }
         if let Some(path) = settings.files_secret_file.take() {
             settings.files_secret = Some(secret("PARAGRAF_FILES_SECRET_FILE", path)?);
         }
@@ -235,6 +267,25 @@ impl Settings {
     pub fn witnesses(&self) -> Result<Vec<Listed>, ConfigError> {
         let text = self.witnesses.as_deref().unwrap_or_default();
         Ok(crate::witness::listed(text)?)
+    }
+
+    /// What secrets of webhooks are derived from; `None` where the settings give no key.
+    ///
+    /// # Errors
+    /// [`ConfigError::WebhookKey`].
+    pub fn webhook_keys(&self) -> Result<Option<Keyring>, ConfigError> {
+        let given = self.webhook_key.as_ref().map(ExposeSecret::expose_secret);
+        let ring = given.map(|keys| Keyring::try_new(keys.split_whitespace()));
+        Ok(ring.transpose()?)
+    }
+
+    /// Where webhooks may be delivered beside the public network.
+    ///
+    /// # Errors
+    /// [`ConfigError::WebhookNetworks`].
+    pub fn webhook_networks(&self) -> Result<Networks, ConfigError> {
+        let text = self.webhook_networks.as_deref().unwrap_or_default();
+        Ok(Networks::parse(text)?)
     }
 
     /// Whose tokens are taken.

@@ -17,4 +17,5 @@ pub mod startup;
 pub mod system;
 pub mod telemetry;
 pub mod web;
+pub mod webhooks;
 pub mod witness;

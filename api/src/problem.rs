@@ -99,6 +99,12 @@ pub const PROBLEMS: &[Problem] = &[
         "The minutes cannot be sealed: a witness contradicts the log",
     ),
     problem(
+        "WEBHOOK_KEY_MISSING",
+        503,
+        "Tjänsten saknar nyckeln till webhookarnas hemligheter",
+        "The service is without the key to the webhooks' secrets",
+    ),
+    problem(
         "TIMEOUT",
         503,
         "Frågan tog för lång tid",

@@ -13,6 +13,7 @@ mod snapshot;
 mod stream;
 pub mod trace;
 pub mod twin;
+pub mod webhooks;
 
 use crate::context::{Sight, Views};
 use crate::rest::attachments::Attachments;
@@ -20,6 +21,7 @@ use crate::rest::bundle::Bundles;
 use crate::rest::frame::Known;
 use crate::rest::service::Service;
 use crate::rest::twin::Twin;
+use crate::rest::webhooks::Webhooks;
 use actix_web::http::header;
 use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -37,6 +39,7 @@ pub struct Rest {
     views: Arc<Views>,
     bundles: Bundles,
     attachments: Attachments,
+    webhooks: Webhooks,
     twin: web::Data<Twin>,
     service: web::Data<Service>,
     known: web::Data<Known>,
@@ -48,6 +51,7 @@ impl Rest {
         views: Arc<Views>,
         bundles: Bundles,
         attachments: Attachments,
+        webhooks: Webhooks,
         twin: Twin,
         service: Service,
     ) -> Self {
@@ -55,6 +59,7 @@ impl Rest {
             views,
             bundles,
             attachments,
+            webhooks,
             twin: web::Data::new(twin),
             known: web::Data::new(Known::of(service.document())),
             service: web::Data::new(service),
@@ -68,6 +73,7 @@ impl Rest {
             routes
                 .app_data(web::Data::new(self.bundles))
                 .app_data(web::Data::new(self.attachments))
+                .app_data(web::Data::new(self.webhooks))
                 .app_data(self.known)
                 .service(
                     web::scope(ROOT)
@@ -85,6 +91,7 @@ impl Rest {
                         .configure(minutes::configure)
                         .configure(snapshot::configure)
                         .configure(stream::configure)
+                        .configure(webhooks::configure)
                         .default_service(web::to(problem::nothing_here)),
                 );
             bundle::well_known(routes);

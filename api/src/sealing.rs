@@ -161,10 +161,16 @@ fn parsed(text: &str) -> Result<ServiceKey, String> {
 
 /// The file beside a SQLite database; `None` for another database, and for one in memory.
 fn beside(database_url: &str) -> Option<PathBuf> {
+    next_to(database_url, "key")
+}
+
+/// A file beside a SQLite database, by what its name ends with.
+pub(crate) fn next_to(database_url: &str, ending: &str) -> Option<PathBuf> {
     let path = database_url.strip_prefix("sqlite:")?;
     let path = path.strip_prefix("//").unwrap_or(path);
     let path = path.split('?').next().unwrap_or_default();
-    (!path.is_empty() && !path.contains(":memory:")).then(|| PathBuf::from(format!("{path}.key")))
+    (!path.is_empty() && !path.contains(":memory:"))
+        .then(|| PathBuf::from(format!("{path}.{ending}")))
 }
 
 /// The key that the settings give or that lies beside the database; `None` where there is none.
@@ -225,7 +231,7 @@ pub async fn at_start(
         reason,
     };
     let key = generate(&default_name(settings, ids), ids).map_err(|e| refused(e.to_string()))?;
-    made(&path, &key, ids).map_err(|error| refused(error.to_string()))?;
+    made(&path, &key.to_private_text(), ids).map_err(|error| refused(error.to_string()))?;
     tracing::info!(
         path = %path.display(),
         key = %key.public(),
@@ -244,8 +250,8 @@ async fn another(key: &ServiceKey, audit: &dyn SealAudit) -> Option<(String, Str
     (wanted != own).then_some((wanted, own))
 }
 
-/// Writes a key where none lies, whole or not at all.
-fn made(path: &Path, key: &SecretKey, ids: &dyn Ids) -> std::io::Result<()> {
+/// Writes a key where none lies, whole or not at all, readable by its owner alone.
+pub(crate) fn made(path: &Path, key: &str, ids: &dyn Ids) -> std::io::Result<()> {
     let mut draft = path.as_os_str().to_owned();
     draft.push(format!(".{}", ids.salt()));
     let draft = PathBuf::from(draft);
@@ -257,7 +263,7 @@ fn made(path: &Path, key: &SecretKey, ids: &dyn Ids) -> std::io::Result<()> {
         options.mode(0o600);
     }
     let mut file = options.open(&draft)?;
-    writeln!(file, "{}", key.to_private_text())?;
+    writeln!(file, "{key}")?;
     file.sync_all()?;
     let linked = std::fs::hard_link(&draft, path);
     std::fs::remove_file(&draft)?;
@@ -305,8 +311,8 @@ mod tests {
         let path = folder.path().join("a.db.key");
         let first = generate("log.example", &SystemIds).expect("a key");
         let second = generate("log.example", &SystemIds).expect("a key");
-        made(&path, &first, &SystemIds).expect("written");
-        made(&path, &second, &SystemIds).expect("left alone");
+        made(&path, &first.to_private_text(), &SystemIds).expect("written");
+        made(&path, &second.to_private_text(), &SystemIds).expect("left alone");
         let text = std::fs::read_to_string(&path).expect("a file");
         assert_eq!(parsed(&text).expect("a key").public(), first.public());
         let mode = std::fs::metadata(&path).expect("a file").permissions();

@@ -11,7 +11,7 @@ use crate::metrics::{Metrics, measured};
 use crate::system::SystemIds;
 use crate::web::protected::{Protected, challenge};
 use crate::witness::{ListError, Worker, over_http};
-use crate::{graphql, rest, sealing, web};
+use crate::{graphql, rest, sealing, web, webhooks};
 use actix_web::dev::Server;
 use actix_web::http::header;
 use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
@@ -19,8 +19,9 @@ use actix_web::{App, HttpServer};
 use application::attachments::sweep;
 use application::following::Follow;
 use application::live::Desk;
-use application::ports::{Clock, Files, ReadModel, SealReads, Signer};
+use application::ports::{Clock, Files, Ids, ReadModel, SealReads, Signer};
 use application::sealing::Witnessing;
+use application::webhooks::administer::Office;
 use chrono::TimeDelta;
 use persistence::{DurabilityPolicy, Store};
 use secrecy::ExposeSecret;
@@ -57,6 +58,9 @@ pub enum StartError {
     /// The witnesses.
     #[error(transparent)]
     Witnesses(#[from] ListError),
+    /// Webhooks.
+    #[error(transparent)]
+    Webhooks(#[from] webhooks::Unusable),
     /// What is stored cannot be read.
     #[error("the logs of sealed units cannot be read: {0}")]
     Unread(String),
@@ -121,6 +125,7 @@ pub struct Application {
     clock: Arc<dyn Clock>,
     worker: Worker,
     stopping: Stopping,
+    sender: webhooks::Worker,
 }
 
 /// Whoever asks the witnesses that the settings list about the logs of a store.
@@ -234,6 +239,22 @@ impl Application {
             actix_web::web::Data::new(metrics),
             actix_web::web::Data::new(drain.clone()),
         );
+        let ids: Arc<dyn Ids> = Arc::new(SystemIds);
+        let deliverer =
+            webhooks::deliverer(settings, &store, Arc::clone(&clock), Arc::clone(&ids))?;
+        let kept = rest::webhooks::Webhooks {
+            office: Office {
+                store: Arc::new(store.clone()),
+                read: Arc::clone(&read),
+                post: Arc::clone(&deliverer.post),
+                deliverer: deliverer.clone(),
+                clock: Arc::clone(&clock),
+                ids,
+                keys: Arc::clone(&deliverer.keys),
+            },
+            base: rest::service::base(settings),
+        };
+        let sender = webhooks::worker(settings, deliverer);
         let (rest_views, page_views) = (Arc::clone(&views), Arc::clone(&views));
         let seals: Arc<dyn SealReads> = Arc::new(store.clone());
         let bundles = rest::bundle::Bundles::new(views.clone(), seals, key.as_ref());
@@ -241,7 +262,7 @@ impl Application {
         let service = rest::service::Service::new(&plan, settings)?;
         let base = rest::service::base(settings);
         let twin = rest::twin::Twin::new(rest_views.clone(), schema.clone(), plan, base);
-        let rest = rest::Rest::new(rest_views, bundles, attachments, twin, service);
+        let rest = rest::Rest::new(rest_views, bundles, attachments, kept, twin, service);
         let endpoint = GraphqlEndpoint::new(schema, guard, views);
         let health = actix_web::web::Data::from(read);
         let server = HttpServer::new(move || {
@@ -290,6 +311,7 @@ impl Application {
                 lead: Duration::from_secs(settings.drain_seconds),
                 handed: is_handed,
             },
+            sender,
         })
     }
 
@@ -315,6 +337,7 @@ impl Application {
             clock,
             worker,
             stopping,
+            sender,
             ..
         } = self;
         let handle = server.handle();
@@ -329,6 +352,7 @@ impl Application {
             never = keep_clear(files.as_ref(), &store, clock.as_ref()) => match never {},
             never = worker.run() => match never {},
             never = stopped => match never {},
+            never = sender.run() => match never {},
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::actor::{Actor, Role};
 use crate::error::AppError;
-use domain::organisation::Organisation;
+use domain::organisation::{Organisation, OrganisationKind};
 
 /// Something that an actor may do in the records of one organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -89,4 +89,15 @@ pub fn check_known(
         Err(_) if !known => Err(AppError::NotFound { what }),
         settled => settled,
     }
+}
+
+/// Whether an actor keeps the webhooks of an organisation: a member's own `reader`, or an association's operator. A
+/// `reader` of the association itself is none of its officers.
+pub fn keeps_webhooks(actor: &Actor, owner: &Organisation) -> bool {
+    let own = owner.kind != Some(OrganisationKind::CoordinationAssociation);
+    let permitted = actor.roles.iter().any(|role| match role {
+        Role::Reader => own,
+        role => permits(*role, Action::Operate),
+    });
+    permitted && names(actor, owner)
 }

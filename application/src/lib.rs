@@ -25,3 +25,4 @@ pub mod sealing;
 pub mod search;
 pub mod verify;
 pub mod visibility;
+pub mod webhooks;

@@ -6,6 +6,7 @@ mod budget;
 mod delegation;
 mod redaction;
 mod sealing;
+mod webhooks;
 
 pub use attachments::{
     AttachmentAudit, AttachmentReads, AttachmentWork, Files, ReadFile, WriteFile,
@@ -15,6 +16,7 @@ pub use budget::{BudgetAudit, BudgetReads, BudgetWork};
 pub use delegation::{DelegationReads, DelegationWork};
 pub use redaction::{RedactionWork, Rewritten, StoredSource};
 pub use sealing::{SealAudit, SealReads, SealWork, Signer, Witness};
+pub use webhooks::{Post, WebhookQueue, WebhookStore};
 
 use crate::delegation::Book;
 use crate::error::StorageError;

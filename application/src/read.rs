@@ -55,6 +55,16 @@ pub struct Connection<T> {
 }
 
 impl<T> Connection<T> {
+    /// The same page of something else.
+    pub fn map<U>(self, change: impl Fn(T) -> U) -> Connection<U> {
+        let items = self.items.into_iter();
+        Connection {
+            items: items.map(|(item, key)| (change(item), key)).collect(),
+            total: self.total,
+            has_next: self.has_next,
+        }
+    }
+
     /// A list with nothing in it.
     pub const fn empty() -> Self {
         Self {

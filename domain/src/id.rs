@@ -115,6 +115,8 @@ typed_id!(/// A budget (budget) of an association for a year.
     BudgetId, "bud");
 typed_id!(/// A line (budgetpost) of a version of a budget.
     BudgetLineId, "bln");
+typed_id!(/// A subscription to the public feed (webhook).
+    WebhookId, "whk");
 typed_id!(/// The minutes (protokoll) of a meeting.
     MinutesId, "min");
 

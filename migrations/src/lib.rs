@@ -23,12 +23,13 @@ mod m0017_budgets;
 mod m0018_redaction;
 mod m0019_by_board;
 mod m0020_feed_concern;
+mod m0021_webhooks;
 mod step;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use step::Step;
 
-const STEPS: [Step; 20] = [
+const STEPS: [Step; 21] = [
     m0001_organisations::STEP,
     m0002_register::STEP,
     m0003_meetings::STEP,
@@ -49,6 +50,7 @@ const STEPS: [Step; 20] = [
     m0018_redaction::STEP,
     m0019_by_board::STEP,
     m0020_feed_concern::STEP,
+    m0021_webhooks::STEP,
 ];
 
 /// Every schema change, in order.

@@ -2,6 +2,7 @@
 
 use application::error::StorageError;
 use application::read::FeedKind;
+use application::webhooks::{Because as DisabledBecause, Format};
 use domain::adjustment::{MinutesStatus, Prevention, PreviousMinutes, SigningMethod, SigningRole};
 use domain::appeal::{AppealOutcome, Appellant};
 use domain::assignment::AssignmentStatus;
@@ -134,6 +135,8 @@ codes! {
     MandateRole { Ordinary = "ORDINARY", Substitute = "SUBSTITUTE" }
     Eligibility { AssemblyMember = "ASSEMBLY_MEMBER", Employee = "EMPLOYEE", Other = "OTHER" }
     Office { Chair = "CHAIR", ViceChair = "VICE_CHAIR" }
+    Format { Plain = "PLAIN", CloudEvents = "CLOUD_EVENTS" }
+    DisabledBecause { Asked = "ASKED", Gone = "GONE", Failing = "FAILING" }
     FeedKind {
         Published = "PUBLISHED", Revised = "REVISED", Recalled = "RECALLED", RegisterChanged = "REGISTER_CHANGED",
     }

@@ -31,6 +31,7 @@ pub(crate) mod paragraphs;
 pub(crate) mod register;
 pub(crate) mod sealing;
 pub(crate) mod spine;
+pub(crate) mod webhooks;
 
 pub(crate) use attachments::{attachment, file_part};
 pub(crate) use budgets::{
@@ -52,3 +53,4 @@ pub(crate) use sealing::{
 pub(crate) use spine::{
     counter, feed, feed_concern, journal, minutes_revision, receipt, redacting,
 };
+pub(crate) use webhooks::{webhook, webhook_act, webhook_attempt, webhook_dead, webhook_lane};

@@ -15,6 +15,7 @@ mod mapping;
 mod read;
 mod store;
 mod unit_of_work;
+mod webhooks;
 
 pub use connect::{ConnectError, DurabilityPolicy, connect};
 pub use store::{Pool, SchemaChange, Store};

@@ -13,7 +13,7 @@ pub(crate) mod live;
 mod matters;
 mod meetings;
 mod noticeboard;
-mod page;
+pub(crate) mod page;
 pub(crate) mod records;
 pub(crate) mod revisions;
 pub(crate) mod sealing;

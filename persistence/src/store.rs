@@ -18,6 +18,8 @@ use sea_orm_migration::{MigrationStatus, MigratorTrait};
 pub struct Store {
     pub(crate) writer: DatabaseConnection,
     pub(crate) reader: DatabaseConnection,
+    /// The same way to read, for workers: what they ask is no request's, and is not counted.
+    pub(crate) working: DatabaseConnection,
     pub(crate) bell: Bell,
 }
 
@@ -50,6 +52,7 @@ impl Store {
     pub(crate) fn new(writer: DatabaseConnection, reader: DatabaseConnection) -> Self {
         Self {
             writer,
+            working: reader.clone(),
             reader,
             bell: Bell::default(),
         }
@@ -176,7 +179,7 @@ impl Store {
         Ok(transaction)
     }
 
-    async fn begin_writing(&self) -> Result<DatabaseTransaction, StorageError> {
+    pub(crate) async fn begin_writing(&self) -> Result<DatabaseTransaction, StorageError> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()

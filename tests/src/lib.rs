@@ -16,6 +16,7 @@ pub mod issuer;
 pub mod minutes;
 pub mod postgres;
 pub mod process;
+pub mod receiver;
 pub mod s3;
 pub mod socket;
 pub mod witness;

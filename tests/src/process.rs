@@ -39,6 +39,31 @@ impl Process {
     /// # Panics
     /// Where it does not answer within half a minute.
     pub fn serve(database_url: &str, port: u16) -> Self {
+        Self::serve_with(database_url, port, &[])
+    }
+
+    /// The same with more settings, as the environment has them.
+    ///
+    /// # Panics
+    /// As [`Process::serve`].
+    pub fn serve_with(database_url: &str, port: u16, settings: &[(&str, &str)]) -> Self {
+        Self::started(database_url, port, settings, Stdio::inherit())
+    }
+
+    /// The same, with its log in a file.
+    ///
+    /// # Panics
+    /// As [`Process::serve`].
+    pub fn logging(
+        database_url: &str,
+        port: u16,
+        settings: &[(&str, &str)],
+        log: std::fs::File,
+    ) -> Self {
+        Self::started(database_url, port, settings, Stdio::from(log))
+    }
+
+    fn started(database_url: &str, port: u16, settings: &[(&str, &str)], log: Stdio) -> Self {
         let child = Command::new(binary())
             .arg("serve")
             .env_clear()
@@ -46,8 +71,10 @@ impl Process {
             .env("PARAGRAF_LISTEN", format!("127.0.0.1:{port}"))
             .env("PARAGRAF_DEV_SECRET", SECRET)
             .env("PARAGRAF_LOG", "error")
+            .envs(settings.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
+            .stderr(log)
             .spawn()
             .expect("the binary runs");
         let process = Self { child };

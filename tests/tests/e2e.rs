@@ -57,5 +57,6 @@ mod e2e {
     mod tampering;
     mod tokens;
     mod walkthrough;
+    mod webhooks;
     mod witnesses;
 }

@@ -10,6 +10,7 @@ use crate::entity::{
     log_checkpoint, log_cosignature, log_objection, mandate, meeting, membership, minutes_revision,
     notice, organisation, organisation_alias, paragraph, person, person_identity, person_variant,
     posting, presidium, receipt, redacting, remote_decision, sealed_unit, seat, series, statutes,
+    webhook, webhook_act, webhook_attempt, webhook_dead, webhook_lane,
 };
 use interchange::backup::{Column, Kind, Table};
 use sea_orm::{ColumnTrait, ColumnType, EntityTrait, IdenStatic, Iterable, PrimaryKeyToColumn};
@@ -72,6 +73,11 @@ pub(super) fn all() -> Vec<Ordered> {
         table::<budget_contribution::Entity>(),
         table::<budget_line::Entity>(),
         table::<budget_book::Entity>(),
+        table::<webhook::Entity>(),
+        table::<webhook_lane::Entity>(),
+        table::<webhook_attempt::Entity>(),
+        table::<webhook_dead::Entity>(),
+        table::<webhook_act::Entity>(),
     ]
 }
 

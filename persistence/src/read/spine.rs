@@ -47,6 +47,15 @@ fn from_cursor_on(
     items
 }
 
+/// The positions of the feed's entries that an organisation is told of as its concern.
+pub(crate) fn told_to(organisation: OrganisationId) -> SelectStatement {
+    Query::select()
+        .column(feed_concern::Column::Position)
+        .from(feed_concern::Entity)
+        .and_where(feed_concern::Column::OrganisationId.eq(organisation.uuid()))
+        .to_owned()
+}
+
 /// The public feed, oldest first: of one organisation by its own numbers, of all by position.
 pub(crate) async fn feed(
     db: &impl ConnectionTrait,
@@ -56,12 +65,7 @@ pub(crate) async fn feed(
     let mut counted = Query::select();
     counted.from(feed::Entity);
     if let Some(concerned) = filter.concerns {
-        let positions = Query::select()
-            .column(feed_concern::Column::Position)
-            .from(feed_concern::Entity)
-            .and_where(feed_concern::Column::OrganisationId.eq(concerned.uuid()))
-            .to_owned();
-        counted.and_where(feed::Column::Position.in_subquery(positions));
+        counted.and_where(feed::Column::Position.in_subquery(told_to(concerned)));
     }
     let key = match filter.organisation {
         None => feed::Column::Position,

@@ -136,7 +136,11 @@ fn record(date: &str, first: u32, word: &str, body: &str, kind: &str) -> Value {
 
 /// What is published, what is not, and a record of a cooperation group in which unions are represented.
 pub(super) async fn world(engine: Engine, with_drafts: bool) -> App {
-    let app = App::start(engine).await;
+    world_in(App::start(engine).await, with_drafts).await
+}
+
+/// The same world in a service that runs already.
+pub(super) async fn world_in(app: App, with_drafts: bool) -> App {
     app.register(&register()).await.expect("a register");
     let annandalen = |mut document: Value| {
         document["body"]["organisation"] = json!("Samordningsförbundet Annandalen");

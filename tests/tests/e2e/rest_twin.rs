@@ -1,7 +1,7 @@
 //! REST as the twin of the GraphQL reads: the same values, pages that hold every row once, and what the national profile
 //! asks of every answer.
 
-mod authorization;
+pub(super) mod authorization;
 mod frame;
 mod paging;
 
@@ -20,26 +20,26 @@ const ROOT: &str = "/paragraf/v1";
 
 /// What a plain request was answered.
 #[derive(Debug)]
-struct Got {
-    status: u16,
+pub(super) struct Got {
+    pub(super) status: u16,
     headers: reqwest::header::HeaderMap,
-    text: String,
+    pub(super) text: String,
 }
 
 impl Got {
     #[track_caller]
-    fn json(&self) -> Value {
+    pub(super) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
-    fn header(&self, name: &str) -> &str {
+    pub(super) fn header(&self, name: &str) -> &str {
         let value = self.headers.get(name).and_then(|value| value.to_str().ok());
         value.unwrap_or_default()
     }
 }
 
 /// Asks with a method, a token and headers.
-async fn send(
+pub(super) async fn send(
     app: &App,
     method: &str,
     path: &str,
