@@ -10,6 +10,7 @@ use actix_web::dev::{ServerHandle, ServiceRequest, ServiceResponse};
 use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, web};
+use prometheus_client::metrics::gauge::Gauge;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -57,7 +58,14 @@ pub(crate) struct Stopping {
     pub(crate) lead: Duration,
     /// Whether the listener is another's as well.
     pub(crate) handed: bool,
+    /// How many requests are under way.
+    pub(crate) under_way: Gauge,
+    /// How long those may take.
+    pub(crate) longest: Duration,
 }
+
+/// How often it is looked whether any request is under way.
+const LOOKS: Duration = Duration::from_millis(20);
 
 impl Stopping {
     /// Waits until the process is asked to stop, and stops it.
@@ -75,6 +83,19 @@ impl Stopping {
                 () = tokio::time::sleep(self.lead) => {}
                 // Asked a second time, it waits no longer.
                 _ = self::asked() => {}
+            }
+        }
+        if self.handed {
+            // The workers end one by one, and each takes the connections to the database along that it opened, which
+            // another may be using: so they end when nothing is under way. A listener of its own is closed at once
+            // instead, so that who comes is turned away, to another server, and does not wait in its queue in vain.
+            let idle = async {
+                while self.under_way.get() > 0 {
+                    tokio::time::sleep(LOOKS).await;
+                }
+            };
+            if tokio::time::timeout(self.longest, idle).await.is_err() {
+                tracing::warn!("requests are broken off that took too long");
             }
         }
         server.stop(true).await;

@@ -79,7 +79,8 @@ pub struct Metrics {
     registry: Registry,
     requests: Family<Asked, Counter>,
     durations: Family<Served, Histogram>,
-    under_way: Gauge,
+    /// Requests that are being answered.
+    pub under_way: Gauge,
     refusals: Family<Refusal, Counter>,
     connections: Family<Connections, Gauge>,
     sockets: Gauge,
@@ -307,14 +308,14 @@ pub struct Now {
 }
 
 fn method(method: &Method) -> &'static str {
-    match method {
-        &Method::GET => "GET",
-        &Method::HEAD => "HEAD",
-        &Method::POST => "POST",
-        &Method::OPTIONS => "OPTIONS",
-        &Method::PUT => "PUT",
-        &Method::PATCH => "PATCH",
-        &Method::DELETE => "DELETE",
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::OPTIONS => "OPTIONS",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
         _ => OTHER,
     }
 }

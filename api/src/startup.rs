@@ -235,6 +235,7 @@ impl Application {
             store: store.clone(),
             sockets: Box::new(move || open_sockets.connections()),
         });
+        let under_way = metrics.under_way.clone();
         let (metrics, drain_data) = (
             actix_web::web::Data::new(metrics),
             actix_web::web::Data::new(drain.clone()),
@@ -310,6 +311,8 @@ impl Application {
                 sockets: stop,
                 lead: Duration::from_secs(settings.drain_seconds),
                 handed: is_handed,
+                under_way,
+                longest: Duration::from_secs(settings.stop_seconds),
             },
             sender,
         })

@@ -146,7 +146,7 @@ async fn asked(
                 .bearer_auth(token)
         }
     };
-    if turn % 3 == 0 {
+    if turn.is_multiple_of(3) {
         request = request.header(CONNECTION, "close");
     }
     let answer = request
