@@ -732,7 +732,7 @@ pub trait Audit: AttachmentAudit + BindingAudit + BudgetAudit + SealAudit {
     /// Entries of the public feed after a position, at most `limit`.
     async fn feed_after(&self, position: i64, limit: u32) -> Result<Vec<StoredFeed>, StorageError>;
     /// What the public feed does not tell to whom it concerns, in words: an organisation that a public record concerns
-    /// now, or that was told of a subject before.
+    /// now, or that was told of a subject before; or what it tells of an entry that there is not.
     async fn untold(&self) -> Result<Option<String>, StorageError>;
     /// Where the public feed ends.
     async fn feed_ends(&self) -> Result<FeedEnds, StorageError>;

@@ -8,7 +8,7 @@ pub(crate) const STEP: Step = Step {
         Sql::Both(
             "CREATE INDEX feed_subject ON feed (subject_id, position);
             CREATE TABLE feed_concern (
-                position bigint NOT NULL REFERENCES feed (position),
+                position bigint NOT NULL CHECK (position > 0),
                 organisation_id {uuid} NOT NULL REFERENCES organisation (id),
                 PRIMARY KEY (position, organisation_id)
             );

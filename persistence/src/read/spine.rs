@@ -436,15 +436,26 @@ const UNTOLD_THEN: &str = "
         WHERE again.position = later.position AND again.organisation_id = told.organisation_id)
     LIMIT 1";
 
-/// An entry of the public feed that somebody is not told of, in words.
+/// What is told of entries that there are not.
+const TOLD_OF_NOTHING: &str = "
+    SELECT told.position, told.organisation_id
+    FROM feed_concern AS told
+    WHERE NOT EXISTS (SELECT 1 FROM feed WHERE feed.position = told.position)
+    LIMIT 1";
+
+/// An entry of the public feed that somebody is not told of, or that there is not, in words.
 pub(crate) async fn untold(db: &impl ConnectionTrait) -> Result<Option<String>, StorageError> {
-    for sql in [UNTOLD_NOW, UNTOLD_THEN] {
+    for (sql, fault) in [
+        (UNTOLD_NOW, "is not told to"),
+        (UNTOLD_THEN, "is not told to"),
+        (TOLD_OF_NOTHING, "is no entry, but is told to"),
+    ] {
         let statement = Statement::from_string(db.get_database_backend(), sql);
         if let Some(row) = db.query_one_raw(statement).await.or_storage()? {
             let (position, concerned): (i64, Uuid) = row.try_get_many_by_index().or_storage()?;
             let concerned = OrganisationId::from_uuid(concerned);
             return Ok(Some(format!(
-                "feed: position {position} is not told to {concerned}, whom it concerns"
+                "feed: position {position} {fault} {concerned}, whom it concerns"
             )));
         }
     }

@@ -247,6 +247,10 @@ async fn who_is_not_told_is_found_by_verify(engine: Engine) {
         database.run("DROP TABLE aside").await;
         assert_eq!(verified().await, None);
     }
+    let beyond = "INSERT INTO feed_concern SELECT position + 7, organisation_id FROM feed_concern";
+    database.run(beyond).await;
+    let bad = verified().await.unwrap_or_default();
+    assert!(bad.contains(" is no entry, but is told to org-"), "{bad}");
 }
 
 async fn statement(client: &Client) -> Value {

@@ -1,7 +1,7 @@
 //! What is refused: files that are no whole backup, databases that are not empty, records that do not verify.
 
 use super::{Ran, Shelf, of_everything, rewritten, run, told, vacant};
-use interchange::backup::{Head, Reader};
+use interchange::backup::{Head, MANIFEST, Manifest, Reader};
 use std::os::unix::fs::PermissionsExt;
 use tests::app::{App, Engine};
 use tests::on_both_engines;
@@ -265,8 +265,10 @@ async fn a_backup_of_an_earlier_schema_is_brought_up_to_date(engine: Engine) {
     let whole = shelf.backup(&app.settings, "backup").await;
     // As a version wrote it that did not know adjustment by the board yet.
     let column = "by_board";
+    let later = |table: &str| table == "feed_concern" || table.starts_with("webhook");
     let earlier = |head: &mut Head| {
         "m0018_redaction".clone_into(&mut head.step);
+        head.tables.retain(|table| !later(&table.name));
         let units = head
             .tables
             .iter_mut()
@@ -279,6 +281,18 @@ async fn a_backup_of_an_earlier_schema_is_brought_up_to_date(engine: Engine) {
             let mut head: Head = serde_json::from_slice(bytes).expect("a head");
             earlier(&mut head);
             return serde_json::to_vec(&head).expect("JSON");
+        }
+        if name == MANIFEST {
+            let mut manifest: Manifest = serde_json::from_slice(bytes).expect("a manifest");
+            manifest.tables.retain(|table| !later(&table.name));
+            return serde_json::to_vec(&manifest).expect("JSON");
+        }
+        let table = name
+            .strip_prefix("tables/")
+            .and_then(|rest| rest.split('/').next());
+        if table.is_some_and(later) {
+            // Left out.
+            return Vec::new();
         }
         if name.contains("tables/adjustment_unit/") {
             let text = String::from_utf8_lossy(bytes).replace(",null]\n", "]\n");
