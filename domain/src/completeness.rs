@@ -48,8 +48,8 @@ pub struct Withheld {
 /// What is held of a series.
 ///
 /// # Legal source
-/// Kommunallag (2017:725) 6 kap. 35 § with 5 kap. 66 §: the minutes tell each matter and decision; running numbers show
-/// that none is left out.
+/// None: numbering is custom, not law (rule R-42). What is told here is what a reader needs to trust a copy; whether a gap
+/// is an irregularity is for that rule to say.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Statement {
     /// Lowest number held.

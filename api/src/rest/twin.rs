@@ -1,6 +1,6 @@
 //! REST as the twin of the GraphQL reads: each resource is a fixed selection from the schema, answered by its resolvers.
 //!
-//! There is one policy, one batching and one set of names, since there is one set of resolvers; see ADR 0021.
+//! There is one policy, one batching and one set of names, since there is one set of resolvers; see ADR 0023.
 
 mod answer;
 mod asked;
