@@ -1,6 +1,8 @@
 //! Configuration: environment `PARAGRAF_*`, an optional TOML file, `*_FILE` for secrets.
 
 use crate::auth::{IssuerError, SecretTooShort, TokenVerifier, Tokens, issuers};
+use crate::client::Proxies;
+use crate::limiting::Limiter;
 use crate::web::metrics::Access;
 use crate::witness::{ListError, Listed};
 use application::webhooks::network::{Networks, NoNetwork};
@@ -8,6 +10,7 @@ use application::webhooks::signing::{KeyTooShort, Keyring};
 use config::{Config, Environment, File, FileFormat};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -39,6 +42,9 @@ pub enum ConfigError {
     /// A key that secrets of webhooks are derived from. What was given is not told.
     #[error("configuration: PARAGRAF_WEBHOOK_KEY: {0}")]
     WebhookKey(#[from] KeyTooShort),
+    /// The networks of the proxies cannot be read.
+    #[error("configuration: PARAGRAF_PROXIES: {0}")]
+    Proxies(#[source] NoNetwork),
     /// The networks that webhooks may be delivered to cannot be read.
     #[error("configuration: PARAGRAF_WEBHOOK_NETWORKS: {0}")]
     WebhookNetworks(#[from] NoNetwork),
@@ -91,6 +97,10 @@ pub struct Settings {
     pub drain_seconds: u64,
     /// Seconds that what is under way may take after that.
     pub stop_seconds: u64,
+    /// Units that a client may spend in a minute; 0 for no limit.
+    pub limit: u32,
+    /// Networks of the proxies that are believed when they tell whom they ask for.
+    pub proxies: String,
     /// Who may ask for metrics.
     pub metrics: Access,
     /// WebSocket connections that may be open at once.
@@ -147,6 +157,8 @@ impl Default for Settings {
             migrate: true,
             drain_seconds: 2,
             stop_seconds: 20,
+            limit: 6_000,
+            proxies: "127.0.0.0/8, ::1".to_owned(),
             metrics: Access::default(),
             sockets: 1_000,
             files: "database".to_owned(),
@@ -188,6 +200,8 @@ const NAMES: &[&str] = &[
     "migrate",
     "drain_seconds",
     "stop_seconds",
+    "limit",
+    "proxies",
     "metrics",
     "sockets",
     "files",
@@ -286,6 +300,15 @@ impl Settings {
     pub fn webhook_networks(&self) -> Result<Networks, ConfigError> {
         let text = self.webhook_networks.as_deref().unwrap_or_default();
         Ok(Networks::parse(text)?)
+    }
+
+    /// The budgets of clients; `None` where there is no limit.
+    ///
+    /// # Errors
+    /// [`ConfigError::Proxies`].
+    pub fn limiter(&self) -> Result<Option<Limiter>, ConfigError> {
+        let proxies = Proxies::parse(&self.proxies).map_err(ConfigError::Proxies)?;
+        Ok(NonZeroU32::new(self.limit).map(|quota| Limiter::new(quota, proxies)))
     }
 
     /// Whose tokens are taken.

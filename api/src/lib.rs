@@ -3,11 +3,13 @@
 pub mod auth;
 pub mod backup;
 pub mod cli;
+pub mod client;
 pub mod config;
 pub mod context;
 pub mod demo;
 pub mod draining;
 pub mod graphql;
+pub mod limiting;
 pub mod metrics;
 pub mod outbound;
 pub mod problem;

@@ -2,6 +2,7 @@
 
 use crate::graphql::guard::Code;
 use crate::graphql::socket::{NO_ROOM, TOO_MANY};
+use crate::limiting::EXCEEDED;
 use application::error::FileFault;
 use domain::refusal::Step;
 use domain::rules;
@@ -127,6 +128,12 @@ pub const PROBLEMS: &[Problem] = &[
         415,
         "Bara application/json tas emot",
         "Only application/json is accepted",
+    ),
+    problem(
+        EXCEEDED,
+        429,
+        "För många anrop från samma avsändare; försök igen om en stund",
+        "Too many requests from one client; try again in a while",
     ),
     problem(
         TOO_MANY,

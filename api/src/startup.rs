@@ -7,6 +7,7 @@ use crate::draining::{Drain, Stopping, closing};
 use crate::graphql::guard::{Guard, Limits};
 use crate::graphql::http::GraphqlEndpoint;
 use crate::graphql::socket::SocketEndpoint;
+use crate::limiting::{Limiter, limited};
 use crate::metrics::{Metrics, measured};
 use crate::system::SystemIds;
 use crate::web::protected::{Protected, challenge};
@@ -126,6 +127,7 @@ pub struct Application {
     worker: Worker,
     stopping: Stopping,
     sender: webhooks::Worker,
+    limiter: Option<Arc<Limiter>>,
 }
 
 /// Whoever asks the witnesses that the settings list about the logs of a store.
@@ -235,6 +237,8 @@ impl Application {
             store: store.clone(),
             sockets: Box::new(move || open_sockets.connections()),
         });
+        let limiter = settings.limiter()?.map(Arc::new);
+        let limiter_data = actix_web::web::Data::new(limiter.clone());
         let under_way = metrics.under_way.clone();
         let (metrics, drain_data) = (
             actix_web::web::Data::new(metrics),
@@ -273,7 +277,9 @@ impl Application {
                 .app_data(metrics.clone())
                 .app_data(drain_data.clone())
                 .app_data(told.clone())
+                .app_data(limiter_data.clone())
                 .wrap(Compress::default())
+                .wrap(from_fn(limited))
                 .wrap(from_fn(challenge))
                 .wrap(
                     DefaultHeaders::new()
@@ -315,6 +321,7 @@ impl Application {
                 longest: Duration::from_secs(settings.stop_seconds),
             },
             sender,
+            limiter,
         })
     }
 
@@ -341,6 +348,7 @@ impl Application {
             worker,
             stopping,
             sender,
+            limiter,
             ..
         } = self;
         let handle = server.handle();
@@ -356,6 +364,7 @@ impl Application {
             never = worker.run() => match never {},
             never = stopped => match never {},
             never = sender.run() => match never {},
+            never = Limiter::keep_small(limiter.as_deref()) => match never {},
         }
     }
 }

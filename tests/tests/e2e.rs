@@ -32,6 +32,7 @@ mod e2e {
     mod financing;
     mod followup;
     mod issuers;
+    mod limits;
     mod live;
     mod metrics;
     mod minutes;

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use actix_web::error::PayloadError;
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse, Resource, guard as route_guard, web};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, Resource, guard as route_guard, web};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{ErrorExtensionValues, Executor, Request, Response, ServerError, Value};
 use futures_util::StreamExt;
@@ -24,6 +24,7 @@ use serde::Serialize;
 use self::negotiation::MediaType;
 use super::guard::{Admitted, Code, Guard, Refusal};
 use crate::auth::TokenError;
+use crate::limiting::{Account, EXCEEDED, Exceeded, units};
 use crate::metrics::RefusedWith;
 
 /// Where GraphQL answers.
@@ -211,6 +212,9 @@ impl<E: Executor> GraphqlEndpoint<E> {
         if admitted.operation == OperationType::Subscription {
             return answer.refusal(&Refusal::subscription_over_http());
         }
+        if let Err(exceeded) = spend(http, admitted.weight.cost) {
+            return answer.exceeded(exceeded);
+        }
         let request = match self.context.prepare(http, admitted.request).await {
             Ok(request) => request,
             Err(refusal) => return answer.unauthenticated(&refusal),
@@ -227,6 +231,12 @@ impl<E: Executor> GraphqlEndpoint<E> {
             }),
         }
     }
+}
+
+/// Takes what an operation costs beyond its request from the budget of whoever asks.
+pub(super) fn spend(http: &HttpRequest, cost: u64) -> Result<(), Exceeded> {
+    let account = http.extensions().get::<Account>().cloned();
+    account.map_or(Ok(()), |account| account.spend(units(cost)))
 }
 
 /// The resource at [`PATH`]: POST and GET, 405 for anything else.
@@ -306,6 +316,10 @@ enum BodyFault {
     TooSlow,
     Broken(PayloadError),
 }
+
+/// What is said where the budget does not hold an operation.
+pub(super) const COSTS_TOO_MUCH: &str =
+    "what the operation may amount to is more than is left of the client's budget";
 
 /// A refusal that the guard has no part in.
 struct Problem {
@@ -388,6 +402,17 @@ impl Answer {
 
     fn problem(self, problem: &Problem) -> HttpResponse {
         self.errors(problem.status, coded(problem.code, problem.message))
+    }
+
+    /// Nothing is left of the client's budget; whoever stands around the request says when there is.
+    fn exceeded(self, exceeded: Exceeded) -> HttpResponse {
+        let mut response = self.problem(&Problem {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            code: EXCEEDED,
+            message: COSTS_TOO_MUCH,
+        });
+        response.extensions_mut().insert(exceeded);
+        response
     }
 
     /// Answers and hangs up: what is left of the body is not wanted.

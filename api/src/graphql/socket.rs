@@ -8,7 +8,8 @@ mod protocol;
 
 use self::protocol::{Closing, MOST_OPERATIONS, Protocol, Step};
 use super::guard::Guard;
-use super::http::{AuthRefusal, PATH, Settled, coded, no_room, settle};
+use super::http::{AuthRefusal, COSTS_TOO_MUCH, PATH, Settled, coded, no_room, settle, spend};
+use crate::limiting::EXCEEDED;
 use crate::metrics::held;
 use actix_web::http::{Method, header};
 use actix_web::{Error, HttpRequest, HttpResponse, guard as route_guard, web};
@@ -158,6 +159,7 @@ impl<E: Executor> SocketEndpoint<E> {
     /// What an operation yields, as messages.
     fn operation(
         &self,
+        http: &HttpRequest,
         peer: &Peer,
         id: String,
         body: &[u8],
@@ -170,6 +172,9 @@ impl<E: Executor> SocketEndpoint<E> {
             }
             Err(_) => return Err(Closing::Malformed("the payload is no GraphQL request")),
         };
+        if spend(http, admitted.weight.cost).is_err() {
+            return Ok(refused(coded(EXCEEDED, COSTS_TOO_MUCH)));
+        }
         let (executor, context) = (self.executor.clone(), Arc::clone(&self.context));
         let (peer, order, mut request) = (peer.clone(), admitted.order, admitted.request);
         let longest = self.patience.execution;
@@ -399,7 +404,9 @@ impl<E: Executor> Connection<E> {
                 let Some(peer) = &self.peer else {
                     return Err(Closing::NotAcknowledged.into());
                 };
-                let told = self.endpoint.operation(peer, id.clone(), &body)?;
+                let told = self
+                    .endpoint
+                    .operation(&self.http, peer, id.clone(), &body)?;
                 let (handle, registration) = AbortHandle::new_pair();
                 if !self.protocol.started(&id, handle) {
                     let message = format!(

@@ -17,7 +17,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a page of another origin may read of an answer beside its body.
-const EXPOSED: &str = "ETag, Content-Disposition, Content-Language, Content-Range, Accept-Ranges, Location, traceparent, Paragraf-Cursor";
+const EXPOSED: &str = "ETag, Content-Disposition, Content-Language, Content-Range, Accept-Ranges, Location, traceparent, Paragraf-Cursor, RateLimit, RateLimit-Policy, Retry-After";
 /// What a page of another origin may send with a read. No token: what is public is all that it gets.
 const SENDABLE: &str = "Accept, Accept-Language, If-None-Match, If-Range, Last-Event-ID, Range, traceparent, tracestate";
 /// How long a browser may keep what it was told of that, in seconds.

@@ -1,6 +1,7 @@
 //! The description of REST: OpenAPI 3.1, made from the table of reads, the GraphQL schema and what is written beside.
 
 mod examples;
+mod limits;
 mod schemas;
 pub mod yaml;
 
@@ -68,6 +69,7 @@ fn made(plan: &Plan) -> Result<Value, PlanError> {
     let mut schemas = describing.components()?;
     schemas.extend(written.as_object().cloned().unwrap_or_default());
     document["components"]["schemas"] = Value::Object(schemas);
+    limits::tell(&mut document);
     Ok(document)
 }
 

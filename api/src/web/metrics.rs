@@ -1,5 +1,6 @@
 //! `/metrics`, for whoever the settings let in.
 
+use crate::client::is_here;
 use crate::draining::Drain;
 use crate::metrics::{Exposition, Metrics, Now, told};
 use actix_web::http::header;
@@ -20,20 +21,13 @@ pub enum Access {
     Off,
 }
 
-/// What a proxy adds to what it passes on.
-const FORWARDED: [&str; 4] = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
-
 impl Access {
-    /// Whether a request is let in. Behind a proxy of this machine everybody comes from this machine.
+    /// Whether a request is let in.
     fn admits(self, http: &HttpRequest) -> bool {
         match self {
             Self::Off => false,
             Self::Open => true,
-            Self::Loopback => {
-                let near = http.peer_addr().is_some_and(|peer| peer.ip().is_loopback());
-                let headers = http.headers();
-                near && !FORWARDED.iter().any(|name| headers.contains_key(*name))
-            }
+            Self::Loopback => is_here(http.peer_addr().map(|peer| peer.ip()), http.headers()),
         }
     }
 }
