@@ -8,6 +8,8 @@
 use crate::client::{Client, Proxies};
 use crate::context::language;
 use crate::rest::problem::Fault;
+use crate::rest::trace::{TRACEPARENT, Trace};
+use crate::system::SystemIds;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -207,6 +209,8 @@ pub async fn limited<B: MessageBody + 'static>(
         let fault = Fault::told(EXCEEDED, "", None);
         let mut answer = fault.answer(request.request(), language(request.request()));
         account.tell(answer.headers_mut(), Some(exceeded));
+        let trace = Trace::of(request.headers(), &SystemIds).header();
+        put(answer.headers_mut(), TRACEPARENT, trace);
         // Whoever reads it from a page of another origin is to know as well.
         put(
             answer.headers_mut(),

@@ -68,6 +68,7 @@ async fn a_client_that_spent_its_budget_is_refused_and_nobody_else(engine: Engin
         assert_eq!(got.header("content-type"), "application/problem+json");
         assert_eq!(got.json()["code"], "RATE_LIMIT_EXCEEDED");
         assert_eq!(left(&got), 0);
+        assert_eq!(got.header("traceparent").len(), 55);
         let wait: u32 = got.header("retry-after").parse().expect("seconds");
         assert!((1..=12).contains(&wait), "{wait}");
     }
