@@ -4,14 +4,19 @@
 //! cheap questions and ten dear ones come to the same. A client is what the network tells ([`crate::client`]), not a
 //! token: whether one holds is known only after the work that is to be limited, and whoever invents them would have as
 //! many budgets. Each process counts for itself.
+//!
+//! Whoever is turned away, for their own asking or for what others ask, is told when to come again.
 
 use crate::client::{Client, Proxies};
 use crate::context::language;
+use crate::metrics::RefusedWith;
+use crate::problem::UNAVAILABLE;
 use crate::rest::problem::Fault;
 use crate::rest::trace::{TRACEPARENT, Trace};
 use crate::system::SystemIds;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, web};
@@ -224,6 +229,31 @@ pub async fn limited<B: MessageBody + 'static>(
     let refused = answer.response().extensions().get::<Exceeded>().copied();
     account.tell(answer.headers_mut(), refused);
     Ok(answer.map_into_left_body())
+}
+
+/// Seconds after which there may be room again.
+const COME_AGAIN: u64 = 2;
+
+/// Stands around every request: whoever is turned away for now is told when to come again.
+///
+/// # Errors
+/// Those of what it stands around.
+pub async fn come_again<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let mut answer = next.call(request).await?;
+    let busy = answer.status() == StatusCode::SERVICE_UNAVAILABLE
+        || answer
+            .response()
+            .extensions()
+            .get::<RefusedWith>()
+            .is_some_and(|refused| refused.0.iter().any(|code| code == UNAVAILABLE));
+    let headers = answer.headers_mut();
+    if busy && !headers.contains_key(header::RETRY_AFTER) {
+        headers.insert(header::RETRY_AFTER, COME_AGAIN.into());
+    }
+    Ok(answer)
 }
 
 #[cfg(test)]

@@ -76,7 +76,7 @@ pub const PROBLEMS: &[Problem] = &[
         "Contradicts what stands already",
     ),
     problem(
-        "UNAVAILABLE",
+        UNAVAILABLE,
         503,
         "Databasen svarar inte",
         "The database does not answer",
@@ -179,6 +179,9 @@ pub const PROBLEMS: &[Problem] = &[
     ),
     problem("INTERNAL", 500, "Internt fel", "Internal error"),
 ];
+
+/// The code where the database does not answer, or has no connection free in time.
+pub const UNAVAILABLE: &str = "UNAVAILABLE";
 
 /// The status of a command that the order of a meeting refuses.
 const STEP_STATUS: u16 = 409;

@@ -7,7 +7,7 @@ use crate::draining::{Drain, Stopping, closing};
 use crate::graphql::guard::{Guard, Limits};
 use crate::graphql::http::GraphqlEndpoint;
 use crate::graphql::socket::SocketEndpoint;
-use crate::limiting::{Limiter, limited};
+use crate::limiting::{Limiter, come_again, limited};
 use crate::metrics::{Metrics, measured};
 use crate::system::SystemIds;
 use crate::web::protected::{Protected, challenge};
@@ -280,6 +280,7 @@ impl Application {
                 .app_data(limiter_data.clone())
                 .wrap(Compress::default())
                 .wrap(from_fn(limited))
+                .wrap(from_fn(come_again))
                 .wrap(from_fn(challenge))
                 .wrap(
                     DefaultHeaders::new()

@@ -62,6 +62,8 @@ const READERS: u32 = 8;
 const WRITERS: u32 = 4;
 /// How long anybody waits for a connection or a lock.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a read waits for a connection: where all are taken that long, whoever asks is better told so.
+const READERS_PATIENCE: Duration = Duration::from_secs(2);
 /// How long a read may take on PostgreSQL.
 const LONGEST_READ: &str = "5s";
 
@@ -215,6 +217,7 @@ async fn sqlite(url: &str, policy: DurabilityPolicy) -> Result<Store, ConnectErr
     refuse_unless(safe, policy, ("synchronous", &synchronous, "full"))?;
     let readers = options.pragma("query_only", "on");
     let reader = pool()
+        .acquire_timeout(READERS_PATIENCE)
         .max_connections(READERS)
         .connect_with(readers)
         .await
@@ -250,6 +253,7 @@ async fn postgres(url: &str, policy: DurabilityPolicy) -> Result<Store, ConnectE
         ("default_transaction_read_only", "on"),
     ]);
     let reader = pool()
+        .acquire_timeout(READERS_PATIENCE)
         .max_connections(READERS)
         .connect_with(readers)
         .await

@@ -40,6 +40,25 @@ impl Cluster {
         })
     }
 
+    /// A cluster of one test alone, which it may do with as it likes.
+    ///
+    /// # Panics
+    ///
+    /// When there is no PostgreSQL to be had, with the reason.
+    #[must_use]
+    pub fn own() -> Self {
+        Self { admin_url: start() }
+    }
+
+    /// Has it die at once and start again, as after a loss of power. Only for a cluster that is a test's own.
+    ///
+    /// # Panics
+    ///
+    /// When it does not start again.
+    pub fn crash(&self) {
+        script(&["crash", &self.admin_url]);
+    }
+
     /// The URL of a database on this cluster.
     #[must_use]
     pub fn url_of(&self, database: &str) -> String {
@@ -119,11 +138,13 @@ pub async fn copy_of(url: &str) -> String {
 }
 
 fn start() -> String {
+    script(&["start", "--until", &std::process::id().to_string()])
+}
+
+fn script(arguments: &[&str]) -> String {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/postgres");
     let output = Command::new(&script)
-        .arg("start")
-        .arg("--until")
-        .arg(std::process::id().to_string())
+        .args(arguments)
         .output()
         .unwrap_or_else(|error| panic!("{} cannot be run: {error}", script.display()));
     assert!(

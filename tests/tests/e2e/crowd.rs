@@ -1,4 +1,4 @@
-//! Many secretaries at once, clients that repeat themselves, connections that break, a server that is killed: §
+//! Many secretaries at once, clients that repeat themselves, connections that break, a server and a database that are killed: §
 //! numbers stay dense, and nothing that was acknowledged is lost.
 
 use api::config::Settings;
@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tests::app::{Engine, token};
 use tests::board::{Board, Secretary, register_of};
 use tests::client::Client;
 use tests::on_both_engines;
-use tests::postgres;
+use tests::postgres::Cluster;
 use tests::process::{Process, free_port};
 
 on_both_engines![numbers_stay_dense_and_nothing_acknowledged_is_lost];
@@ -45,6 +45,9 @@ fn load() -> Load {
     }
 }
 
+/// Within which clients get through again once the database is back, on a busy machine.
+const RECOVERY: Duration = Duration::from_secs(20);
+
 const ASSOCIATIONS: [&str; 4] = ["Norrån", "Söderån", "Västerån", "Österån"];
 
 /// A meeting that draws from the series of its body and year.
@@ -58,9 +61,11 @@ struct Place {
 async fn numbers_stay_dense_and_nothing_acknowledged_is_lost(engine: Engine) {
     let load = load();
     let folder = tempfile::tempdir().expect("a folder");
-    let database_url = match engine {
-        Engine::Sqlite => format!("sqlite://{}/paragraf.db", folder.path().display()),
-        Engine::Postgres => postgres::fresh_database().await,
+    // Its own, since it is killed.
+    let cluster = (engine == Engine::Postgres).then(|| Arc::new(Cluster::own()));
+    let database_url = match &cluster {
+        None => format!("sqlite://{}/paragraf.db", folder.path().display()),
+        Some(cluster) => cluster.create_database().await,
     };
     registers(&database_url).await;
     let port = free_port();
@@ -97,6 +102,20 @@ async fn numbers_stay_dense_and_nothing_acknowledged_is_lost(engine: Engine) {
         let mark = load.paragraphs * kill / (load.kills + 1);
         while next.load(Ordering::SeqCst) < mark {
             tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        // The database in the midst of what it is asked, then, once clients get through again, the server.
+        if let Some(cluster) = cluster.clone() {
+            let crash = tokio::task::spawn_blocking(move || cluster.crash());
+            crash.await.expect("it starts again");
+            let got_through = || acknowledged.lock().expect("no panic").len();
+            let (seen, patience) = (got_through(), Instant::now());
+            while got_through() == seen && seen < load.paragraphs {
+                assert!(
+                    patience.elapsed() < RECOVERY,
+                    "nobody gets through any more"
+                );
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
         }
         server.kill();
         let url = database_url.clone();

@@ -1,6 +1,9 @@
-//! Clients that send slowly or not at all: they are cut, hold nobody else up, and cost little.
+//! Clients that send slowly or not at all: they are cut, hold nobody else up, and cost little. And a database that stands
+//! still: whoever asks is told so in time.
 
+use sea_orm::{ConnectionTrait, Database, TransactionTrait};
 use std::time::Duration;
+use tests::app::{App, Engine};
 use tests::process::{Process, free_port};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -155,4 +158,46 @@ async fn idle_connections_cost_little() {
     );
     drop(held);
     server.answers().await;
+}
+
+/// Clients that ask while every connection to the database is taken.
+const CLIENTS: usize = 40;
+/// The longest that any of them may wait: for a connection, and for a read that is given up.
+const LONGEST_WAIT: Duration = Duration::from_secs(9);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_finds_every_connection_taken_is_told_to_come_again() {
+    let app = App::demo(Engine::Postgres).await;
+    let path = "/paragraf/v1/organisations?limit=1";
+    let http = reqwest::Client::builder().no_proxy().build();
+    let http = http.expect("a client");
+    let ask = |path: &str| {
+        let request = http.get(format!("{}{path}", app.base()));
+        async move { request.send().await.expect("an answer") }
+    };
+    assert_eq!(ask(path).await.status(), 200);
+
+    // Somebody holds a table that every read needs, and does not let go.
+    let holder = Database::connect(&app.settings.database_url).await;
+    let holder = holder.expect("a connection");
+    let held = holder.begin().await.expect("a transaction");
+    let lock = "LOCK TABLE organisation IN ACCESS EXCLUSIVE MODE";
+    held.execute_unprepared(lock).await.expect("held");
+    let began = Instant::now();
+    let mut asking: JoinSet<_> = (0..CLIENTS).map(|_| ask(path)).collect();
+    // What needs no database is answered meanwhile.
+    assert_eq!(ask("/livez").await.status(), 200);
+    assert!(began.elapsed() < Duration::from_secs(2));
+    while let Some(answer) = asking.join_next().await {
+        let answer = answer.expect("no panic");
+        assert_eq!(answer.status(), 503);
+        assert_eq!(answer.headers()["retry-after"], "2");
+        assert!(began.elapsed() < LONGEST_WAIT, "{:?}", began.elapsed());
+    }
+    held.rollback().await.expect("let go");
+    let began = Instant::now();
+    while ask(path).await.status() != 200 {
+        assert!(began.elapsed() < Duration::from_secs(5));
+        sleep(Duration::from_millis(50)).await;
+    }
 }
