@@ -23,11 +23,13 @@ pub enum Action {
     Publish,
     /// Keep budgets.
     KeepBudget,
+    /// See whose tokens were revoked, and which keys there are.
+    ReadAccess,
 }
 
 impl Action {
     /// Every action, for the table's test.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ReadDrafts,
         Self::ReadUnionRepresentatives,
         Self::ReadJournal,
@@ -36,6 +38,7 @@ impl Action {
         Self::Sign,
         Self::Publish,
         Self::KeepBudget,
+        Self::ReadAccess,
     ];
 }
 
@@ -49,13 +52,15 @@ pub const fn permits(role: Role, action: Action) -> bool {
         Action::Sign => matches!(role, Role::Chair | Role::Adjuster),
         Action::KeepRecord => matches!(role, Role::Secretary),
         Action::KeepBudget => matches!(role, Role::Treasurer),
+        Action::ReadAccess => matches!(role, Role::Operator | Role::Auditor),
     }
 }
 
-/// Whether the actor's token names the organisation, by slug or id.
+/// Whether the actor's token names the organisation, by slug or id, and was not revoked there.
 pub fn names(actor: &Actor, organisation: &Organisation) -> bool {
-    actor.organisations.contains(organisation.slug.as_str())
-        || actor.organisations.contains(&organisation.id.to_string())
+    let named = actor.organisations.contains(organisation.slug.as_str())
+        || actor.organisations.contains(&organisation.id.to_string());
+    named && !actor.barred.contains(&organisation.id)
 }
 
 /// Refuses an action that no role of the actor permits in the records of an organisation.

@@ -21,6 +21,7 @@ pub mod publishing;
 pub mod read;
 pub mod redacting;
 pub mod register;
+pub mod revocation;
 pub mod sealing;
 pub mod search;
 pub mod verify;

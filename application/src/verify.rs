@@ -12,6 +12,7 @@ use crate::ports::{Audit, StoredEntry};
 use crate::read::{Record, Subject};
 use crate::redacting::{REDACT, Redactions, Standing};
 use crate::register::{self, Bindings};
+use crate::revocation;
 use crate::sealing::StoredSeal;
 use crate::sealing::check::{self, Checked, Claims};
 use domain::assignment::AssignmentStatus;
@@ -42,7 +43,7 @@ pub struct Report {
     pub bad: Option<String>,
 }
 
-/// Checks every journal chain, that every record of the journal is held, delegations, budgets and attachments against the journal, the logs of
+/// Checks every journal chain, that every record of the journal is held, delegations, budgets, attachments and revocations of tokens against the journal, the logs of
 /// sealed units against their checkpoints and the journal, every stored source against the journal, and every record
 /// against its source and its seals.
 ///
@@ -85,6 +86,7 @@ async fn fill(
     let mut standing = Standing::default();
     // Records that the journal tells of and that the tables have not shown yet.
     let mut told = BTreeSet::new();
+    let mut revoked = revocation::Book::default();
     for (organisation, sequence, head) in audit.journals().await? {
         let bad = chain(
             audit,
@@ -93,11 +95,16 @@ async fn fill(
             &head,
             &mut report.entries,
             (&mut told, &mut claims, &mut heard, &mut standing),
+            &mut revoked,
         )
         .await?;
         if bad.is_some() {
             return Ok(bad);
         }
+    }
+    let bad = revoked.difference(&audit.all_revocations().await?);
+    if bad.is_some() {
+        return Ok(bad);
     }
     let public = match feed::check(audit, heard).await? {
         Ok(public) => public,
@@ -178,6 +185,7 @@ async fn chain(
         &mut feed::Told,
         &mut Standing,
     ),
+    revoked: &mut revocation::Book,
 ) -> Result<Option<String>, AppError> {
     let (mut sequence, mut previous) = (0, GENESIS.to_owned());
     let redactions = audit.journal_of(organisation, REDACT).await?;
@@ -241,6 +249,11 @@ async fn chain(
             {
                 return Ok(Some(format!("{place}: {reason}")));
             }
+            if revocation::COMMANDS.contains(&command)
+                && let Err(reason) = revoked.enter(&entry.chained, &entry.payload)
+            {
+                return Ok(Some(format!("{place}: {reason}")));
+            }
             if attachments::COMMANDS.contains(&command)
                 && let Err(reason) = holdings.enter(entry.chained.sequence, command, &entry.payload)
             {
@@ -272,8 +285,8 @@ async fn chain(
         .map(|reason| format!("attachments of {organisation}: {reason}")))
 }
 
-/// Commands of the journal that are about nothing that a read resolves, beside those of delegations, budgets and
-/// attachments.
+/// Commands of the journal that are about nothing that a read resolves, beside those of delegations, budgets,
+/// attachments and revocations.
 const ABOUT_NOTHING: [&str; 2] = ["RotateKey", "SettleObjection"];
 
 /// Whether an entry says to be about what its payload tells of: what it is about is no part of the chain.
@@ -283,6 +296,7 @@ fn about(entry: &StoredEntry) -> Result<(), String> {
         &COMMANDS[..],
         &budget::COMMANDS[..],
         &attachments::COMMANDS[..],
+        &revocation::COMMANDS[..],
         &ABOUT_NOTHING[..],
     ];
     let nothing = beside.concat().contains(&command);

@@ -7,6 +7,9 @@
 //! | secretary, chair, adjuster, treasurer, operator | all | of the organisations in the token | shown there | no |
 //! | auditor | all | of the organisations in the token | shown there | of those |
 //!
+//! Operators and auditors see besides whose tokens were revoked at the organisations in the token. Where its own was
+//! revoked a token gives nothing.
+//!
 //! What a viewer may not know of looks exactly like what does not exist.
 
 mod texts;
@@ -35,6 +38,8 @@ pub struct Visibility {
     pub inside: BTreeSet<OrganisationId>,
     /// Owners whose journal is visible.
     pub journal: BTreeSet<OrganisationId>,
+    /// Owners whose revoked tokens are visible.
+    pub access: BTreeSet<OrganisationId>,
 }
 
 impl Visibility {
@@ -59,7 +64,9 @@ impl Visibility {
             return Ok(Self::public());
         }
         let names: Vec<String> = actor.organisations.iter().cloned().collect();
-        let named: Vec<OrganisationId> = read.named(&names).await?.iter().map(|o| o.id).collect();
+        let named = read.named(&names).await?;
+        let named = named.iter().map(|organisation| organisation.id);
+        let named: Vec<OrganisationId> = named.filter(|id| !actor.barred.contains(id)).collect();
         let mut see = Self::public();
         for role in &actor.roles {
             if *role == Role::Reader {
@@ -71,7 +78,14 @@ impl Visibility {
                 if permits(*role, Action::ReadJournal) {
                     see.journal.extend(&named);
                 }
+                if permits(*role, Action::ReadAccess) {
+                    see.access.extend(&named);
+                }
             }
+        }
+        // After the memberships: a member's officer reaches an association without naming it.
+        for seen in [&mut see.inside, &mut see.journal, &mut see.access] {
+            seen.retain(|owner| !actor.barred.contains(owner));
         }
         Ok(see)
     }
@@ -512,6 +526,7 @@ mod tests {
         let outside = Visibility {
             inside: [elsewhere].into(),
             journal: [whole.owner.id].into(),
+            ..Visibility::default()
         };
         assert_eq!(
             Mask::of(&whole, &Surroundings::default(), &outside),

@@ -29,6 +29,7 @@ pub(crate) mod meetings;
 pub(crate) mod organisations;
 pub(crate) mod paragraphs;
 pub(crate) mod register;
+pub(crate) mod revocations;
 pub(crate) mod sealing;
 pub(crate) mod spine;
 pub(crate) mod webhooks;
@@ -47,6 +48,7 @@ pub(crate) use paragraphs::{assignee, assignment, concern, decision, paragraph, 
 pub(crate) use register::{
     association, mandate, membership, presidium, remote_decision, seat, statutes,
 };
+pub(crate) use revocations::revocation;
 pub(crate) use sealing::{
     key_handover, log_checkpoint, log_cosignature, log_objection, sealed_unit,
 };

@@ -16,6 +16,7 @@ mod noticeboard;
 pub(crate) mod page;
 pub(crate) mod records;
 pub(crate) mod revisions;
+pub(crate) mod revocation;
 pub(crate) mod sealing;
 mod series;
 pub(crate) mod spine;

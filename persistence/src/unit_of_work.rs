@@ -10,6 +10,7 @@ mod live;
 mod redaction;
 mod register;
 mod revision;
+mod revocation;
 mod sealing;
 mod series;
 

@@ -46,6 +46,7 @@ mod e2e {
     mod register;
     mod rest_twin;
     mod retries;
+    mod revocation;
     mod rolling;
     mod rotation;
     mod seal;

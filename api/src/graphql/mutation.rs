@@ -12,6 +12,7 @@ pub mod paragraph;
 pub mod recorded;
 pub mod redaction;
 pub mod register;
+pub mod revocation;
 
 use async_graphql::MergedObject;
 
@@ -29,4 +30,5 @@ pub struct Mutation(
     attachment::AttachmentMutations,
     register::RegisterMutations,
     redaction::RedactionMutations,
+    revocation::RevocationMutations,
 );

@@ -15,6 +15,7 @@ mod meeting;
 mod minutes;
 mod organisation;
 mod paragraph;
+mod revocation;
 mod rule;
 
 pub use announcement::Announcement;
@@ -32,6 +33,7 @@ pub use meeting::Meeting;
 pub use minutes::{Appeal, Minutes, Notice};
 pub use organisation::{Body, Organisation};
 pub use paragraph::{Assignment, Decision, Paragraph};
+pub use revocation::TokenRevocation;
 pub use rule::{LegalBasis, Rule, Verdict};
 
 use async_graphql::{ID, Interface};

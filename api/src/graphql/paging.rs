@@ -3,7 +3,7 @@
 use super::fail;
 use super::object::{
     Announcement, Assignment, Body, Budget, BudgetContribution, Change, Decision,
-    DelegatedDecision, Meeting, Organisation, Paragraph,
+    DelegatedDecision, Meeting, Organisation, Paragraph, TokenRevocation,
 };
 use application::error::AppError;
 use application::read::Page;
@@ -44,7 +44,8 @@ pub struct Edge<T> {
     concrete(name = "DelegatedDecisionConnection", params(DelegatedDecision)),
     concrete(name = "MeetingConnection", params(Meeting)),
     concrete(name = "OrganisationConnection", params(Organisation)),
-    concrete(name = "ParagraphConnection", params(Paragraph))
+    concrete(name = "ParagraphConnection", params(Paragraph)),
+    concrete(name = "TokenRevocationConnection", params(TokenRevocation))
 )]
 impl<T: OutputType> List<T>
 where
@@ -88,7 +89,8 @@ where
     concrete(name = "DelegatedDecisionEdge", params(DelegatedDecision)),
     concrete(name = "MeetingEdge", params(Meeting)),
     concrete(name = "OrganisationEdge", params(Organisation)),
-    concrete(name = "ParagraphEdge", params(Paragraph))
+    concrete(name = "ParagraphEdge", params(Paragraph)),
+    concrete(name = "TokenRevocationEdge", params(TokenRevocation))
 )]
 impl<T: OutputType> Edge<T> {
     /// The item.

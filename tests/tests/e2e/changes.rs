@@ -86,6 +86,7 @@ impl Inputs {
             "RecordConsultationInput" => {
                 drop(input.insert("evidence".to_owned(), json!("Brev")));
             }
+            "RevokeTokensInput" => drop(input.insert("subject".to_owned(), json!("nobody"))),
             "RecordInvoiceInput" => drop(input.insert("party".to_owned(), json!("STATE"))),
             "OutcomeRowInput" => {
                 input.insert("text".to_owned(), json!("Flytt"));
@@ -134,6 +135,7 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
     let delegated = delegated(&app, &decided["decision"]["id"]).await;
     let attachment = uploaded(&app, &meeting).await;
     let budget = budgeted(&app).await;
+    let revocation = revoked(&app).await;
     let ids = |field: &str| match field {
         "delegation" => delegated["delegation"].clone(),
         "decisions" => delegated["decision"].clone(),
@@ -148,6 +150,7 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
         "paragraph" | "paragraphs" => json!(paragraph),
         "budget" => budget["budget"].clone(),
         "line" => budget["line"].clone(),
+        "revocation" => revocation.clone(),
         "seat" => json!(board.seat("Dalvik kommun")),
         "person" | "persons" => json!(board.person("Disa Vikman")),
         "association" | "owner" => json!(ASSOCIATION),
@@ -292,6 +295,15 @@ async fn budgeted(app: &App) -> Value {
     let made = treasurer.query(query, json!({"input": input})).await.data();
     let made = &made["proposeBudget"];
     json!({"budget": made["budget"]["id"], "line": made["budgetVersion"]["lines"][0]["id"]})
+}
+
+/// A revocation of tokens at the association.
+async fn revoked(app: &App) -> Value {
+    let operator = app.client("operator", &[ASSOCIATION]);
+    let query = "mutation($input: RevokeTokensInput!) { revokeTokens(input: $input) { revocation { id } } }";
+    let input = json!({"organisation": ASSOCIATION, "issuer": "x", "token": "y"});
+    let made = operator.query(query, json!({"input": input})).await.data();
+    made["revokeTokens"]["revocation"]["id"].clone()
 }
 
 /// A file beside the record of a meeting.
