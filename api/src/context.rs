@@ -9,6 +9,7 @@ use crate::graphql::watching::Watching;
 use actix_web::HttpRequest;
 use actix_web::http::header;
 use application::actor::Actor;
+use application::api_keys;
 use application::error::StorageError;
 use application::following::Follow;
 use application::live::Desk;
@@ -111,6 +112,9 @@ impl Views {
         let Some(token) = token else {
             return Ok(None);
         };
+        if api_keys::is_key(token) {
+            return self.machine(token).await.map(Some);
+        }
         if self.tokens.is_empty() {
             return Err(AuthRefusal::invalid_token("this service accepts no tokens"));
         }
@@ -122,6 +126,24 @@ impl Views {
         }
     }
 
+    /// The machine that comes with a key. Whether there was such a key, and why it holds no more, nobody is told.
+    async fn machine(&self, key: &str) -> Result<Actor, AuthRefusal> {
+        let refused = || AuthRefusal::invalid_token("the key does not hold");
+        let read = self.read.as_ref();
+        let found = api_keys::admitted(key, self.clock.now(), read).await?;
+        let (actor, held) = found.ok_or_else(refused)?;
+        let actor = revocation::admitted(actor, read).await?;
+        let actor = actor.ok_or_else(refused)?;
+        let today = self.clock.today();
+        if held.used_on.is_none_or(|used| used < today)
+            && let Err(cause) = read.used_api_key(held.id, today).await
+        {
+            // What it is asked for does not depend on that.
+            tracing::warn!(%cause, key = %held.id, "the day of a key's last use was not noted");
+        }
+        Ok(actor)
+    }
+
     /// Who makes a plain request, where it brings a token.
     ///
     /// # Errors
@@ -130,12 +152,12 @@ impl Views {
         self.actor(auth::bearer(http.headers())?).await
     }
 
-    /// An actor of before, as their token stands now; `None` where it was revoked.
+    /// An actor of before, as their token or key stands now; `None` where it was revoked.
     ///
     /// # Errors
     /// [`StorageError`] where it cannot be known.
     pub async fn still(&self, actor: Actor) -> Result<Option<Actor>, StorageError> {
-        revocation::admitted(actor, self.read.as_ref()).await
+        api_keys::still(actor, self.clock.now(), self.read.as_ref()).await
     }
 
     async fn sight(&self, actor: Option<&Actor>, on: Date) -> Visibility {

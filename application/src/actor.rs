@@ -129,6 +129,11 @@ impl Actor {
         }
     }
 
+    /// Whether it is a machine, by a key: it reads, and writes nothing.
+    pub fn is_machine(&self) -> bool {
+        self.issuer == crate::api_keys::ISSUER
+    }
+
     /// How the journal signs what they do: issuer and subject.
     #[must_use]
     pub fn signature(&self) -> String {

@@ -1,6 +1,7 @@
 //! The one table of who may do what.
 
 use crate::actor::{Actor, Role};
+use crate::api_keys::KeyRole;
 use crate::error::AppError;
 use domain::organisation::{Organisation, OrganisationKind};
 
@@ -104,5 +105,25 @@ pub fn keeps_webhooks(actor: &Actor, owner: &Organisation) -> bool {
         Role::Reader => own,
         role => permits(*role, Action::Operate),
     });
-    permitted && names(actor, owner)
+    permitted && names(actor, owner) && !actor.is_machine()
+}
+
+/// Whether an actor keeps the keys of an organisation: a member's own `reader`, or an association's operator. No machine
+/// does, and nobody keeps those of an organisation that is theirs in another way.
+pub fn keeps_keys(actor: &Actor, owner: &Organisation) -> bool {
+    let own = owner.kind != Some(OrganisationKind::CoordinationAssociation);
+    let permitted = actor.roles.iter().any(|role| match role {
+        Role::Reader => own,
+        role => !own && permits(*role, Action::Operate),
+    });
+    permitted && names(actor, owner) && !actor.is_machine()
+}
+
+/// Whether an actor may issue a key of a role: who keeps the owner's keys, and no more than they have.
+pub fn gives_by_key(actor: &Actor, role: KeyRole, owner: &Organisation) -> bool {
+    let has = match role {
+        KeyRole::Reader => true,
+        KeyRole::Auditor => actor.roles.contains(&Role::Auditor),
+    };
+    has && keeps_keys(actor, owner)
 }

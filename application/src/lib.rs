@@ -4,6 +4,7 @@
 //! No storage, no wire format, no clock of its own: those arrive through [`ports`].
 
 pub mod actor;
+pub mod api_keys;
 pub mod archive;
 pub mod attachments;
 pub mod authorize;

@@ -1,5 +1,6 @@
 //! Ports: what use cases and reads need from outside.
 
+mod api_keys;
 mod attachments;
 mod binding;
 mod budget;
@@ -9,6 +10,7 @@ mod revocation;
 mod sealing;
 mod webhooks;
 
+pub use api_keys::{ApiKeyAudit, ApiKeyReads, ApiKeyWork};
 pub use attachments::{
     AttachmentAudit, AttachmentReads, AttachmentWork, Files, ReadFile, WriteFile,
 };
@@ -260,7 +262,8 @@ pub struct Receipt {
 /// One transaction. Dropping it without [`UnitOfWork::commit`] changes nothing.
 #[async_trait]
 pub trait UnitOfWork:
-    AttachmentWork
+    ApiKeyWork
+    + AttachmentWork
     + BindingWork
     + BudgetWork
     + DelegationWork
@@ -474,7 +477,9 @@ pub trait BeginWork: Send + Sync {
 
 /// Every read. Each method takes a bounded number of statements, whatever the number of ids or the size of the page.
 #[async_trait]
-pub trait ReadModel: AttachmentReads + BudgetReads + DelegationReads + RevocationReads {
+pub trait ReadModel:
+    ApiKeyReads + AttachmentReads + BudgetReads + DelegationReads + RevocationReads
+{
     /// Whole records by id, as far as the viewer may know that they exist.
     async fn records(
         &self,
@@ -720,7 +725,7 @@ pub struct FeedEnds {
 /// Reads for checking the record against itself; they see everything.
 #[async_trait]
 pub trait Audit:
-    AttachmentAudit + BindingAudit + BudgetAudit + RevocationAudit + SealAudit
+    ApiKeyAudit + AttachmentAudit + BindingAudit + BudgetAudit + RevocationAudit + SealAudit
 {
     /// Organisations with a journal: (organisation, number of its last entry, hash of that).
     async fn journals(&self) -> Result<Vec<(OrganisationId, i64, String)>, StorageError>;

@@ -8,7 +8,8 @@
 //! | auditor | all | of the organisations in the token | shown there | of those |
 //!
 //! Operators and auditors see besides whose tokens were revoked at the organisations in the token. Where its own was
-//! revoked a token gives nothing.
+//! revoked a token gives nothing. Keys for machines are seen by operators and auditors of an association, and by the
+//! officers of the member whose they are; the key of an association's machine sees what one inside sees.
 //!
 //! What a viewer may not know of looks exactly like what does not exist.
 
@@ -26,6 +27,7 @@ use domain::body::BodyKind;
 use domain::id::{OrganisationId, PersonId};
 use domain::meeting::Meeting;
 use domain::name::{fold, organisation_key};
+use domain::organisation::OrganisationKind;
 use domain::personal_number;
 use domain::rules::Surroundings;
 use std::collections::BTreeSet;
@@ -40,6 +42,8 @@ pub struct Visibility {
     pub journal: BTreeSet<OrganisationId>,
     /// Owners whose revoked tokens are visible.
     pub access: BTreeSet<OrganisationId>,
+    /// Organisations whose keys for machines are visible.
+    pub keys: BTreeSet<OrganisationId>,
 }
 
 impl Visibility {
@@ -64,13 +68,25 @@ impl Visibility {
             return Ok(Self::public());
         }
         let names: Vec<String> = actor.organisations.iter().cloned().collect();
-        let named = read.named(&names).await?;
-        let named = named.iter().map(|organisation| organisation.id);
-        let named: Vec<OrganisationId> = named.filter(|id| !actor.barred.contains(id)).collect();
+        let mut organisations = read.named(&names).await?;
+        organisations.retain(|held| !actor.barred.contains(&held.id));
+        let named: Vec<OrganisationId> = organisations.iter().map(|held| held.id).collect();
+        let of_kind = |association: bool| {
+            let kind = Some(OrganisationKind::CoordinationAssociation);
+            let all = organisations.iter();
+            all.filter(move |held| (held.kind == kind) == association)
+                .map(|held| held.id)
+        };
         let mut see = Self::public();
         for role in &actor.roles {
             if *role == Role::Reader {
                 see.inside.extend(read.memberships(&named, on).await?);
+                if actor.is_machine() {
+                    // An association's own machine: its operator gave it the key.
+                    see.inside.extend(of_kind(true));
+                } else {
+                    see.keys.extend(of_kind(false));
+                }
             } else {
                 if permits(*role, Action::ReadDrafts) {
                     see.inside.extend(&named);
@@ -80,11 +96,17 @@ impl Visibility {
                 }
                 if permits(*role, Action::ReadAccess) {
                     see.access.extend(&named);
+                    see.keys.extend(of_kind(true));
                 }
             }
         }
         // After the memberships: a member's officer reaches an association without naming it.
-        for seen in [&mut see.inside, &mut see.journal, &mut see.access] {
+        for seen in [
+            &mut see.inside,
+            &mut see.journal,
+            &mut see.access,
+            &mut see.keys,
+        ] {
             seen.retain(|owner| !actor.barred.contains(owner));
         }
         Ok(see)

@@ -21,6 +21,7 @@ macro_rules! table {
     };
 }
 
+pub(crate) mod api_keys;
 pub(crate) mod attachments;
 pub(crate) mod budgets;
 pub(crate) mod delegations;
@@ -34,6 +35,7 @@ pub(crate) mod sealing;
 pub(crate) mod spine;
 pub(crate) mod webhooks;
 
+pub(crate) use api_keys::api_key;
 pub(crate) use attachments::{attachment, file_part};
 pub(crate) use budgets::{
     budget, budget_book, budget_contribution, budget_line, budget_paper, budget_version,

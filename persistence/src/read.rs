@@ -1,5 +1,6 @@
 //! Every read, in a number of statements that does not grow with what is asked for.
 
+pub(crate) mod api_keys;
 pub(crate) mod associations;
 mod attachment;
 pub(crate) mod binding;

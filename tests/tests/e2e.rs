@@ -9,6 +9,7 @@
 
 /// Keeps the modules in a folder of their own.
 mod e2e {
+    mod api_keys;
     mod attachments;
     mod attacks;
     mod audits;

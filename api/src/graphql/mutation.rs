@@ -1,5 +1,6 @@
 //! The root of every change. One mutation a use case; each takes one `input`.
 
+pub mod api_key;
 pub mod attachment;
 pub mod budget;
 pub mod by_board;
@@ -31,4 +32,5 @@ pub struct Mutation(
     register::RegisterMutations,
     redaction::RedactionMutations,
     revocation::RevocationMutations,
+    api_key::ApiKeyMutations,
 );

@@ -1,6 +1,7 @@
 //! The types of the schema.
 
 mod announcement;
+mod api_key;
 mod association;
 mod attachment;
 mod attendance;
@@ -19,6 +20,7 @@ mod revocation;
 mod rule;
 
 pub use announcement::Announcement;
+pub use api_key::ApiKey;
 pub use association::Association;
 pub use attachment::Attachment;
 pub use attendance::{Absentee, Attendance, Interval, Person};

@@ -2,7 +2,7 @@
 
 use super::fail;
 use super::object::{
-    Announcement, Assignment, Body, Budget, BudgetContribution, Change, Decision,
+    Announcement, ApiKey, Assignment, Body, Budget, BudgetContribution, Change, Decision,
     DelegatedDecision, Meeting, Organisation, Paragraph, TokenRevocation,
 };
 use application::error::AppError;
@@ -35,6 +35,7 @@ pub struct Edge<T> {
 /// A page of a list.
 #[Object(
     concrete(name = "AnnouncementConnection", params(Announcement)),
+    concrete(name = "ApiKeyConnection", params(ApiKey)),
     concrete(name = "AssignmentConnection", params(Assignment)),
     concrete(name = "BodyConnection", params(Body)),
     concrete(name = "BudgetConnection", params(Budget)),
@@ -80,6 +81,7 @@ where
 /// An item of a list with its place in it.
 #[Object(
     concrete(name = "AnnouncementEdge", params(Announcement)),
+    concrete(name = "ApiKeyEdge", params(ApiKey)),
     concrete(name = "AssignmentEdge", params(Assignment)),
     concrete(name = "BodyEdge", params(Body)),
     concrete(name = "BudgetEdge", params(Budget)),

@@ -12,8 +12,8 @@ use self::filter::{
 use self::retention::DueRemoval;
 use super::financing::Financing;
 use super::object::{
-    Announcement, Assignment, Association, Attachment, Body, Budget, BudgetContribution, Change,
-    Completeness, Decision, DelegatedDecision, Delegation, LiveMeeting, Meeting, Node,
+    Announcement, ApiKey, Assignment, Association, Attachment, Body, Budget, BudgetContribution,
+    Change, Completeness, Decision, DelegatedDecision, Delegation, LiveMeeting, Meeting, Node,
     Organisation, Paragraph, Person, QuorumNow, Rule, TokenRevocation,
 };
 use super::paging::{List, list, page};
@@ -253,6 +253,30 @@ impl Query {
         let found = found.map_err(storage)?;
         let nodes = found.items.into_iter();
         let nodes = nodes.map(|(held, key)| (TokenRevocation(held), key));
+        Ok(list(nodes, found.total, &page, found.has_next))
+    }
+
+    /// Keys for machines of an organisation, the latest first, without their secrets. For operators and auditors of an
+    /// association, and for the officers of the member whose they are; empty for others.
+    async fn api_keys(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The organisation: its name as an address, or its id.")]
+        organisation: String,
+        #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<List<ApiKey>> {
+        let page = page(Some(first), after)?;
+        let view = viewing(context);
+        let owner = self::organisation(view, &organisation).await?;
+        let owner = owner.filter(|owner| view.see().keys.contains(&owner.id));
+        let Some(owner) = owner else {
+            return Ok(list([], 0, &page, false));
+        };
+        let found = view.read().api_keys(owner.id, &page).await;
+        let found = found.map_err(storage)?;
+        let nodes = found.items.into_iter();
+        let nodes = nodes.map(|(held, key)| (ApiKey(held), key));
         Ok(list(nodes, found.total, &page, found.has_next))
     }
 

@@ -2,10 +2,10 @@
 
 use super::viewing::Viewing;
 use application::actor::Actor;
+use application::api_keys;
 use application::error::StorageError;
 use application::following::Follow;
 use application::ports::{Clock, ReadModel};
-use application::revocation;
 use application::visibility::Visibility;
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
 use async_graphql::{Context, Data, Response};
@@ -59,7 +59,7 @@ impl Watching {
     pub async fn look(&self) -> Result<Visibility, StorageError> {
         let read = self.read.as_ref();
         let actor = match self.actor.clone() {
-            Some(actor) => revocation::admitted(actor, read).await?,
+            Some(actor) => api_keys::still(actor, self.clock.now(), read).await?,
             None => None,
         };
         Visibility::of(actor.as_ref(), read, self.clock.today()).await

@@ -2,6 +2,7 @@
 //! another. Who may not changes nothing, and learns no more than that it may not.
 
 use super::authorization::table;
+use application::ports::Clock;
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{
     BaseType, InputValueDefinition, Type, TypeKind, TypeSystemDefinition,
@@ -109,6 +110,7 @@ impl Inputs {
                 "Date" => json!("2026-03-12"),
                 "Int" | "Ore" => json!(1),
                 "Boolean" => json!(true),
+                "DateTime" => json!("2126-01-01T00:00:00Z"),
                 "String" => ids(field),
                 name => match self.values.get(name) {
                     Some(value) => json!(value),
@@ -136,6 +138,7 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
     let attachment = uploaded(&app, &meeting).await;
     let budget = budgeted(&app).await;
     let revocation = revoked(&app).await;
+    let key = issued(&app).await;
     let ids = |field: &str| match field {
         "delegation" => delegated["delegation"].clone(),
         "decisions" => delegated["decision"].clone(),
@@ -151,6 +154,7 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
         "budget" => budget["budget"].clone(),
         "line" => budget["line"].clone(),
         "revocation" => revocation.clone(),
+        "apiKey" => key.clone(),
         "seat" => json!(board.seat("Dalvik kommun")),
         "person" | "persons" => json!(board.person("Disa Vikman")),
         "association" | "owner" => json!(ASSOCIATION),
@@ -304,6 +308,17 @@ async fn revoked(app: &App) -> Value {
     let input = json!({"organisation": ASSOCIATION, "issuer": "x", "token": "y"});
     let made = operator.query(query, json!({"input": input})).await.data();
     made["revokeTokens"]["revocation"]["id"].clone()
+}
+
+/// A key for a machine of the association.
+async fn issued(app: &App) -> Value {
+    let operator = app.client("operator", &[ASSOCIATION]);
+    let query =
+        "mutation($input: IssueApiKeyInput!) { issueApiKey(input: $input) { apiKey { id } } }";
+    let until = (app.clock.now() + chrono::TimeDelta::days(1)).to_rfc3339();
+    let input = json!({"organisation": ASSOCIATION, "name": "Intranätet", "role": "READER", "expiresAt": until});
+    let made = operator.query(query, json!({"input": input})).await.data();
+    made["issueApiKey"]["apiKey"]["id"].clone()
 }
 
 /// A file beside the record of a meeting.

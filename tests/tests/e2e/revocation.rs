@@ -32,6 +32,7 @@ on_both_engines![
     where_it_cannot_be_known_nothing_is_done,
     whoever_runs_the_service_revokes_on_the_command_line,
     it_costs_a_request_one_statement,
+    what_it_would_change_is_refused_there_and_nowhere_else,
 ];
 
 pub(super) const ANNANDALEN: &str = "samordningsforbundet-annandalen";
@@ -800,4 +801,25 @@ async fn it_costs_a_request_one_statement(engine: Engine) {
         client.query("{ __typename }", json!({})).await.data();
         assert_eq!(app.statements(), statements);
     }
+}
+
+async fn what_it_would_change_is_refused_there_and_nowhere_else(engine: Engine) {
+    let (app, _) = world(engine).await;
+    let held = Held {
+        roles: &["operator"],
+        ..auditor(&app, "u1", Some("t1"))
+    };
+    let client = Client::new(app.base(), Some(held.token()));
+    let mut socket = Socket::greeted(app.base(), Some(&held.token())).await;
+    let query = "mutation($input: RevokeTokensInput!) { revokeTokens(input: $input) { version } }";
+    let input =
+        |place: &str| json!({"input": {"organisation": place, "issuer": "x", "token": "y"}});
+    revoke(&app, Some(PROVDALEN), json!({"token": "t1"})).await;
+    let there = client.query(query, input(PROVDALEN)).await;
+    assert_eq!(there.codes(), ["FORBIDDEN"]);
+    client.query(query, input(ANNANDALEN)).await.data();
+    // Over a connection that was open before, too.
+    socket.subscribe("1", query, input(PROVDALEN)).await;
+    let answer = socket.result("1").await;
+    assert_eq!(answer.codes(), ["FORBIDDEN"]);
 }
