@@ -12,6 +12,7 @@ mod tests;
 
 pub use issuer::{Issuer, IssuerError, issuers};
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use actix_web::http::header::{self, HeaderMap};
@@ -497,7 +498,10 @@ impl WireClaims {
             acr: self.acr,
             auth_time: self.auth_time,
             token_id: self.jti,
+            issued_at,
             expires_at,
+            // What was revoked stands in the database, and is asked there.
+            barred: BTreeSet::new(),
         })
     }
 }

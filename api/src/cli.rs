@@ -6,6 +6,7 @@ mod backup;
 mod key;
 mod ready;
 mod records;
+mod revoke;
 mod seal;
 mod serving;
 mod witnesses;
@@ -41,6 +42,8 @@ enum Command {
     Check(records::Check),
     /// Print a development token.
     Token(serving::Token),
+    /// Revoke tokens, at the whole service or at one organisation, or end a revocation.
+    Revoke(revoke::Revoke),
     /// Check journal, logs, tables and files against each other; or one sealed bundle, without a database.
     Verify(seal::Verify),
     /// The logs of sealed units and their witnesses.
@@ -140,6 +143,7 @@ pub async fn run() -> ExitCode {
         Command::Load(load) => load.run(&settings).await,
         Command::Check(check) => check.run(),
         Command::Token(token) => token.run(&settings),
+        Command::Revoke(revoke) => revoke.run(&settings).await,
         Command::Verify(verify) => verify.run(&settings).await,
         Command::Seal(seal) => seal.run(&settings).await,
         Command::Key(key) => key.run(&settings).await,

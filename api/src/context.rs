@@ -9,9 +9,12 @@ use crate::graphql::watching::Watching;
 use actix_web::HttpRequest;
 use actix_web::http::header;
 use application::actor::Actor;
+use application::api_keys;
+use application::error::StorageError;
 use application::following::Follow;
 use application::live::Desk;
 use application::ports::{Clock, Files, ReadModel};
+use application::revocation;
 use application::visibility::Visibility;
 use async_graphql::Request;
 use domain::Date;
@@ -84,7 +87,7 @@ impl Views {
     /// # Errors
     /// [`AuthRefusal`] where it brings a token that does not hold.
     pub async fn asker(&self, http: &HttpRequest) -> Result<Asker, AuthRefusal> {
-        let actor = self.actor(auth::bearer(http.headers())?).await?;
+        let actor = self.bearer(http).await?;
         let today = self.clock.today();
         let sight = Sight {
             see: self.sight(actor.as_ref(), today).await,
@@ -109,11 +112,52 @@ impl Views {
         let Some(token) = token else {
             return Ok(None);
         };
+        if api_keys::is_key(token) {
+            return self.machine(token).await.map(Some);
+        }
         if self.tokens.is_empty() {
             return Err(AuthRefusal::invalid_token("this service accepts no tokens"));
         }
         let now = self.clock.now().timestamp();
-        Ok(Some(self.tokens.verify(token, now).await?))
+        let actor = self.tokens.verify(token, now).await?;
+        match revocation::admitted(actor, self.read.as_ref()).await? {
+            Some(actor) => Ok(Some(actor)),
+            None => Err(AuthRefusal::invalid_token("the token has been revoked")),
+        }
+    }
+
+    /// The machine that comes with a key. Whether there was such a key, and why it holds no more, nobody is told.
+    async fn machine(&self, key: &str) -> Result<Actor, AuthRefusal> {
+        let refused = || AuthRefusal::invalid_token("the key does not hold");
+        let read = self.read.as_ref();
+        let found = api_keys::admitted(key, self.clock.now(), read).await?;
+        let (actor, held) = found.ok_or_else(refused)?;
+        let actor = revocation::admitted(actor, read).await?;
+        let actor = actor.ok_or_else(refused)?;
+        let today = self.clock.today();
+        if held.used_on.is_none_or(|used| used < today)
+            && let Err(cause) = read.used_api_key(held.id, today).await
+        {
+            // What it is asked for does not depend on that.
+            tracing::warn!(%cause, key = %held.id, "the day of a key's last use was not noted");
+        }
+        Ok(actor)
+    }
+
+    /// Who makes a plain request, where it brings a token.
+    ///
+    /// # Errors
+    /// [`AuthRefusal`] where the token does not hold.
+    pub async fn bearer(&self, http: &HttpRequest) -> Result<Option<Actor>, AuthRefusal> {
+        self.actor(auth::bearer(http.headers())?).await
+    }
+
+    /// An actor of before, as their token or key stands now; `None` where it was revoked.
+    ///
+    /// # Errors
+    /// [`StorageError`] where it cannot be known.
+    pub async fn still(&self, actor: Actor) -> Result<Option<Actor>, StorageError> {
+        api_keys::still(actor, self.clock.now(), self.read.as_ref()).await
     }
 
     async fn sight(&self, actor: Option<&Actor>, on: Date) -> Visibility {
@@ -173,7 +217,7 @@ pub fn language(http: &HttpRequest) -> Language {
 #[async_trait::async_trait(?Send)]
 impl RequestContext for Views {
     async fn prepare(&self, http: &HttpRequest, request: Request) -> Result<Request, AuthRefusal> {
-        let actor = self.actor(auth::bearer(http.headers())?).await?;
+        let actor = self.bearer(http).await?;
         Ok(self.seen_by(actor, language(http), request).await)
     }
 }
@@ -200,17 +244,31 @@ impl SocketContext for Views {
         Some(Duration::from_millis(u64::try_from(left).unwrap_or(0)))
     }
 
+    async fn holds(&self, peer: &Peer) -> Result<bool, StorageError> {
+        let Some(actor) = &peer.actor else {
+            return Ok(true);
+        };
+        Ok(self.still(actor.clone()).await?.is_some())
+    }
+
     async fn prepare(&self, peer: &Peer, request: Request) -> Request {
+        // What was revoked since the greeting counts from the next operation on. Who then holds nothing is nobody; the
+        // connection is closed soon after.
+        let actor = match peer.actor.clone() {
+            Some(actor) => self.still(actor).await.unwrap_or_else(|cause| {
+                tracing::error!(%cause, "whether a token holds could not be read");
+                None
+            }),
+            None => None,
+        };
         let watching = Watching::new(
             Arc::clone(&self.read),
             Arc::clone(&self.follow),
             Arc::clone(&self.clock),
-            peer.actor.clone(),
+            actor.clone(),
             peer.language,
         );
-        let request = self
-            .seen_by(peer.actor.clone(), peer.language, request)
-            .await;
+        let request = self.seen_by(actor, peer.language, request).await;
         request.data(Arc::new(watching))
     }
 }

@@ -4,6 +4,7 @@
 //! a right in a given organisation is settled by the authorization table.
 
 use crate::register::Identity;
+use domain::id::OrganisationId;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -101,14 +102,22 @@ pub struct Actor {
     ///
     /// Seconds since 1970-01-01 UTC.
     pub auth_time: Option<i64>,
-    /// The token's own id (`jti`), for the access log.
+    /// The token's own id (`jti`).
     pub token_id: Option<String>,
+    /// When the token was issued (`iat`).
+    ///
+    /// # Units
+    ///
+    /// Seconds since 1970-01-01 UTC.
+    pub issued_at: i64,
     /// When the token stops to hold: a subscription must not outlive it.
     ///
     /// # Units
     ///
     /// Seconds since 1970-01-01 UTC.
     pub expires_at: i64,
+    /// Organisations where the token was revoked: its roles hold nothing there, whatever it names.
+    pub barred: BTreeSet<OrganisationId>,
 }
 
 impl Actor {
@@ -118,6 +127,11 @@ impl Actor {
             issuer: self.issuer.clone(),
             subject: self.subject.clone(),
         }
+    }
+
+    /// Whether it is a machine, by a key: it reads, and writes nothing.
+    pub fn is_machine(&self) -> bool {
+        self.issuer == crate::api_keys::ISSUER
     }
 
     /// How the journal signs what they do: issuer and subject.

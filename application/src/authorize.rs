@@ -1,6 +1,7 @@
 //! The one table of who may do what.
 
 use crate::actor::{Actor, Role};
+use crate::api_keys::KeyRole;
 use crate::error::AppError;
 use domain::organisation::{Organisation, OrganisationKind};
 
@@ -23,11 +24,13 @@ pub enum Action {
     Publish,
     /// Keep budgets.
     KeepBudget,
+    /// See whose tokens were revoked, and which keys there are.
+    ReadAccess,
 }
 
 impl Action {
     /// Every action, for the table's test.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ReadDrafts,
         Self::ReadUnionRepresentatives,
         Self::ReadJournal,
@@ -36,6 +39,7 @@ impl Action {
         Self::Sign,
         Self::Publish,
         Self::KeepBudget,
+        Self::ReadAccess,
     ];
 }
 
@@ -49,13 +53,15 @@ pub const fn permits(role: Role, action: Action) -> bool {
         Action::Sign => matches!(role, Role::Chair | Role::Adjuster),
         Action::KeepRecord => matches!(role, Role::Secretary),
         Action::KeepBudget => matches!(role, Role::Treasurer),
+        Action::ReadAccess => matches!(role, Role::Operator | Role::Auditor),
     }
 }
 
-/// Whether the actor's token names the organisation, by slug or id.
+/// Whether the actor's token names the organisation, by slug or id, and was not revoked there.
 pub fn names(actor: &Actor, organisation: &Organisation) -> bool {
-    actor.organisations.contains(organisation.slug.as_str())
-        || actor.organisations.contains(&organisation.id.to_string())
+    let named = actor.organisations.contains(organisation.slug.as_str())
+        || actor.organisations.contains(&organisation.id.to_string());
+    named && !actor.barred.contains(&organisation.id)
 }
 
 /// Refuses an action that no role of the actor permits in the records of an organisation.
@@ -99,5 +105,25 @@ pub fn keeps_webhooks(actor: &Actor, owner: &Organisation) -> bool {
         Role::Reader => own,
         role => permits(*role, Action::Operate),
     });
-    permitted && names(actor, owner)
+    permitted && names(actor, owner) && !actor.is_machine()
+}
+
+/// Whether an actor keeps the keys of an organisation: a member's own `reader`, or an association's operator. No machine
+/// does, and nobody keeps those of an organisation that is theirs in another way.
+pub fn keeps_keys(actor: &Actor, owner: &Organisation) -> bool {
+    let own = owner.kind != Some(OrganisationKind::CoordinationAssociation);
+    let permitted = actor.roles.iter().any(|role| match role {
+        Role::Reader => own,
+        role => !own && permits(*role, Action::Operate),
+    });
+    permitted && names(actor, owner) && !actor.is_machine()
+}
+
+/// Whether an actor may issue a key of a role: who keeps the owner's keys, and no more than they have.
+pub fn gives_by_key(actor: &Actor, role: KeyRole, owner: &Organisation) -> bool {
+    let has = match role {
+        KeyRole::Reader => true,
+        KeyRole::Auditor => actor.roles.contains(&Role::Auditor),
+    };
+    has && keeps_keys(actor, owner)
 }

@@ -4,6 +4,7 @@
 //! No storage, no wire format, no clock of its own: those arrive through [`ports`].
 
 pub mod actor;
+pub mod api_keys;
 pub mod archive;
 pub mod attachments;
 pub mod authorize;
@@ -21,6 +22,7 @@ pub mod publishing;
 pub mod read;
 pub mod redacting;
 pub mod register;
+pub mod revocation;
 pub mod sealing;
 pub mod search;
 pub mod verify;

@@ -1,13 +1,16 @@
 //! Ports: what use cases and reads need from outside.
 
+mod api_keys;
 mod attachments;
 mod binding;
 mod budget;
 mod delegation;
 mod redaction;
+mod revocation;
 mod sealing;
 mod webhooks;
 
+pub use api_keys::{ApiKeyAudit, ApiKeyReads, ApiKeyWork};
 pub use attachments::{
     AttachmentAudit, AttachmentReads, AttachmentWork, Files, ReadFile, WriteFile,
 };
@@ -15,6 +18,7 @@ pub use binding::{BindingAudit, BindingWork};
 pub use budget::{BudgetAudit, BudgetReads, BudgetWork};
 pub use delegation::{DelegationReads, DelegationWork};
 pub use redaction::{RedactionWork, Rewritten, StoredSource};
+pub use revocation::{RevocationAudit, RevocationReads, RevocationWork};
 pub use sealing::{SealAudit, SealReads, SealWork, Signer, Witness};
 pub use webhooks::{Post, WebhookQueue, WebhookStore};
 
@@ -258,7 +262,14 @@ pub struct Receipt {
 /// One transaction. Dropping it without [`UnitOfWork::commit`] changes nothing.
 #[async_trait]
 pub trait UnitOfWork:
-    AttachmentWork + BindingWork + BudgetWork + DelegationWork + RedactionWork + SealWork
+    ApiKeyWork
+    + AttachmentWork
+    + BindingWork
+    + BudgetWork
+    + DelegationWork
+    + RedactionWork
+    + RevocationWork
+    + SealWork
 {
     /// Organisations by slug or alias slug, keyed by the slug asked for.
     async fn organisations(
@@ -466,7 +477,9 @@ pub trait BeginWork: Send + Sync {
 
 /// Every read. Each method takes a bounded number of statements, whatever the number of ids or the size of the page.
 #[async_trait]
-pub trait ReadModel: AttachmentReads + BudgetReads + DelegationReads {
+pub trait ReadModel:
+    ApiKeyReads + AttachmentReads + BudgetReads + DelegationReads + RevocationReads
+{
     /// Whole records by id, as far as the viewer may know that they exist.
     async fn records(
         &self,
@@ -711,7 +724,9 @@ pub struct FeedEnds {
 
 /// Reads for checking the record against itself; they see everything.
 #[async_trait]
-pub trait Audit: AttachmentAudit + BindingAudit + BudgetAudit + SealAudit {
+pub trait Audit:
+    ApiKeyAudit + AttachmentAudit + BindingAudit + BudgetAudit + RevocationAudit + SealAudit
+{
     /// Organisations with a journal: (organisation, number of its last entry, hash of that).
     async fn journals(&self) -> Result<Vec<(OrganisationId, i64, String)>, StorageError>;
     /// The delegations of an association.

@@ -2,6 +2,7 @@
 
 mod feed;
 
+use crate::api_keys;
 use crate::attachments::{self, Holdings};
 use crate::budget;
 use crate::delegation::{Book, COMMANDS};
@@ -12,6 +13,7 @@ use crate::ports::{Audit, StoredEntry};
 use crate::read::{Record, Subject};
 use crate::redacting::{REDACT, Redactions, Standing};
 use crate::register::{self, Bindings};
+use crate::revocation;
 use crate::sealing::StoredSeal;
 use crate::sealing::check::{self, Checked, Claims};
 use domain::assignment::AssignmentStatus;
@@ -42,7 +44,7 @@ pub struct Report {
     pub bad: Option<String>,
 }
 
-/// Checks every journal chain, that every record of the journal is held, delegations, budgets and attachments against the journal, the logs of
+/// Checks every journal chain, that every record of the journal is held, delegations, budgets, attachments, revocations of tokens and keys against the journal, the logs of
 /// sealed units against their checkpoints and the journal, every stored source against the journal, and every record
 /// against its source and its seals.
 ///
@@ -85,6 +87,7 @@ async fn fill(
     let mut standing = Standing::default();
     // Records that the journal tells of and that the tables have not shown yet.
     let mut told = BTreeSet::new();
+    let mut access = Access::default();
     for (organisation, sequence, head) in audit.journals().await? {
         let bad = chain(
             audit,
@@ -93,11 +96,20 @@ async fn fill(
             &head,
             &mut report.entries,
             (&mut told, &mut claims, &mut heard, &mut standing),
+            &mut access,
         )
         .await?;
         if bad.is_some() {
             return Ok(bad);
         }
+    }
+    let bad = access.revoked.difference(&audit.all_revocations().await?);
+    let bad = match bad {
+        None => access.keys.difference(audit.all_api_keys().await?),
+        bad => bad,
+    };
+    if bad.is_some() {
+        return Ok(bad);
     }
     let public = match feed::check(audit, heard).await? {
         Ok(public) => public,
@@ -166,6 +178,26 @@ pub enum Source {
     Steps(StoredLive),
 }
 
+/// What the journals tell of who has access.
+#[derive(Default)]
+struct Access {
+    revoked: revocation::Book,
+    keys: api_keys::Book,
+}
+
+impl Access {
+    fn enter(&mut self, entry: &StoredEntry) -> Result<(), String> {
+        let command = entry.chained.command.as_str();
+        if revocation::COMMANDS.contains(&command) {
+            self.revoked.enter(&entry.chained, &entry.payload)
+        } else if api_keys::COMMANDS.contains(&command) {
+            self.keys.enter(&entry.chained, &entry.payload)
+        } else {
+            Ok(())
+        }
+    }
+}
+
 async fn chain(
     audit: &dyn Audit,
     organisation: OrganisationId,
@@ -178,6 +210,7 @@ async fn chain(
         &mut feed::Told,
         &mut Standing,
     ),
+    access: &mut Access,
 ) -> Result<Option<String>, AppError> {
     let (mut sequence, mut previous) = (0, GENESIS.to_owned());
     let redactions = audit.journal_of(organisation, REDACT).await?;
@@ -241,6 +274,9 @@ async fn chain(
             {
                 return Ok(Some(format!("{place}: {reason}")));
             }
+            if let Err(reason) = access.enter(&entry) {
+                return Ok(Some(format!("{place}: {reason}")));
+            }
             if attachments::COMMANDS.contains(&command)
                 && let Err(reason) = holdings.enter(entry.chained.sequence, command, &entry.payload)
             {
@@ -272,8 +308,8 @@ async fn chain(
         .map(|reason| format!("attachments of {organisation}: {reason}")))
 }
 
-/// Commands of the journal that are about nothing that a read resolves, beside those of delegations, budgets and
-/// attachments.
+/// Commands of the journal that are about nothing that a read resolves, beside those of delegations, budgets,
+/// attachments, revocations and keys.
 const ABOUT_NOTHING: [&str; 2] = ["RotateKey", "SettleObjection"];
 
 /// Whether an entry says to be about what its payload tells of: what it is about is no part of the chain.
@@ -283,6 +319,8 @@ fn about(entry: &StoredEntry) -> Result<(), String> {
         &COMMANDS[..],
         &budget::COMMANDS[..],
         &attachments::COMMANDS[..],
+        &revocation::COMMANDS[..],
+        &api_keys::COMMANDS[..],
         &ABOUT_NOTHING[..],
     ];
     let nothing = beside.concat().contains(&command);

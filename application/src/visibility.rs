@@ -7,6 +7,10 @@
 //! | secretary, chair, adjuster, treasurer, operator | all | of the organisations in the token | shown there | no |
 //! | auditor | all | of the organisations in the token | shown there | of those |
 //!
+//! Operators and auditors see besides whose tokens were revoked at the organisations in the token. Where its own was
+//! revoked a token gives nothing. Keys for machines are seen by operators and auditors of an association, and by the
+//! officers of the member whose they are; the key of an association's machine sees what one inside sees.
+//!
 //! What a viewer may not know of looks exactly like what does not exist.
 
 mod texts;
@@ -23,6 +27,7 @@ use domain::body::BodyKind;
 use domain::id::{OrganisationId, PersonId};
 use domain::meeting::Meeting;
 use domain::name::{fold, organisation_key};
+use domain::organisation::OrganisationKind;
 use domain::personal_number;
 use domain::rules::Surroundings;
 use std::collections::BTreeSet;
@@ -35,6 +40,10 @@ pub struct Visibility {
     pub inside: BTreeSet<OrganisationId>,
     /// Owners whose journal is visible.
     pub journal: BTreeSet<OrganisationId>,
+    /// Owners whose revoked tokens are visible.
+    pub access: BTreeSet<OrganisationId>,
+    /// Organisations whose keys for machines are visible.
+    pub keys: BTreeSet<OrganisationId>,
 }
 
 impl Visibility {
@@ -59,11 +68,25 @@ impl Visibility {
             return Ok(Self::public());
         }
         let names: Vec<String> = actor.organisations.iter().cloned().collect();
-        let named: Vec<OrganisationId> = read.named(&names).await?.iter().map(|o| o.id).collect();
+        let mut organisations = read.named(&names).await?;
+        organisations.retain(|held| !actor.barred.contains(&held.id));
+        let named: Vec<OrganisationId> = organisations.iter().map(|held| held.id).collect();
+        let of_kind = |association: bool| {
+            let kind = Some(OrganisationKind::CoordinationAssociation);
+            let all = organisations.iter();
+            all.filter(move |held| (held.kind == kind) == association)
+                .map(|held| held.id)
+        };
         let mut see = Self::public();
         for role in &actor.roles {
             if *role == Role::Reader {
                 see.inside.extend(read.memberships(&named, on).await?);
+                if actor.is_machine() {
+                    // An association's own machine: its operator gave it the key.
+                    see.inside.extend(of_kind(true));
+                } else {
+                    see.keys.extend(of_kind(false));
+                }
             } else {
                 if permits(*role, Action::ReadDrafts) {
                     see.inside.extend(&named);
@@ -71,7 +94,20 @@ impl Visibility {
                 if permits(*role, Action::ReadJournal) {
                     see.journal.extend(&named);
                 }
+                if permits(*role, Action::ReadAccess) {
+                    see.access.extend(&named);
+                    see.keys.extend(of_kind(true));
+                }
             }
+        }
+        // After the memberships: a member's officer reaches an association without naming it.
+        for seen in [
+            &mut see.inside,
+            &mut see.journal,
+            &mut see.access,
+            &mut see.keys,
+        ] {
+            seen.retain(|owner| !actor.barred.contains(owner));
         }
         Ok(see)
     }
@@ -512,6 +548,7 @@ mod tests {
         let outside = Visibility {
             inside: [elsewhere].into(),
             journal: [whole.owner.id].into(),
+            ..Visibility::default()
         };
         assert_eq!(
             Mask::of(&whole, &Surroundings::default(), &outside),

@@ -117,6 +117,10 @@ typed_id!(/// A line (budgetpost) of a version of a budget.
     BudgetLineId, "bln");
 typed_id!(/// A subscription to the public feed (webhook).
     WebhookId, "whk");
+typed_id!(/// A revocation (återkallelse) of tokens.
+    RevocationId, "rev");
+typed_id!(/// A key for a machine (API-nyckel).
+    ApiKeyId, "key");
 typed_id!(/// The minutes (protokoll) of a meeting.
     MinutesId, "min");
 

@@ -24,12 +24,14 @@ mod m0018_redaction;
 mod m0019_by_board;
 mod m0020_feed_concern;
 mod m0021_webhooks;
+mod m0022_revocations;
+mod m0023_api_keys;
 mod step;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use step::Step;
 
-const STEPS: [Step; 21] = [
+const STEPS: [Step; 23] = [
     m0001_organisations::STEP,
     m0002_register::STEP,
     m0003_meetings::STEP,
@@ -51,6 +53,8 @@ const STEPS: [Step; 21] = [
     m0019_by_board::STEP,
     m0020_feed_concern::STEP,
     m0021_webhooks::STEP,
+    m0022_revocations::STEP,
+    m0023_api_keys::STEP,
 ];
 
 /// Every schema change, in order.

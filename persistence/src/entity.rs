@@ -21,6 +21,7 @@ macro_rules! table {
     };
 }
 
+pub(crate) mod api_keys;
 pub(crate) mod attachments;
 pub(crate) mod budgets;
 pub(crate) mod delegations;
@@ -29,10 +30,12 @@ pub(crate) mod meetings;
 pub(crate) mod organisations;
 pub(crate) mod paragraphs;
 pub(crate) mod register;
+pub(crate) mod revocations;
 pub(crate) mod sealing;
 pub(crate) mod spine;
 pub(crate) mod webhooks;
 
+pub(crate) use api_keys::api_key;
 pub(crate) use attachments::{attachment, file_part};
 pub(crate) use budgets::{
     budget, budget_book, budget_contribution, budget_line, budget_paper, budget_version,
@@ -47,6 +50,7 @@ pub(crate) use paragraphs::{assignee, assignment, concern, decision, paragraph, 
 pub(crate) use register::{
     association, mandate, membership, presidium, remote_decision, seat, statutes,
 };
+pub(crate) use revocations::revocation;
 pub(crate) use sealing::{
     key_handover, log_checkpoint, log_cosignature, log_objection, sealed_unit,
 };

@@ -1,5 +1,6 @@
 //! Every read, in a number of statements that does not grow with what is asked for.
 
+pub(crate) mod api_keys;
 pub(crate) mod associations;
 mod attachment;
 pub(crate) mod binding;
@@ -16,6 +17,7 @@ mod noticeboard;
 pub(crate) mod page;
 pub(crate) mod records;
 pub(crate) mod revisions;
+pub(crate) mod revocation;
 pub(crate) mod sealing;
 mod series;
 pub(crate) mod spine;

@@ -1,5 +1,6 @@
 //! One transaction and all that a use case does in it.
 
+mod api_keys;
 mod attachment;
 mod binding;
 mod budget;
@@ -10,6 +11,7 @@ mod live;
 mod redaction;
 mod register;
 mod revision;
+mod revocation;
 mod sealing;
 mod series;
 

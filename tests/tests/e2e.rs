@@ -9,6 +9,7 @@
 
 /// Keeps the modules in a folder of their own.
 mod e2e {
+    mod api_keys;
     mod attachments;
     mod attacks;
     mod audits;
@@ -47,6 +48,7 @@ mod e2e {
     mod register;
     mod rest_twin;
     mod retries;
+    mod revocation;
     mod rolling;
     mod rotation;
     mod seal;

@@ -91,7 +91,9 @@ fn a_good_token_names_its_actor() {
             acr: Some("loa3".to_owned()),
             auth_time: Some(NOW - 60),
             token_id: Some("t1".to_owned()),
+            issued_at: NOW,
             expires_at: NOW + 600,
+            barred: [].into(),
         }
     );
 }

@@ -161,7 +161,9 @@ impl<'a> Treasurer<'a> {
             acr: None,
             auth_time: None,
             token_id: None,
+            issued_at: 0,
             expires_at: i64::MAX,
+            barred: BTreeSet::new(),
         };
         let see = Visibility::of(Some(&actor), store, SystemClock.today()).await?;
         let desk = Desk {

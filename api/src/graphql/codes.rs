@@ -30,6 +30,7 @@ pub use financing::{
 };
 
 mod remote {
+    pub use application::api_keys::KeyRole;
     pub use domain::adjustment::{
         MinutesStatus, Prevention, PreviousMinutes, SigningMethod, SigningRole,
     };
@@ -58,6 +59,16 @@ mod remote {
     pub use domain::vote::{About, Base, Choice, Outcome as VoteOutcome};
 }
 
+wire!(
+    /// What a key for a machine may.
+    ApiKeyRole = remote::KeyRole {
+        /// Reads what is not secret: of an association its drafts, of a member those of the associations that it is a
+        /// member of.
+        Reader,
+        /// Reads everything of its organisation, the journal too. Only auditors issue it.
+        Auditor,
+    }
+);
 wire!(
     /// What an organisation is.
     OrganisationKind = remote::OrganisationKind {

@@ -26,6 +26,7 @@ use super::guard::{Admitted, Code, Guard, Refusal};
 use crate::auth::TokenError;
 use crate::limiting::{Account, EXCEEDED, Exceeded, units};
 use crate::metrics::RefusedWith;
+use application::error::StorageError;
 
 /// Where GraphQL answers.
 pub const PATH: &str = "/graphql";
@@ -42,24 +43,26 @@ pub trait RequestContext: Send + Sync + 'static {
     async fn prepare(&self, http: &HttpRequest, request: Request) -> Result<Request, AuthRefusal>;
 }
 
-/// The credentials of a request do not hold: 401 with a challenge.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct AuthRefusal {
-    message: String,
+/// Whose request it is cannot be said.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthRefusal {
+    /// The credentials do not hold: 401 with a challenge. The message must not quote them.
+    #[error("{0}")]
+    InvalidToken(String),
+    /// Whether they hold cannot be known now: nothing is done for them until it can.
+    #[error(transparent)]
+    Unknown(#[from] StorageError),
 }
 
 impl AuthRefusal {
-    /// The code on the wire.
+    /// The code on the wire of credentials that do not hold.
     pub const CODE: &'static str = "UNAUTHENTICATED";
     /// The value of `WWW-Authenticate`.
     pub const CHALLENGE: &'static str = r#"Bearer error="invalid_token""#;
 
     /// A token that does not hold; the message must not quote it.
     pub fn invalid_token(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-        }
+        Self::InvalidToken(message.into())
     }
 }
 
@@ -217,7 +220,7 @@ impl<E: Executor> GraphqlEndpoint<E> {
         }
         let request = match self.context.prepare(http, admitted.request).await {
             Ok(request) => request,
-            Err(refusal) => return answer.unauthenticated(&refusal),
+            Err(refusal) => return answer.unauthenticated(refusal),
         };
         match tokio::time::timeout(self.deadlines.execution, self.executor.execute(request)).await {
             Ok(mut response) => {
@@ -328,6 +331,13 @@ struct Problem {
     message: &'static str,
 }
 
+/// Whether credentials hold cannot be known.
+const UNKNOWN: Problem = Problem {
+    status: StatusCode::SERVICE_UNAVAILABLE,
+    code: "UNAVAILABLE",
+    message: "the database does not answer",
+};
+
 /// Writes answers in the media type that was negotiated.
 #[derive(Debug, Clone, Copy)]
 struct Answer {
@@ -388,7 +398,11 @@ impl Answer {
         response
     }
 
-    fn unauthenticated(self, refusal: &AuthRefusal) -> HttpResponse {
+    fn unauthenticated(self, refusal: AuthRefusal) -> HttpResponse {
+        if let AuthRefusal::Unknown(cause) = refusal {
+            tracing::error!(%cause, "whether a token holds could not be read");
+            return self.problem(&UNKNOWN);
+        }
         let mut response = self.errors(
             StatusCode::UNAUTHORIZED,
             coded(AuthRefusal::CODE, refusal.to_string()),

@@ -1,5 +1,6 @@
 //! The root of every change. One mutation a use case; each takes one `input`.
 
+pub mod api_key;
 pub mod attachment;
 pub mod budget;
 pub mod by_board;
@@ -12,6 +13,7 @@ pub mod paragraph;
 pub mod recorded;
 pub mod redaction;
 pub mod register;
+pub mod revocation;
 
 use async_graphql::MergedObject;
 
@@ -29,4 +31,6 @@ pub struct Mutation(
     attachment::AttachmentMutations,
     register::RegisterMutations,
     redaction::RedactionMutations,
+    revocation::RevocationMutations,
+    api_key::ApiKeyMutations,
 );

@@ -1,6 +1,7 @@
 //! The types of the schema.
 
 mod announcement;
+mod api_key;
 mod association;
 mod attachment;
 mod attendance;
@@ -15,9 +16,11 @@ mod meeting;
 mod minutes;
 mod organisation;
 mod paragraph;
+mod revocation;
 mod rule;
 
 pub use announcement::Announcement;
+pub use api_key::ApiKey;
 pub use association::Association;
 pub use attachment::Attachment;
 pub use attendance::{Absentee, Attendance, Interval, Person};
@@ -32,6 +35,7 @@ pub use meeting::Meeting;
 pub use minutes::{Appeal, Minutes, Notice};
 pub use organisation::{Body, Organisation};
 pub use paragraph::{Assignment, Decision, Paragraph};
+pub use revocation::TokenRevocation;
 pub use rule::{LegalBasis, Rule, Verdict};
 
 use async_graphql::{ID, Interface};

@@ -2,8 +2,8 @@
 
 use super::fail;
 use super::object::{
-    Announcement, Assignment, Body, Budget, BudgetContribution, Change, Decision,
-    DelegatedDecision, Meeting, Organisation, Paragraph,
+    Announcement, ApiKey, Assignment, Body, Budget, BudgetContribution, Change, Decision,
+    DelegatedDecision, Meeting, Organisation, Paragraph, TokenRevocation,
 };
 use application::error::AppError;
 use application::read::Page;
@@ -35,6 +35,7 @@ pub struct Edge<T> {
 /// A page of a list.
 #[Object(
     concrete(name = "AnnouncementConnection", params(Announcement)),
+    concrete(name = "ApiKeyConnection", params(ApiKey)),
     concrete(name = "AssignmentConnection", params(Assignment)),
     concrete(name = "BodyConnection", params(Body)),
     concrete(name = "BudgetConnection", params(Budget)),
@@ -44,7 +45,8 @@ pub struct Edge<T> {
     concrete(name = "DelegatedDecisionConnection", params(DelegatedDecision)),
     concrete(name = "MeetingConnection", params(Meeting)),
     concrete(name = "OrganisationConnection", params(Organisation)),
-    concrete(name = "ParagraphConnection", params(Paragraph))
+    concrete(name = "ParagraphConnection", params(Paragraph)),
+    concrete(name = "TokenRevocationConnection", params(TokenRevocation))
 )]
 impl<T: OutputType> List<T>
 where
@@ -79,6 +81,7 @@ where
 /// An item of a list with its place in it.
 #[Object(
     concrete(name = "AnnouncementEdge", params(Announcement)),
+    concrete(name = "ApiKeyEdge", params(ApiKey)),
     concrete(name = "AssignmentEdge", params(Assignment)),
     concrete(name = "BodyEdge", params(Body)),
     concrete(name = "BudgetEdge", params(Budget)),
@@ -88,7 +91,8 @@ where
     concrete(name = "DelegatedDecisionEdge", params(DelegatedDecision)),
     concrete(name = "MeetingEdge", params(Meeting)),
     concrete(name = "OrganisationEdge", params(Organisation)),
-    concrete(name = "ParagraphEdge", params(Paragraph))
+    concrete(name = "ParagraphEdge", params(Paragraph)),
+    concrete(name = "TokenRevocationEdge", params(TokenRevocation))
 )]
 impl<T: OutputType> Edge<T> {
     /// The item.

@@ -12,9 +12,9 @@ use self::filter::{
 use self::retention::DueRemoval;
 use super::financing::Financing;
 use super::object::{
-    Announcement, Assignment, Association, Attachment, Body, Budget, BudgetContribution, Change,
-    Completeness, Decision, DelegatedDecision, Delegation, LiveMeeting, Meeting, Node,
-    Organisation, Paragraph, Person, QuorumNow, Rule,
+    Announcement, ApiKey, Assignment, Association, Attachment, Body, Budget, BudgetContribution,
+    Change, Completeness, Decision, DelegatedDecision, Delegation, LiveMeeting, Meeting, Node,
+    Organisation, Paragraph, Person, QuorumNow, Rule, TokenRevocation,
 };
 use super::paging::{List, list, page};
 use super::scalar::Date;
@@ -231,6 +231,53 @@ impl Query {
         #[graphql(desc = "The day; today where left out.")] by: Option<Date>,
     ) -> Result<Vec<DueRemoval>> {
         retention::due(context, &organisation, by).await
+    }
+
+    /// Tokens that were revoked at an organisation, the latest first. For its operators and auditors; empty for others.
+    async fn token_revocations(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The organisation: its name as an address, or its id.")]
+        organisation: String,
+        #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<List<TokenRevocation>> {
+        let page = page(Some(first), after)?;
+        let view = viewing(context);
+        let owner = self::organisation(view, &organisation).await?;
+        let owner = owner.filter(|owner| view.see().access.contains(&owner.id));
+        let Some(owner) = owner else {
+            return Ok(list([], 0, &page, false));
+        };
+        let found = view.read().revocations_at(owner.id, &page).await;
+        let found = found.map_err(storage)?;
+        let nodes = found.items.into_iter();
+        let nodes = nodes.map(|(held, key)| (TokenRevocation(held), key));
+        Ok(list(nodes, found.total, &page, found.has_next))
+    }
+
+    /// Keys for machines of an organisation, the latest first, without their secrets. For operators and auditors of an
+    /// association, and for the officers of the member whose they are; empty for others.
+    async fn api_keys(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The organisation: its name as an address, or its id.")]
+        organisation: String,
+        #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<List<ApiKey>> {
+        let page = page(Some(first), after)?;
+        let view = viewing(context);
+        let owner = self::organisation(view, &organisation).await?;
+        let owner = owner.filter(|owner| view.see().keys.contains(&owner.id));
+        let Some(owner) = owner else {
+            return Ok(list([], 0, &page, false));
+        };
+        let found = view.read().api_keys(owner.id, &page).await;
+        let found = found.map_err(storage)?;
+        let nodes = found.items.into_iter();
+        let nodes = nodes.map(|(held, key)| (ApiKey(held), key));
+        Ok(list(nodes, found.total, &page, found.has_next))
     }
 
     /// Calculators of financing (lag 2003:1210, 5, 5 a, 6, 9 and 22 §§): they read nothing and store nothing.

@@ -17,6 +17,7 @@ use actix_ws::{
     AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, ProtocolError, Session,
 };
 use application::actor::Actor;
+use application::error::StorageError;
 use async_graphql::parser::types::{DocumentOperations, OperationType, Selection};
 use async_graphql::{Executor, Request, Response, ServerError, Value};
 use domain::text::Language;
@@ -53,6 +54,12 @@ pub trait SocketContext: Send + Sync + 'static {
 
     /// How long the peer's token still holds; `None` where there is no end.
     fn remaining(&self, peer: &Peer) -> Option<Duration>;
+
+    /// Whether the peer's token still holds at all; one that was revoked does not.
+    ///
+    /// # Errors
+    /// [`StorageError`] where it cannot be known.
+    async fn holds(&self, peer: &Peer) -> Result<bool, StorageError>;
 
     /// Adds the request's data.
     async fn prepare(&self, peer: &Peer, request: Request) -> Request;
@@ -283,6 +290,8 @@ struct Connection<E> {
 
 /// How long nobody looks at the clock: that of tokens and that of timers are two.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+/// How long nobody looks whether a token was revoked.
+const LOOK: Duration = Duration::from_secs(2);
 
 /// The other end is gone, or is told why the connection is closed.
 enum Over {
@@ -311,6 +320,8 @@ impl<E: Executor> Connection<E> {
         let initialised_by = Instant::now() + patience.initialisation;
         let mut beat = tokio::time::interval_at(Instant::now() + patience.ping, patience.ping);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut look = tokio::time::interval_at(Instant::now() + LOOK, LOOK);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut silent_beats = 0_u8;
         loop {
             let (left, closing) = match &self.peer {
@@ -343,6 +354,7 @@ impl<E: Executor> Connection<E> {
                     }
                     self.sent(|mut session| async move { session.ping(b"").await }).await
                 }
+                _ = look.tick(), if self.has_token() => self.look().await,
                 message = self.messages.next() => {
                     silent_beats = 0;
                     self.heard(message).await
@@ -353,6 +365,25 @@ impl<E: Executor> Connection<E> {
             };
             if let Err(over) = outcome {
                 return over;
+            }
+        }
+    }
+
+    fn has_token(&self) -> bool {
+        self.peer.as_ref().is_some_and(|peer| peer.actor.is_some())
+    }
+
+    /// Whether the token was revoked. Where it cannot be known the operations say so, each of which asks as well.
+    async fn look(&self) -> Result<(), Over> {
+        let Some(peer) = &self.peer else {
+            return Ok(());
+        };
+        match self.endpoint.context.holds(peer).await {
+            Ok(false) => Err(Closing::Forbidden("the token has been revoked").into()),
+            Ok(true) => Ok(()),
+            Err(cause) => {
+                tracing::error!(%cause, "whether a token holds could not be read");
+                Ok(())
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use super::viewing::Viewing;
 use application::actor::Actor;
+use application::api_keys;
 use application::error::StorageError;
 use application::following::Follow;
 use application::ports::{Clock, ReadModel};
@@ -51,12 +52,17 @@ impl Watching {
         self.follow.as_ref()
     }
 
-    /// What the actor may see now. Who is a member of what, and so who may see what, can change at any time.
+    /// What the actor may see now. Who is a member of what, and whose token was revoked, can change at any time.
     ///
     /// # Errors
-    /// [`StorageError`] where the register cannot be read.
+    /// [`StorageError`] where the register or what was revoked cannot be read.
     pub async fn look(&self) -> Result<Visibility, StorageError> {
-        Visibility::of(self.actor.as_ref(), self.read.as_ref(), self.clock.today()).await
+        let read = self.read.as_ref();
+        let actor = match self.actor.clone() {
+            Some(actor) => api_keys::still(actor, self.clock.now(), read).await?,
+            None => None,
+        };
+        Visibility::of(actor.as_ref(), read, self.clock.today()).await
     }
 
     /// From here on, what is sent is read from the database as it stands now.

@@ -30,7 +30,10 @@ pub enum Fault {
 
 impl From<AuthRefusal> for Fault {
     fn from(refusal: AuthRefusal) -> Self {
-        Self::Token(refusal)
+        match refusal {
+            AuthRefusal::Unknown(cause) => cause.into(),
+            refusal => Self::Token(refusal),
+        }
     }
 }
 

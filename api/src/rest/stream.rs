@@ -102,6 +102,10 @@ impl Telling {
             if !self.place.grown(until).await? {
                 return Ok(": quiet\n\n".to_owned());
             }
+            if self.place.stands_otherwise() {
+                // What the token reads from here on is another list, or none: who connects again is told so.
+                return Err(AppError::Unauthenticated.into());
+            }
         }
         let (_, page) = self.twin.find(&self.http, planned, &self.asked).await?;
         let page = page.unwrap_or_default();

@@ -93,7 +93,7 @@ async fn put(database: &TestDatabase, all: &[Attachment]) {
 fn inside() -> Visibility {
     Visibility {
         inside: [owner().id].into(),
-        journal: [].into(),
+        ..Visibility::default()
     }
 }
 

@@ -165,7 +165,9 @@ async fn written(engine: Engine) -> App {
         acr: None,
         auth_time: None,
         token_id: None,
+        issued_at: 0,
         expires_at: i64::MAX,
+        barred: BTreeSet::new(),
     };
     for place in 0..associations {
         app.load(&minutes(place, years)).await.expect("loaded");

@@ -2,6 +2,7 @@
 //! another. Who may not changes nothing, and learns no more than that it may not.
 
 use super::authorization::table;
+use application::ports::Clock;
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{
     BaseType, InputValueDefinition, Type, TypeKind, TypeSystemDefinition,
@@ -86,6 +87,7 @@ impl Inputs {
             "RecordConsultationInput" => {
                 drop(input.insert("evidence".to_owned(), json!("Brev")));
             }
+            "RevokeTokensInput" => drop(input.insert("subject".to_owned(), json!("nobody"))),
             "RecordInvoiceInput" => drop(input.insert("party".to_owned(), json!("STATE"))),
             "OutcomeRowInput" => {
                 input.insert("text".to_owned(), json!("Flytt"));
@@ -108,6 +110,7 @@ impl Inputs {
                 "Date" => json!("2026-03-12"),
                 "Int" | "Ore" => json!(1),
                 "Boolean" => json!(true),
+                "DateTime" => json!("2126-01-01T00:00:00Z"),
                 "String" => ids(field),
                 name => match self.values.get(name) {
                     Some(value) => json!(value),
@@ -134,6 +137,8 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
     let delegated = delegated(&app, &decided["decision"]["id"]).await;
     let attachment = uploaded(&app, &meeting).await;
     let budget = budgeted(&app).await;
+    let revocation = revoked(&app).await;
+    let key = issued(&app).await;
     let ids = |field: &str| match field {
         "delegation" => delegated["delegation"].clone(),
         "decisions" => delegated["decision"].clone(),
@@ -148,6 +153,8 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
         "paragraph" | "paragraphs" => json!(paragraph),
         "budget" => budget["budget"].clone(),
         "line" => budget["line"].clone(),
+        "revocation" => revocation.clone(),
+        "apiKey" => key.clone(),
         "seat" => json!(board.seat("Dalvik kommun")),
         "person" | "persons" => json!(board.person("Disa Vikman")),
         "association" | "owner" => json!(ASSOCIATION),
@@ -292,6 +299,26 @@ async fn budgeted(app: &App) -> Value {
     let made = treasurer.query(query, json!({"input": input})).await.data();
     let made = &made["proposeBudget"];
     json!({"budget": made["budget"]["id"], "line": made["budgetVersion"]["lines"][0]["id"]})
+}
+
+/// A revocation of tokens at the association.
+async fn revoked(app: &App) -> Value {
+    let operator = app.client("operator", &[ASSOCIATION]);
+    let query = "mutation($input: RevokeTokensInput!) { revokeTokens(input: $input) { revocation { id } } }";
+    let input = json!({"organisation": ASSOCIATION, "issuer": "x", "token": "y"});
+    let made = operator.query(query, json!({"input": input})).await.data();
+    made["revokeTokens"]["revocation"]["id"].clone()
+}
+
+/// A key for a machine of the association.
+async fn issued(app: &App) -> Value {
+    let operator = app.client("operator", &[ASSOCIATION]);
+    let query =
+        "mutation($input: IssueApiKeyInput!) { issueApiKey(input: $input) { apiKey { id } } }";
+    let until = (app.clock.now() + chrono::TimeDelta::days(1)).to_rfc3339();
+    let input = json!({"organisation": ASSOCIATION, "name": "Intranätet", "role": "READER", "expiresAt": until});
+    let made = operator.query(query, json!({"input": input})).await.data();
+    made["issueApiKey"]["apiKey"]["id"].clone()
 }
 
 /// A file beside the record of a meeting.

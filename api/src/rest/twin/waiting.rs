@@ -5,8 +5,8 @@ use crate::context::{Sight, Views};
 use crate::draining::Drain;
 use crate::rest::problem::Fault;
 use actix_web::HttpRequest;
-use actix_web::http::header;
 use actix_web::web::Data;
+use application::actor::Actor;
 use application::error::StorageError;
 use application::following::Hints;
 use serde_json::Value;
@@ -37,8 +37,11 @@ pub struct Waiter {
     views: Arc<Views>,
     hints: Box<dyn Hints>,
     seen: i64,
-    /// Whether a journal may be what is read: it grows without the feed.
-    journals: bool,
+    /// Who waits, as their token stood when they were last looked at. Whoever has one may read a journal, which grows
+    /// without the feed.
+    actor: Option<Actor>,
+    /// Whether their token gives something else since: what they read from now on is another list.
+    otherwise: bool,
     drain: Option<Data<Drain>>,
     _held: OwnedSemaphorePermit,
 }
@@ -61,8 +64,8 @@ impl Waiting {
     /// A place; `None` where too many wait. What is read after it was taken misses nothing that it is woken for.
     ///
     /// # Errors
-    /// [`StorageError`] where the feed cannot be read.
-    pub async fn place(&self, http: &HttpRequest) -> Result<Option<Waiter>, StorageError> {
+    /// [`Fault`] where the token does not hold, or the feed cannot be read.
+    pub async fn place(&self, http: &HttpRequest) -> Result<Option<Waiter>, Fault> {
         let Ok(held) = Arc::clone(&self.places).try_acquire_owned() else {
             return Ok(None);
         };
@@ -71,7 +74,8 @@ impl Waiting {
             seen: self.views.follow.feed_end(None).await?,
             views: Arc::clone(&self.views),
             hints,
-            journals: http.headers().contains_key(header::AUTHORIZATION),
+            actor: self.views.bearer(http).await?,
+            otherwise: false,
             drain: http.app_data::<Data<Drain>>().cloned(),
             _held: held,
         }))
@@ -106,12 +110,25 @@ fn is_empty(page: Option<&Value>) -> bool {
 }
 
 impl Waiter {
-    /// Whether the service is about to stop, and nobody waits any more.
+    /// Whether nobody waits any more: the service is about to stop, or the token gives something else than before.
     pub fn is_to_end(&self) -> bool {
-        self.drain.as_ref().is_some_and(|drain| drain.begun())
+        self.otherwise || self.drain.as_ref().is_some_and(|drain| drain.begun())
     }
 
-    /// Waits until there may be something new; false where there is nothing by the end of the time, or the service is
+    /// Whether the token gives something else than when the wait began.
+    pub const fn stands_otherwise(&self) -> bool {
+        self.otherwise
+    }
+
+    async fn look(&mut self) -> Result<(), StorageError> {
+        if let Some(actor) = &self.actor {
+            let now = self.views.still(actor.clone()).await?;
+            self.otherwise = now.as_ref() != Some(actor);
+        }
+        Ok(())
+    }
+
+    /// Waits until there may be something new, or who waits may read less; false where there is nothing by the end of the time, or the service is
     /// about to stop.
     ///
     /// # Errors
@@ -123,8 +140,13 @@ impl Waiter {
                 return Ok(false);
             }
             let hinted = tokio::time::timeout(left.min(UNHINTED), self.hints.hinted()).await;
+            self.look().await?;
+            if self.otherwise {
+                return Ok(true);
+            }
+            let journals = self.actor.is_some();
             let end = self.views.follow.feed_end(None).await?;
-            if end != self.seen || (hinted.is_ok() && self.journals) {
+            if end != self.seen || (hinted.is_ok() && journals) {
                 self.seen = end;
                 return Ok(true);
             }
