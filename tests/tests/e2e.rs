@@ -27,6 +27,7 @@ mod e2e {
     mod delegation;
     mod demo;
     mod documents;
+    mod embedding;
     mod feeds;
     mod files;
     mod financing;
@@ -36,6 +37,7 @@ mod e2e {
     mod metrics;
     mod minutes;
     mod names;
+    mod open_data;
     mod pages;
     mod reading;
     mod readme;
