@@ -1,6 +1,8 @@
 //! Parts of pages and the notice board's script, as other sites take them.
 
 use super::minutes::{adjusted, closed, posted};
+use api::system::SystemClock;
+use application::ports::Clock;
 use serde_json::{Value, json};
 use tests::app::{App, Engine};
 use tests::board::{ASSOCIATION, Board};
@@ -10,6 +12,7 @@ use tests::on_both_engines;
 on_both_engines![
     parts_tell_what_is_public_and_nothing_that_is_active,
     a_notice_is_in_the_part_and_the_feed_of_what_is_up_while_it_is_up,
+    of_one_meeting_only_the_unit_that_is_up_is_told,
     parts_take_as_many_statements_whatever_the_records_hold,
 ];
 
@@ -156,6 +159,26 @@ async fn a_notice_is_in_the_part_and_the_feed_of_what_is_up_while_it_is_up(engin
     for untold in ["/meetings/", "Budget", "Greta"] {
         assert!(!shown.contains(untold), "{untold} in {shown}");
     }
+    // The minutes are not public: the data of the board does not tell of the meeting either. Looked at in the evening of
+    // the last day to appeal, and when it is over in Sweden.
+    let look = |at: &str| app.clock.set(at.parse().expect("an instant"));
+    look("2026-04-13T21:59:00Z");
+    let data = client
+        .fetch(&format!("/{ASSOCIATION}/notices.jsonld"))
+        .await
+        .2;
+    let data: Value = serde_json::from_str(&data).expect("JSON");
+    let notice = &data["hasPart"][0];
+    assert_eq!(notice["name"], "Styrelsen 2026-03-12 §§ 1–2");
+    assert_eq!(notice["about"], Value::Null);
+    // The last day to appeal ends with 13 April, in summer time.
+    assert_eq!(notice["potentialAction"]["endTime"], "2026-04-13T22:00:00Z");
+    look("2026-04-13T22:00:00Z");
+    let data = client
+        .fetch(&format!("/{ASSOCIATION}/notices.jsonld"))
+        .await
+        .2;
+    assert!(!data.contains("potentialAction"), "{data}");
     let up = items().await;
     assert_eq!(up.len(), 1);
     let facts = &up[0]["_paragraf"];
@@ -179,6 +202,8 @@ async fn a_notice_is_in_the_part_and_the_feed_of_what_is_up_while_it_is_up(engin
             &json!(true)
         ]
     );
+    // Tokens are of today.
+    app.clock.set(SystemClock.now());
     let notices = change["minutes"]["notices"].clone();
     super::minutes::taken_down(&board, &notices, "2026-04-14").await;
     assert!(
@@ -189,6 +214,40 @@ async fn a_notice_is_in_the_part_and_the_feed_of_what_is_up_while_it_is_up(engin
             .contains("Inget anslag är uppsatt.")
     );
     assert!(items().await.is_empty());
+}
+
+async fn of_one_meeting_only_the_unit_that_is_up_is_told(engine: Engine) {
+    let app = App::start(engine).await;
+    let mut document = board_meeting("2025-03-10", 1, &[("Brådskande", "A."), ("Annat", "B.")]);
+    document["items"][0]["adjustedImmediately"] = json!(true);
+    let notice =
+        |removed: &str| json!([{"board": "A", "postedOn": "2025-03-11", "removedOn": removed}]);
+    document["immediateAdjustments"] =
+        json!([{"numbers": [1], "adjustedOn": "2025-03-10", "notices": notice("2025-04-30")}]);
+    document["adjustment"] = json!({"adjustedOn": "2025-03-11"});
+    document["notices"] = notice("2999-01-01");
+    app.load(&document).await.expect("loaded");
+    let client = app.anonymous();
+    let part = client.fetch(&format!("/{OWNER}/notices/fragment")).await.2;
+    assert_eq!(part.matches("<li").count(), 1, "{part}");
+    assert!(
+        part.contains(", § 2</a>") && !part.contains("§ 1"),
+        "{part}"
+    );
+    let listed = async |query: &str| {
+        let body = client
+            .fetch(&format!("/{OWNER}/feeds/notices.json{query}"))
+            .await
+            .2;
+        let told: Value = serde_json::from_str(&body).expect("JSON");
+        let items = told["items"].as_array().expect("items").clone();
+        let up = items.iter().map(|held| held["_paragraf"]["up"].as_bool());
+        up.collect::<Vec<_>>()
+    };
+    assert_eq!(listed("?up=true").await, [Some(true)]);
+    let mut both = listed("").await;
+    both.sort_unstable();
+    assert_eq!(both, [Some(false), Some(true)]);
 }
 
 async fn parts_take_as_many_statements_whatever_the_records_hold(engine: Engine) {

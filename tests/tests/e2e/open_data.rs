@@ -12,6 +12,7 @@ on_both_engines![
     pages_tell_the_same_as_linked_data_and_hide_the_same,
     the_catalogue_keeps_the_profile_and_every_address_in_it_answers,
     the_catalogue_takes_as_many_statements_however_many_associations_there_are,
+    what_is_not_public_changes_no_byte,
 ];
 
 const OWNER: &str = "samordningsforbundet-provdalen";
@@ -274,6 +275,58 @@ async fn the_catalogue_takes_as_many_statements_however_many_associations_there_
     assert_eq!(few, many);
     assert!((1..=6).contains(&few.0), "{few:?}");
     assert_eq!(few.1, 3);
+}
+
+/// The answers for everybody, with their tags.
+async fn answers(app: &App) -> Vec<(String, String)> {
+    let http = reqwest::Client::builder().tls_certs_only([]).no_proxy();
+    let http = http.build().expect("a client");
+    let mut all = Vec::new();
+    for path in [
+        "/datasets/dcat".to_owned(),
+        format!("/{OWNER}/notices"),
+        format!("/{OWNER}/notices.jsonld"),
+        format!("/{OWNER}/notices/fragment?limit=50"),
+        format!("/{OWNER}/decisions/fragment?limit=50"),
+        format!("/{OWNER}/feeds/notices.json"),
+        format!("/{OWNER}/feeds/notices.json?up=true"),
+        format!("/{OWNER}/styrelsen/2025/1"),
+    ] {
+        let answer = http.get(format!("{}{path}", app.base())).send().await;
+        let answer = answer.expect("an answer");
+        assert_eq!(answer.status(), 200, "{path}");
+        let tag = answer.headers()["etag"].to_str().expect("a tag").to_owned();
+        all.push((tag, answer.text().await.expect("a body")));
+    }
+    all
+}
+
+async fn what_is_not_public_changes_no_byte(engine: Engine) {
+    let app = App::start(engine).await;
+    app.load(&record("2025-03-10", 1, "Plan"))
+        .await
+        .expect("loaded");
+    let before = answers(&app).await;
+    let secret = record("2025-04-07", 3, "Hemligsak");
+    app.load_as(&secret, false, None).await.expect("loaded");
+    let mut elsewhere = record("2025-05-12", 5, "Hemligsak");
+    elsewhere["body"] = json!({"name": "Hemliga utskottet", "kind": "EXECUTIVE_COMMITTEE", "organisation": "Samordningsförbundet Provdalen"});
+    app.load_as(&elsewhere, false, None).await.expect("loaded");
+    elsewhere["body"]["organisation"] = json!("Samordningsförbundet Dolda");
+    app.load_as(&elsewhere, false, None).await.expect("loaded");
+    assert_eq!(answers(&app).await, before);
+    // The control: what is public changes every one of them.
+    app.load(&secret).await.expect("published");
+    let mut open = record("2025-06-09", 7, "Öppet");
+    open["body"] = json!({"name": "Utskottet", "kind": "EXECUTIVE_COMMITTEE", "organisation": "Samordningsförbundet Provdalen"});
+    open["notices"][0]["removedOn"] = json!("2999-01-01");
+    app.load(&open).await.expect("loaded");
+    app.load(&record("2025-03-10", 1, "Planen"))
+        .await
+        .expect("corrected");
+    for (one, other) in before.iter().zip(&answers(&app).await) {
+        assert_ne!(one, other);
+    }
 }
 
 #[tokio::test]
