@@ -14,6 +14,9 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
+/// CC0 1.0, by the address that DIGG's recommendation gives it.
+const CC0: &str = "http://creativecommons.org/publicdomain/zero/1.0/";
+
 /// Why the configuration cannot be used.
 #[derive(Debug, Error)]
 pub enum ConfigError {
@@ -48,6 +51,9 @@ pub enum ConfigError {
     /// The networks that webhooks may be delivered to cannot be read.
     #[error("configuration: PARAGRAF_WEBHOOK_NETWORKS: {0}")]
     WebhookNetworks(#[from] NoNetwork),
+    /// The licence of the data is no address.
+    #[error("configuration: PARAGRAF_DATA_LICENCE: not an absolute address: {0}")]
+    DataLicence(String),
     /// The development secret is too short.
     #[error("configuration: PARAGRAF_DEV_SECRET: {0}")]
     Secret(#[from] SecretTooShort),
@@ -67,6 +73,8 @@ pub struct Settings {
     pub contact_name: Option<String>,
     /// Where they write to.
     pub contact_email: Option<String>,
+    /// Address of the licence that open data is offered under.
+    pub data_licence: String,
     /// Secret of development tokens, 32 bytes or more.
     pub dev_secret: Option<SecretString>,
     /// File that holds it.
@@ -142,6 +150,7 @@ impl Default for Settings {
             public_url: None,
             contact_name: None,
             contact_email: None,
+            data_licence: CC0.to_owned(),
             dev_secret: None,
             dev_secret_file: None,
             seal_key: None,
@@ -185,6 +194,7 @@ const NAMES: &[&str] = &[
     "public_url",
     "contact_name",
     "contact_email",
+    "data_licence",
     "dev_secret",
     "dev_secret_file",
     "seal_key",
@@ -272,6 +282,18 @@ impl Settings {
             settings.oidc_issuers = Some(secret(name, path)?.expose_secret().to_owned());
         }
         Ok(settings)
+    }
+
+    /// The address of the licence that open data is offered under.
+    ///
+    /// # Errors
+    /// [`ConfigError::DataLicence`] for what is no absolute address.
+    pub fn data_licence(&self) -> Result<String, ConfigError> {
+        let address = reqwest::Url::parse(&self.data_licence).ok();
+        match address.filter(|held| matches!(held.scheme(), "http" | "https")) {
+            Some(address) => Ok(address.into()),
+            None => Err(ConfigError::DataLicence(self.data_licence.clone())),
+        }
     }
 
     /// The witnesses that the logs are shown to, and nobody else.

@@ -38,6 +38,19 @@ pub struct Views {
     pub tokens: Tokens,
     /// The address that the outside knows, where the settings tell it.
     pub public_url: Option<String>,
+    /// Whoever offers the data, and on what terms.
+    pub offer: Offer,
+}
+
+/// Whoever offers the data of this service, as the settings tell it, and on what terms.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// Whom one turns to.
+    pub contact_name: Option<String>,
+    /// Where one writes to.
+    pub contact_email: Option<String>,
+    /// The address of the licence that the data is offered under.
+    pub licence: String,
 }
 
 /// Who makes a plain request, and what they may see.

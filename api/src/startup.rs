@@ -2,7 +2,7 @@
 
 use crate::auth::Issuer;
 use crate::config::{ConfigError, Settings};
-use crate::context::Views;
+use crate::context::{Offer, Views};
 use crate::draining::{Drain, Stopping, closing};
 use crate::graphql::guard::{Guard, Limits};
 use crate::graphql::http::GraphqlEndpoint;
@@ -218,6 +218,11 @@ impl Application {
             clock: Arc::clone(&clock),
             tokens,
             public_url: settings.public_url.clone(),
+            offer: Offer {
+                contact_name: settings.contact_name.clone(),
+                contact_email: settings.contact_email.clone(),
+                licence: settings.data_licence()?,
+            },
         });
         let (stop, stopping) = watch::channel(false);
         let drain = Drain::default();

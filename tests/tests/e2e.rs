@@ -28,6 +28,7 @@ mod e2e {
     mod delegation;
     mod demo;
     mod documents;
+    mod embedding;
     mod feeds;
     mod files;
     mod financing;
@@ -38,6 +39,7 @@ mod e2e {
     mod metrics;
     mod minutes;
     mod names;
+    mod open_data;
     mod pages;
     mod reading;
     mod readme;

@@ -1,18 +1,21 @@
 //! Pages for everybody: associations, their notice boards, meetings, minutes, decisions and budgets.
 //!
-//! HTML from the server, no script needed, Swedish or English. A page shows what the public sees, whoever asks: a token
-//! changes nothing here.
+//! HTML from the server, no script needed, Swedish or English; parts of them for other sites, and the same as data. A
+//! page shows what the public sees, whoever asks: a token changes nothing here.
 
 mod assignments;
 mod body;
 mod budget;
 mod budgets;
+mod catalogue;
 mod chart;
 mod decision;
+mod embedding;
 mod feeds;
 mod finding;
 mod frame;
 mod front;
+mod linked;
 mod meeting;
 mod minutes;
 mod notices;
@@ -48,9 +51,20 @@ pub fn configure(views: Arc<Views>) -> impl FnOnce(&mut web::ServiceConfig) {
                 .route("/sitemap.xml", read().to(finding::sitemaps))
                 .route("/opensearch.xml", read().to(finding::opensearch))
                 .route("/accessibility", read().to(statement::page))
+                .route("/datasets/dcat", read().to(catalogue::catalogue))
+                .route("/embed/notice-board.js", read().to(embedding::notice_board))
                 .route("/{organisation}", read().to(organisation::page))
                 .route("/{organisation}/sitemap.xml", read().to(finding::sitemap))
                 .route("/{organisation}/notices", read().to(notices::page))
+                .route("/{organisation}/notices.jsonld", read().to(notices::data))
+                .route(
+                    "/{organisation}/notices/fragment",
+                    read().to(embedding::notices),
+                )
+                .route(
+                    "/{organisation}/decisions/fragment",
+                    read().to(embedding::decisions),
+                )
                 .route("/{organisation}/feeds/{name}", read().to(feeds::feed))
                 .route("/{organisation}/assignments", read().to(assignments::page))
                 .route("/{organisation}/budgets", read().to(budgets::page))

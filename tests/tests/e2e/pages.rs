@@ -113,7 +113,9 @@ async fn every_page_that_leads_from_the_first_shows_what_is_published_alone(engi
     for (path, body) in &pages {
         let told = body
             .replace("value=\"hemligsak\"", "")
-            .replace("text=hemligsak", "");
+            .replace("text=hemligsak", "")
+            // Data, which no browser runs; `scripts/judge-data` reads it.
+            .replace("<script type=\"application/ld+json\">{", "{");
         for word in [
             "Hemlig",
             "hemlig",

@@ -3,6 +3,7 @@
 use super::body;
 use super::budgets;
 use super::frame::Frame;
+use super::linked;
 use super::meeting::{Remark, days};
 use super::minutes::{is_sealed, verify_path};
 use super::rows::{AttachmentRow, DecisionRow, meeting_path, minutes_path_of, paragraph_path};
@@ -30,6 +31,8 @@ struct DecisionPage {
     body: String,
     citation: String,
     prints: Vec<Print>,
+    /// The same as JSON-LD.
+    linked: String,
 }
 
 impl Framed for DecisionPage {
@@ -105,6 +108,11 @@ async fn decision(
         print(visit, records.get(meeting)?, *paragraph, &after, held)
     });
     let citation = format!("§ {number}/{year}");
+    let linked = found.iter().filter_map(|(meeting, paragraph)| {
+        let seen = records.get(meeting)?;
+        Some(linked::paragraph(visit, seen, seen.placed(*paragraph)?.top))
+    });
+    let linked = linked::in_script(&linked::graph(linked.collect()));
     Ok(DecisionPage {
         frame: visit.frame(
             format!("{citation}, {}, {}", body.name, owner.name),
@@ -113,6 +121,7 @@ async fn decision(
         body: body.name,
         prints: prints.collect(),
         citation,
+        linked,
     })
 }
 

@@ -5,18 +5,21 @@ mod atom;
 mod calendar;
 mod json;
 
-use super::rows::{DecisionRow, meeting_path_of};
+use super::notices::{NoticeRow, rows};
+use super::rows::DecisionRow;
 use super::search::{self, Asked};
 use super::visit::{Trouble, Visit, answer_as, missing};
 use crate::context::Views;
 use actix_web::{HttpRequest, HttpResponse, web};
+use application::error::AppError;
 use application::noticeboard::{self, Announcement, BoardFilter};
 use application::read::{DecisionFilter, DecisionOrder};
 use chrono::{DateTime, Utc};
 use domain::Date;
-use domain::id::{DecisionId, MeetingId};
+use domain::id::{DecisionId, MeetingId, NoticeId};
 use domain::organisation::Organisation;
 use domain::text::Language;
+use serde_json::{Value, json};
 
 /// How much a feed tells of: the latest.
 const LATEST: u32 = 50;
@@ -42,6 +45,8 @@ struct Entry {
     updated: DateTime<Utc>,
     text: String,
     category: Option<&'static str>,
+    /// What it tells besides, for machines: an extension of JSON Feed.
+    besides: Option<Value>,
 }
 
 /// What a feed is written as.
@@ -149,9 +154,21 @@ async fn decisions(visit: &Visit, owner: &Organisation, name: &str) -> Result<Fe
     })
 }
 
+/// A decision of a list, and when its record was stored last.
+pub(super) struct Told {
+    /// What is told of it.
+    pub row: DecisionRow,
+    id: DecisionId,
+    stored_at: DateTime<Utc>,
+}
+
 /// The latest decisions of a filter.
-async fn told(visit: &Visit, filter: &DecisionFilter) -> Result<Vec<Entry>, Trouble> {
-    let page = visit.first(LATEST);
+pub(super) async fn latest(
+    visit: &Visit,
+    filter: &DecisionFilter,
+    first: u32,
+) -> Result<Vec<Told>, Trouble> {
+    let page = visit.first(first);
     let order = DecisionOrder::DateDescending;
     let found = visit
         .read()
@@ -159,101 +176,138 @@ async fn told(visit: &Visit, filter: &DecisionFilter) -> Result<Vec<Entry>, Trou
         .await?;
     let meetings: Vec<MeetingId> = found.items.iter().map(|(hit, _)| hit.meeting).collect();
     let records = visit.records(&meetings).await?;
-    let entry = |meeting: MeetingId, id: DecisionId| {
+    let told = |meeting: MeetingId, id: DecisionId| {
         let seen = records.get(&meeting)?;
-        let row = DecisionRow::find(seen, id, visit.language)?;
-        let label = [row.label, row.title].into_iter().flatten();
-        let day = row.meeting.date.iter().cloned();
-        let title: Vec<String> = label.chain(day).collect();
-        Some(Entry {
-            id: format!("urn:uuid:{}", id.uuid()),
-            title: format!("{}: {}", row.meeting.body, title.join(", ")),
-            link: format!("{}{}", visit.base(), row.path),
-            author: row.meeting.owner,
-            updated: seen.stored_at(),
-            text: row.text,
-            category: Some(row.kind),
+        Some(Told {
+            row: DecisionRow::find(seen, id, visit.language)?,
+            id,
+            stored_at: seen.stored_at(),
         })
     };
     let hits = found.items.iter();
     Ok(hits
-        .filter_map(|(hit, _)| entry(hit.meeting, hit.decision))
+        .filter_map(|(hit, _)| told(hit.meeting, hit.decision))
         .collect())
 }
 
+/// The latest decisions of a filter, as entries.
+async fn told(visit: &Visit, filter: &DecisionFilter) -> Result<Vec<Entry>, Trouble> {
+    let entry = |held: Told| {
+        let row = held.row;
+        let label = [row.label, row.title].into_iter().flatten();
+        let day = row.meeting.date.iter().cloned();
+        let title: Vec<String> = label.chain(day).collect();
+        Entry {
+            id: format!("urn:uuid:{}", held.id.uuid()),
+            title: format!("{}: {}", row.meeting.body, title.join(", ")),
+            link: format!("{}{}", visit.base(), row.path),
+            author: row.meeting.owner,
+            updated: held.stored_at,
+            text: row.text,
+            category: Some(row.kind),
+            besides: None,
+        }
+    };
+    let latest = latest(visit, filter, LATEST).await?;
+    Ok(latest.into_iter().map(entry).collect())
+}
+
+/// Whether only what is up is asked for.
+fn only_up(visit: &Visit) -> Result<bool, Trouble> {
+    match visit.asked("up") {
+        None => Ok(false),
+        Some("true") => Ok(true),
+        Some(_) => Err(AppError::invalid("up", "expected true, or nothing").into()),
+    }
+}
+
 async fn notices(visit: &Visit, owner: &Organisation, name: &str) -> Result<Feed, Trouble> {
+    let up = only_up(visit)?;
     let filter = BoardFilter {
         owner: Some(owner.id),
-        up: None,
+        up: up.then_some(true),
         today: visit.today,
     };
     let page = visit.first(LATEST);
     let found = noticeboard::list(visit.read(), &filter, &page, &visit.see).await?;
     let slug = owner.slug.as_str();
+    let query = if up { "?up=true" } else { "" };
     let announced = found.items.into_iter().map(|(held, _)| held);
     Ok(Feed {
         title: match visit.language {
             Language::Swedish => format!("Anslagstavla, {}", owner.name),
             Language::English => format!("Notice board, {}", owner.name),
         },
-        own: format!("{}/{slug}/feeds/{name}", visit.base()),
+        own: format!("{}/{slug}/feeds/{name}{query}", visit.base()),
         page: format!("{}/{slug}/notices", visit.base()),
         language: visit.language,
-        entries: announced.flat_map(|held| posted(visit, &held)).collect(),
+        entries: announced
+            .flat_map(|held| posted(visit, held))
+            .filter_map(|(is_up, entry)| (is_up || !up).then_some(entry))
+            .collect(),
     })
 }
 
-/// What was announced of one meeting: an entry for each unit that has a notice.
-fn posted(visit: &Visit, announced: &Announcement) -> Vec<Entry> {
-    let slug = announced.owner.slug.as_str();
-    let units = announced.units.iter().enumerate();
-    let entry = |(place, unit): (usize, &noticeboard::AnnouncedUnit)| {
-        let first = unit.notices.first()?;
-        let days = unit
-            .notices
-            .iter()
-            .flat_map(|held| [held.posted_on, held.removed_on]);
-        let last = days.flatten().filter(|day| *day <= visit.today).max()?;
-        let span = unit.span.as_deref().unwrap_or_default();
-        let day = announced
-            .date
-            .map(|day| day.to_string())
-            .unwrap_or_default();
+/// What was announced of one meeting: an entry for each unit that has a notice, and whether it is up.
+fn posted(visit: &Visit, announced: Announcement) -> Vec<(bool, Entry)> {
+    let (slug, author) = (announced.owner.slug.clone(), announced.owner.name.clone());
+    let told: Vec<_> = announced
+        .units
+        .iter()
+        .map(|unit| {
+            let days = unit.notices.iter();
+            let days = days.flat_map(|held| [held.posted_on, held.removed_on]);
+            let last = days.flatten().filter(|day| *day <= visit.today).max();
+            unit.notices.first().map(|held| held.id).zip(last)
+        })
+        .collect();
+    let units = rows(announced, visit.today).into_iter().zip(told);
+    let entry = |(row, told): (NoticeRow, Option<(NoticeId, Date)>)| {
+        let (first, last) = told?;
         let (adjusted, appeal) = match visit.language {
             Language::Swedish => ("Justerat", "Sista dag att överklaga"),
             Language::English => ("Adjusted", "Last day to appeal"),
         };
-        let lines = [(adjusted, unit.adjusted_on), (appeal, unit.last_appeal_day)];
+        let appeal_day = row.last_appeal_day.map(|day| day.to_string());
+        let lines = [(adjusted, row.adjusted_on.clone()), (appeal, appeal_day)];
         let lines = lines
             .into_iter()
             .filter_map(|(name, day)| Some(format!("{name}: {}", day?)));
-        Some(Entry {
-            id: format!("urn:uuid:{}", first.id.uuid()),
-            title: format!("{} {day} {span}", announced.body.name)
-                .trim_end()
-                .to_owned(),
-            link: match announced.readable {
-                true => format!(
-                    "{}{}",
-                    visit.base(),
-                    meeting_path_of(slug, announced.meeting)
-                ),
-                false => {
-                    let anchor = format!("{}-{}", announced.meeting, place + 1);
-                    format!("{}/{slug}/notices#{anchor}", visit.base())
-                }
-            },
-            author: announced.owner.name.clone(),
+        let entry = Entry {
+            id: format!("urn:uuid:{}", first.uuid()),
+            title: row.title(),
+            link: format!("{}{}", visit.base(), row.path(slug.as_str())),
+            author: author.clone(),
             updated: midnight(last)?,
             text: lines.collect::<Vec<_>>().join("\n"),
             category: None,
-        })
+            besides: Some(facts(&row)),
+        };
+        Some((row.up, entry))
     };
     units.filter_map(entry).collect()
 }
 
+/// What a notice says, fact by fact; null is what is not known.
+fn facts(row: &NoticeRow) -> Value {
+    let boards = row.boards.iter().map(|held| {
+        json!({"board": held.board, "postedOn": held.posted_on, "removedOn": held.removed_on})
+    });
+    json!({
+        "body": row.body,
+        "meetingDate": row.date,
+        "paragraphs": row.span,
+        "adjustedImmediately": row.apart,
+        "adjustedOn": row.adjusted_on,
+        "postedOn": row.posted_on(),
+        "lastAppealDay": row.last_appeal_day.map(|day| day.to_string()),
+        "up": row.up,
+        "boards": boards.collect::<Vec<_>>(),
+    })
+}
+
 /// The first moment of a day in Sweden.
-fn midnight(day: Date) -> Option<DateTime<Utc>> {
+pub(super) fn midnight(day: Date) -> Option<DateTime<Utc>> {
     let start = day.and_hms_opt(0, 0, 0)?;
     let start = start
         .and_local_timezone(chrono_tz::Europe::Stockholm)

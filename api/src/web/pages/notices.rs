@@ -1,8 +1,9 @@
 //! `/{organisation}/notices`: the digital notice board (digital anslagstavla).
 
 use super::frame::Frame;
+use super::linked;
 use super::rows::{meeting_path_of, minutes_path_of};
-use super::visit::{Framed, Trouble, Visit, answer};
+use super::visit::{Framed, Trouble, Visit, answer, answer_as};
 use crate::context::Views;
 use crate::graphql::paging::cursor;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -10,6 +11,7 @@ use application::noticeboard::{self, Announcement, BoardFilter};
 use askama::Template;
 use domain::Date;
 use domain::organisation::Organisation;
+use serde_json::Value;
 
 /// How many meetings with a notice that is up are shown at once.
 const UP: u32 = 100;
@@ -23,6 +25,14 @@ struct BoardPage {
     down: Vec<NoticeRow>,
     next: Option<String>,
     appeal: Vec<&'static str>,
+    /// The same as JSON-LD.
+    linked: Value,
+}
+
+impl BoardPage {
+    fn linked(&self) -> String {
+        linked::in_script(&self.linked)
+    }
 }
 
 impl Framed for BoardPage {
@@ -32,30 +42,80 @@ impl Framed for BoardPage {
 }
 
 /// A unit of adjusted minutes on the board.
-struct NoticeRow {
-    anchor: String,
-    body: String,
-    date: Option<String>,
-    span: Option<String>,
-    apart: bool,
-    adjusted_on: Option<String>,
-    last_appeal_day: Option<String>,
+#[derive(Debug)]
+pub struct NoticeRow {
+    /// Its place on the page of the board.
+    pub anchor: String,
+    /// The body that met.
+    pub body: String,
+    /// The day of the meeting.
+    pub date: Option<String>,
+    /// Its numbers as printed.
+    pub span: Option<String>,
+    /// Whether it was adjusted at once.
+    pub apart: bool,
+    /// The day of adjustment.
+    pub adjusted_on: Option<String>,
+    /// The last day to appeal, where it can be said.
+    pub last_appeal_day: Option<Date>,
     /// Whether the time to appeal runs still; `None` where it cannot be said.
-    appealable: Option<bool>,
+    pub appealable: Option<bool>,
     earliest_removal: Option<String>,
-    final_on: Option<String>,
+    /// The day of legal force, where it has come.
+    pub final_on: Option<String>,
     kept_at: Option<String>,
-    boards: Vec<BoardRow>,
-    up: bool,
+    /// Its boards.
+    pub boards: Vec<BoardRow>,
+    /// Whether it is up on one of them.
+    pub up: bool,
     /// Pages of meeting and minutes, where the minutes are public.
-    links: Option<(String, String)>,
+    pub links: Option<(String, String)>,
+}
+
+impl NoticeRow {
+    /// What it is called: `Styrelsen 2026-02-12 §§ 1–4`.
+    pub fn title(&self) -> String {
+        let parts = [Some(&self.body), self.date.as_ref(), self.span.as_ref()];
+        let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        parts.join(" ")
+    }
+
+    /// Where more of it stands: the page of the meeting, else its place on the board of its owner.
+    pub fn path(&self, owner: &str) -> String {
+        match &self.links {
+            Some((meeting, _)) => meeting.clone(),
+            None => format!("/{owner}/notices#{}", self.anchor),
+        }
+    }
+
+    /// The day on which it was posted first.
+    pub fn posted_on(&self) -> Option<&str> {
+        let days = self
+            .boards
+            .iter()
+            .filter_map(|held| held.posted_on.as_deref());
+        days.min()
+    }
+
+    /// The day on which it came down from the last board, where it is up no more.
+    pub fn removed_on(&self) -> Option<&str> {
+        let days = self
+            .boards
+            .iter()
+            .filter_map(|held| held.removed_on.as_deref());
+        days.max().filter(|_| !self.up)
+    }
 }
 
 /// One board.
-struct BoardRow {
-    board: Option<String>,
-    posted_on: Option<String>,
-    removed_on: Option<String>,
+#[derive(Debug)]
+pub struct BoardRow {
+    /// Which.
+    pub board: Option<String>,
+    /// The day of posting.
+    pub posted_on: Option<String>,
+    /// The day of removal, where it has come.
+    pub removed_on: Option<String>,
     posted_by: Option<String>,
 }
 
@@ -64,7 +124,7 @@ fn day(date: Option<Date>) -> Option<String> {
 }
 
 /// The lines of what was announced of one meeting.
-fn rows(announced: Announcement, today: Date) -> Vec<NoticeRow> {
+pub fn rows(announced: Announcement, today: Date) -> Vec<NoticeRow> {
     let links = announced.readable.then(|| {
         let slug = announced.owner.slug.as_str();
         (
@@ -81,7 +141,7 @@ fn rows(announced: Announcement, today: Date) -> Vec<NoticeRow> {
             span: unit.span,
             apart: unit.apart,
             adjusted_on: day(unit.adjusted_on),
-            last_appeal_day: day(unit.last_appeal_day),
+            last_appeal_day: unit.last_appeal_day,
             appealable: unit.last_appeal_day.map(|last| today <= last),
             earliest_removal: day(unit.earliest_removal.filter(|_| unit.up)),
             final_on: day(unit.final_on.filter(|day| *day <= today)),
@@ -111,6 +171,18 @@ pub async fn page(
     answer(http, views, async |visit| board(visit, &named).await).await
 }
 
+/// `/{organisation}/notices.jsonld`: what the first page of the board tells, as data.
+pub async fn data(
+    http: HttpRequest,
+    views: web::Data<Views>,
+    named: web::Path<String>,
+) -> HttpResponse {
+    answer_as(http, views, "application/ld+json", async |visit| {
+        Ok(format!("{:#}\n", board(visit, &named).await?.linked))
+    })
+    .await
+}
+
 async fn board(visit: &Visit, named: &str) -> Result<BoardPage, Trouble> {
     let owner = visit.organisation(named).await?;
     let down_page = visit.lines()?;
@@ -132,10 +204,12 @@ async fn board(visit: &Visit, named: &str) -> Result<BoardPage, Trouble> {
         domain::text::Language::Swedish => "Anslagstavla",
         domain::text::Language::English => "Notice board",
     };
+    let title = format!("{title}, {}", owner.name);
     Ok(BoardPage {
+        linked: linked::notices(visit, &owner, &title, up.iter().chain(&down)),
         frame: Frame {
             unlisted: true,
-            ..visit.frame(format!("{title}, {}", owner.name), Some(&owner))
+            ..visit.frame(title, Some(&owner))
         },
         owner: owner.name,
         up,
@@ -149,7 +223,10 @@ async fn board(visit: &Visit, named: &str) -> Result<BoardPage, Trouble> {
 }
 
 /// What is up or has come down, with where to go on from.
-async fn listed(
+///
+/// # Errors
+/// Where it cannot be read.
+pub async fn listed(
     visit: &Visit,
     owner: &Organisation,
     up: bool,

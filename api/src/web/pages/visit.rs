@@ -1,53 +1,30 @@
-//! One request for a page: what it asks for, what it reads with, and how it is answered.
+//! One request for a page: what it asks for, and what it reads with.
 
+mod answers;
+
+pub use self::answers::{Framed, answer, answer_as, answer_part, nothing_here};
 use super::frame::{Frame, Place};
-use crate::context::{Views, language};
+use crate::context::{Offer, Views, language};
 use crate::graphql::paging;
 use crate::graphql::viewing::Seen;
-use actix_web::http::header::{self, EntityTag, IfNoneMatch};
-use actix_web::http::{StatusCode, header::Header};
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
+use actix_web::{HttpRequest, web};
 use application::error::{AppError, StorageError};
-use application::journal::sha256;
 use application::ports::ReadModel;
 use application::read::Page;
 use application::visibility::Visibility;
-use askama::Template;
 use domain::Date;
 use domain::id::MeetingId;
 use domain::name::Slug;
 use domain::organisation::Organisation;
-use domain::text::{Language, Text};
+use domain::text::Language;
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
-
-/// What a page may load: its own style sheet and nothing else.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
-    form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// How many lines a page of a list holds.
 const LINES: u32 = 20;
-
-/// A page that says why there is no other.
-#[derive(Template)]
-#[template(path = "trouble.html")]
-struct TroublePage {
-    frame: Frame,
-    heading: String,
-    detail: String,
-}
-
-/// A page with what stands around it.
-pub trait Framed: Template {
-    /// What stands around it.
-    fn frame(&self) -> &Frame;
-}
-
-impl Framed for TroublePage {
-    fn frame(&self) -> &Frame {
-        &self.frame
-    }
-}
+/// How an address names the language.
+const LANGUAGE: [&str; 2] = ["language", "lang"];
 
 /// Why a page is not shown.
 #[derive(Debug)]
@@ -101,7 +78,8 @@ impl Visit {
             held.find(|(held, _)| held == name)
                 .map(|(_, value)| value.as_str())
         };
-        let chosen = match named("language") {
+        // `lang` for those who embed a part of a page: the word that their own markup has.
+        let chosen = match named("language").or_else(|| named("lang")) {
             Some("sv") => Some(Language::Swedish),
             Some("en") => Some(Language::English),
             _ => None,
@@ -122,7 +100,7 @@ impl Visit {
             path: format!("/{}", http.path().trim_start_matches(['/', '\\'])),
             query: query
                 .into_iter()
-                .filter(|(name, value)| name != "language" && !value.is_empty())
+                .filter(|(name, value)| !LANGUAGE.contains(&name.as_str()) && !value.is_empty())
                 .collect(),
             views: Arc::clone(views),
         }
@@ -131,6 +109,11 @@ impl Visit {
     /// Where the service is known: as the settings say, else as the request does.
     pub fn base(&self) -> &str {
         &self.base
+    }
+
+    /// What the service tells of whoever offers its data.
+    pub fn offer(&self) -> &Offer {
+        &self.views.offer
     }
 
     /// The read model.
@@ -144,6 +127,27 @@ impl Visit {
         held.find(|(held, _)| held == name)
             .map(|(_, value)| value.trim())
             .filter(|value| !value.is_empty())
+    }
+
+    /// A number that is asked for, within bounds; else the usual one.
+    ///
+    /// # Errors
+    /// `INVALID_VALUE` for what is no such number.
+    pub fn number(
+        &self,
+        name: &'static str,
+        within: RangeInclusive<u32>,
+        usual: u32,
+    ) -> Result<u32, Trouble> {
+        let Some(text) = self.asked(name) else {
+            return Ok(usual);
+        };
+        let number = text.parse().ok().filter(|number| within.contains(number));
+        number.ok_or_else(|| {
+            let (least, most) = (within.start(), within.end());
+            let detail = format!("expected a number from {least} to {most}");
+            AppError::invalid(name, detail).into()
+        })
     }
 
     /// The page of a list that is asked for.
@@ -216,145 +220,4 @@ impl Visit {
             .filter(|seen| seen.meeting.owner.id == owner.id)
             .ok_or_else(|| missing("meeting"))
     }
-}
-
-/// Answers a request with a page, or with why there is none.
-pub async fn answer<T: Framed>(
-    http: HttpRequest,
-    views: web::Data<Views>,
-    made: impl AsyncFnOnce(&Visit) -> Result<T, Trouble>,
-) -> HttpResponse {
-    let visit = Visit::of(&http, &views);
-    match made(&visit).await {
-        Ok(page) => written(&http, StatusCode::OK, &page),
-        Err(Trouble::Moved(path)) => {
-            let query = http.query_string();
-            let to = match query.is_empty() {
-                true => path,
-                false => format!("{path}?{query}"),
-            };
-            HttpResponse::PermanentRedirect()
-                .insert_header((header::LOCATION, to))
-                .finish()
-        }
-        Err(Trouble::App(error)) => trouble(&http, &visit, &error),
-    }
-}
-
-/// The answer for an address that there is not.
-pub async fn nothing_here(http: HttpRequest, views: web::Data<Views>) -> HttpResponse {
-    let visit = Visit::of(&http, &views);
-    trouble(&http, &visit, &AppError::NotFound { what: "page" })
-}
-
-fn trouble(http: &HttpRequest, visit: &Visit, error: &AppError) -> HttpResponse {
-    let known = crate::problem::described(error.code());
-    let status = StatusCode::from_u16(known.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let (heading, detail) = match error {
-        AppError::NotFound { .. } => (
-            Text::new("Sidan finns inte", "There is no such page"),
-            Text::new(
-                "Det som söks finns inte här, eller är inte publicerat.",
-                "What was looked for is not here, or is not published.",
-            ),
-        ),
-        AppError::Storage(cause) => {
-            tracing::error!(%cause, "a page could not be read");
-            (
-                Text::new(
-                    "Sidan kan inte visas just nu",
-                    "The page cannot be shown now",
-                ),
-                Text::new("Försök igen om en stund.", "Try again in a while."),
-            )
-        }
-        error => (
-            Text::new(
-                "Frågan går inte att tolka",
-                "The question cannot be understood",
-            ),
-            Text::new(error.to_string(), error.to_string()),
-        ),
-    };
-    let heading = heading.in_language(visit.language).to_owned();
-    let page = TroublePage {
-        frame: Frame {
-            unlisted: true,
-            ..visit.frame(heading.clone(), None)
-        },
-        heading,
-        detail: detail.in_language(visit.language).to_owned(),
-    };
-    written(http, status, &page)
-}
-
-/// Answers a request with something else than a page, in the language asked for.
-pub async fn answer_as(
-    http: HttpRequest,
-    views: web::Data<Views>,
-    media_type: &str,
-    made: impl AsyncFnOnce(&Visit) -> Result<String, Trouble>,
-) -> HttpResponse {
-    let visit = Visit::of(&http, &views);
-    let text = match made(&visit).await {
-        Ok(text) => text,
-        Err(Trouble::Moved(path)) => {
-            return HttpResponse::PermanentRedirect()
-                .insert_header((header::LOCATION, path))
-                .finish();
-        }
-        Err(Trouble::App(error)) => return trouble(&http, &visit, &error),
-    };
-    let (mut response, unchanged) = tagged(&http, StatusCode::OK, &text);
-    response
-        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
-    match unchanged {
-        true => response.finish(),
-        false => response.content_type(media_type).body(text),
-    }
-}
-
-/// An answer with a tag of its text, and whether the client has it already. Always asked anew: what is taken back must
-/// be gone.
-fn tagged(http: &HttpRequest, status: StatusCode, text: &str) -> (HttpResponseBuilder, bool) {
-    // Weak, since compression may change the bytes on their way.
-    let tag = EntityTag::new_weak(sha256(text));
-    let unchanged = status == StatusCode::OK
-        && match IfNoneMatch::parse(http) {
-            Ok(IfNoneMatch::Any) => http.headers().contains_key(header::IF_NONE_MATCH),
-            Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|held| held.weak_eq(&tag)),
-            Err(_) => false,
-        };
-    let mut response = HttpResponse::build(match unchanged {
-        true => StatusCode::NOT_MODIFIED,
-        false => status,
-    });
-    response
-        .insert_header(header::ETag(tag))
-        .insert_header((header::CACHE_CONTROL, "public, no-cache"))
-        .insert_header((header::VARY, "Accept-Language"));
-    (response, unchanged)
-}
-
-/// A page, or 304 where the client has it already.
-fn written(http: &HttpRequest, status: StatusCode, page: &impl Framed) -> HttpResponse {
-    let text = match page.render() {
-        Ok(text) => text,
-        Err(error) => {
-            tracing::error!(%error, "a page could not be written");
-            return HttpResponse::InternalServerError().finish();
-        }
-    };
-    let (mut response, unchanged) = tagged(http, status, &text);
-    response
-        .insert_header((header::CONTENT_LANGUAGE, page.frame().tag()))
-        .insert_header((header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY));
-    if page.frame().unlisted {
-        response.insert_header((header::HeaderName::from_static("x-robots-tag"), "noindex"));
-    }
-    if unchanged {
-        return response.finish();
-    }
-    response.content_type("text/html; charset=utf-8").body(text)
 }

@@ -5,7 +5,7 @@ use chrono::SecondsFormat;
 use serde_json::{Value, json};
 
 fn item(held: &Entry) -> Value {
-    json!({
+    let mut item = json!({
         "id": held.id,
         "url": held.link,
         "title": held.title,
@@ -13,7 +13,12 @@ fn item(held: &Entry) -> Value {
         "date_modified": held.updated.to_rfc3339_opts(SecondsFormat::Secs, true),
         "authors": [{"name": held.author}],
         "tags": held.category.into_iter().collect::<Vec<_>>(),
-    })
+    });
+    if let Some(besides) = &held.besides {
+        // An extension has a name of its own, which begins so.
+        item["_paragraf"] = besides.clone();
+    }
+    item
 }
 
 /// A feed as JSON Feed.
