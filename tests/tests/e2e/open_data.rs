@@ -1,5 +1,6 @@
 //! Linked data and the catalogue, read by a parser that is not ours.
 
+use api::config::Settings;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Stdio;
@@ -354,6 +355,17 @@ async fn what_nobody_told_is_left_out_of_the_catalogue_and_a_licence_is_an_addre
                 .as_str()
                 .is_some_and(|id| id.starts_with("https://paragraf.example/datasets/dcat#org-")),
             "{held:#}"
+        );
+    }
+    for no_address in ["CC0", "mailto:a@b.example", ""] {
+        let settings = Settings {
+            data_licence: no_address.to_owned(),
+            ..Settings::default()
+        };
+        let refused = settings.data_licence().expect_err("no address");
+        assert!(
+            refused.to_string().contains("PARAGRAF_DATA_LICENCE"),
+            "{refused}"
         );
     }
     // Nothing is published: there is no dataset, which the profile asks for, and the judge says so.
