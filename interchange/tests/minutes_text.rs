@@ -1,12 +1,17 @@
 //! The fixture minutes of our own, and how much of them the importer understands.
 
 #![allow(clippy::unwrap_used, reason = "a test's own helpers")]
+#[path = "minutes_text/pairs.rs"]
+mod pairs;
 #[path = "minutes_text/score.rs"]
 mod score;
 #[path = "minutes_text/scoring.rs"]
 mod scoring;
+#[path = "minutes_text/reached.rs"]
+mod reached;
 
 use interchange::minutes_document::MinutesDocument;
+use pairs::{Pair, files, pairs};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,51 +20,26 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/minutes")
 }
 
-/// Stem, text and expected document of each fixture.
-fn fixtures() -> Vec<(String, String, Value)> {
-    let mut all: Vec<_> = files(&folder(), "txt")
-        .into_iter()
-        .map(|path| {
-            let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
-            let text = fs::read_to_string(&path).unwrap();
-            let expected = fs::read(path.with_extension("json"))
-                .unwrap_or_else(|error| panic!("{stem}: no expected document: {error}"));
-            let expected =
-                serde_json::from_slice(&expected).unwrap_or_else(|error| panic!("{stem}: {error}"));
-            (stem, text, expected)
-        })
-        .collect();
-    all.sort_by(|one, other| one.0.cmp(&other.0));
-    all
-}
-
-fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
-    fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|found| found == extension))
-        .collect()
-}
-
 #[test]
 fn every_expected_document_is_accepted() {
-    for path in files(&folder(), "json") {
+    for path in files(&folder(), "json").unwrap() {
         let bytes = fs::read(&path).unwrap();
         if let Err(error) = MinutesDocument::parse(&bytes) {
             panic!("{}: {error}", path.display());
         }
-        assert!(
-            path.with_extension("txt").is_file(),
-            "{}: no text",
-            path.display()
-        );
     }
+    let texts = files(&folder(), "txt").unwrap();
+    for text in &texts {
+        let document = text.with_extension("json");
+        assert!(document.is_file(), "{}: not expected anywhere", text.display());
+    }
+    assert!(texts.len() >= 20, "{} fixtures", texts.len());
 }
 
 #[test]
 fn what_is_expected_is_printed() {
-    for (stem, text, expected) in fixtures() {
-        let printed = one_line(&text);
+    for Pair { name, text, expected } in pairs(&folder(), &folder()).unwrap() {
+        let (stem, printed) = (name, one_line(&text));
         for part in ["chair", "secretary"] {
             shown(&stem, &printed, &expected["officers"][part]);
         }
