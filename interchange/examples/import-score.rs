@@ -10,8 +10,9 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let (options, folders): (Vec<_>, Vec<_>) =
-        arguments.iter().partition(|argument| argument.starts_with("--"));
+    let (options, folders): (Vec<_>, Vec<_>) = arguments
+        .iter()
+        .partition(|argument| argument.starts_with("--"));
     let [texts, documents] = folders[..] else {
         return usage();
     };

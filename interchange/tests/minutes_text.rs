@@ -3,12 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test's own helpers")]
 #[path = "minutes_text/pairs.rs"]
 mod pairs;
+#[path = "minutes_text/reached.rs"]
+mod reached;
 #[path = "minutes_text/score.rs"]
 mod score;
 #[path = "minutes_text/scoring.rs"]
 mod scoring;
-#[path = "minutes_text/reached.rs"]
-mod reached;
 
 use interchange::minutes_document::MinutesDocument;
 use pairs::{Pair, files, pairs};
@@ -31,14 +31,23 @@ fn every_expected_document_is_accepted() {
     let texts = files(&folder(), "txt").unwrap();
     for text in &texts {
         let document = text.with_extension("json");
-        assert!(document.is_file(), "{}: not expected anywhere", text.display());
+        assert!(
+            document.is_file(),
+            "{}: not expected anywhere",
+            text.display()
+        );
     }
     assert!(texts.len() >= 20, "{} fixtures", texts.len());
 }
 
 #[test]
 fn what_is_expected_is_printed() {
-    for Pair { name, text, expected } in pairs(&folder(), &folder()).unwrap() {
+    for Pair {
+        name,
+        text,
+        expected,
+    } in pairs(&folder(), &folder()).unwrap()
+    {
         let (stem, printed) = (name, one_line(&text));
         for part in ["chair", "secretary"] {
             shown(&stem, &printed, &expected["officers"][part]);

@@ -29,7 +29,8 @@ pub fn pairs(texts: &Path, documents: &Path) -> Result<Vec<Pair>, String> {
         let text = same
             .or_else(|| {
                 let number = number(&name)?;
-                all.iter().find(|text| self::number(&stem(text)).as_ref() == Some(&number))
+                all.iter()
+                    .find(|text| self::number(&stem(text)).as_ref() == Some(&number))
             })
             .ok_or_else(|| format!("{name}: no text in {}", texts.display()))?;
         pairs.push(Pair {
@@ -80,10 +81,16 @@ fn content(path: &Path) -> Result<String, String> {
 }
 
 fn stem(path: &Path) -> String {
-    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    path.file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn number(name: &str) -> Option<String> {
     let (number, _) = name.split_once('_')?;
-    number.bytes().all(|byte| byte.is_ascii_digit()).then(|| number.to_owned())
+    number
+        .bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then(|| number.to_owned())
 }

@@ -25,7 +25,9 @@ fn our_own_minutes_are_understood() {
 #[test]
 fn the_five_real_minutes_are_understood() {
     let (Some(texts), Some(documents)) = (real("PARAGRAF_SEEDS"), real("PARAGRAF_MINUTES")) else {
-        eprintln!("PARAGRAF_SEEDS or PARAGRAF_MINUTES is not set: the five real minutes are not scored");
+        eprintln!(
+            "PARAGRAF_SEEDS or PARAGRAF_MINUTES is not set: the five real minutes are not scored"
+        );
         return;
     };
     let pairs = pairs(&texts, &documents).unwrap();
