@@ -75,6 +75,15 @@ fn an_extra_decision_lowers_precision() {
 }
 
 #[test]
+fn one_found_fact_is_not_two_expected_ones() {
+    let once = json!([{"kind": "NOTE", "text": "Rapporten noteras."}]);
+    let twice = json!([once[0], once[0]]);
+    let tally = scored(&minutes(&twice), &minutes(&once));
+    let score = tally.fields["decisions"];
+    assert_eq!((score.expected, score.found, score.right), (2, 1, 1));
+}
+
+#[test]
 fn a_changed_kind_is_a_miss_and_a_surplus() {
     let mut found = two();
     found[0]["kind"] = json!("APPROVE");
