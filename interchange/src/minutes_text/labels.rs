@@ -150,7 +150,10 @@ const LABELS: &[(&str, Label)] = &[
     ("ersättare, tjänstgörande", Label::Serving),
     ("ledamöter (beslutande)", Label::Deciding),
     ("beslutande (ledamöter)", Label::Deciding),
-    ("närvarande ledamöter och tjänstgörande ersättare", Label::Members),
+    (
+        "närvarande ledamöter och tjänstgörande ersättare",
+        Label::Members,
+    ),
     ("övriga", Label::Others),
     ("övriga deltagare", Label::Others),
     ("övriga deltagande", Label::Others),
@@ -386,19 +389,39 @@ pub(crate) fn label_at(cell: &str) -> Option<(Label, String, usize)> {
     if after.starts_with(['\t', '.', '…', '_']) || after.starts_with(" ..") {
         return Some((label, word.to_owned(), at));
     }
-    if after.starts_with([',', '(']) || label == Label::Employer && word == "arbetsgivaren" && rest.starts_with(|c: char| c.is_lowercase()) {
+    if after.starts_with([',', '('])
+        || label == Label::Employer
+            && word == "arbetsgivaren"
+            && rest.starts_with(|c: char| c.is_lowercase())
+    {
         return None;
     }
     let digits = rest.contains(|c: char| c.is_ascii_digit());
     let capital = rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || c == '§');
-    let first = rest.split([',', '(', '\t']).next().unwrap_or_default().trim();
+    let first = rest
+        .split([',', '(', '\t'])
+        .next()
+        .unwrap_or_default()
+        .trim();
     let fits = match label {
         label if label.is_list() || label.is_officer() => {
-            names::is_person(first) || first.split(" och ").all(names::is_person) || label_at(rest).is_some() && names::is_office(first) || names_row(first)
+            names::is_person(first)
+                || first.split(" och ").all(names::is_person)
+                || label_at(rest).is_some() && names::is_office(first)
+                || names_row(first)
         }
-        Label::Date | Label::Time | Label::Range | Label::Posted | Label::Removed | Label::AdjustDate => digits && rest.len() < 90,
-        Label::Place | Label::Body | Label::Organisation | Label::Boards => capital && rest.len() < 120,
-        Label::PlaceAndTime | Label::AdjustPlaceAndTime | Label::AdjustPlace | Label::Stored => rest.len() < 200,
+        Label::Date
+        | Label::Time
+        | Label::Range
+        | Label::Posted
+        | Label::Removed
+        | Label::AdjustDate => digits && rest.len() < 90,
+        Label::Place | Label::Body | Label::Organisation | Label::Boards => {
+            capital && rest.len() < 120
+        }
+        Label::PlaceAndTime | Label::AdjustPlaceAndTime | Label::AdjustPlace | Label::Stored => {
+            rest.len() < 200
+        }
         _ => false,
     };
     fits.then(|| (label, word.to_owned(), at))
@@ -408,8 +431,13 @@ pub(crate) fn label_at(cell: &str) -> Option<(Label, String, usize)> {
 pub(crate) fn names_row(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     words.len() >= 4
-        && words.iter().all(|word| word.starts_with(|c: char| c.is_uppercase()) && !word.contains(|c: char| c.is_ascii_digit()))
-        && !words.iter().any(|word| names::is_office(word) || names::is_organisation(word))
+        && words.iter().all(|word| {
+            word.starts_with(|c: char| c.is_uppercase())
+                && !word.contains(|c: char| c.is_ascii_digit())
+        })
+        && !words
+            .iter()
+            .any(|word| names::is_office(word) || names::is_organisation(word))
 }
 
 /// A label with a colon inside a cell: `2023-11-30 Justeringsdatum: 2023-12-20`.
@@ -418,7 +446,11 @@ fn label_within(cell: &str) -> Option<usize> {
         let head = &cell[..colon];
         for (space, _) in head.char_indices().filter(|(_, c)| *c == ' ') {
             let word = head[space + 1..].to_lowercase();
-            if word.len() > 3 && LABELS.iter().any(|(known, label)| *known == word && *label != Label::Ignored) {
+            if word.len() > 3
+                && LABELS
+                    .iter()
+                    .any(|(known, label)| *known == word && *label != Label::Ignored)
+            {
                 return Some(space + 1);
             }
         }
@@ -430,7 +462,8 @@ fn label_within(cell: &str) -> Option<usize> {
     let lower = cell.to_lowercase();
     if lower.len() == cell.len() {
         for (word, label) in LABELS {
-            if matches!(label, Label::Posted | Label::Removed) && word.len() > 12
+            if matches!(label, Label::Posted | Label::Removed)
+                && word.len() > 12
                 && let Some(at) = lower.find(&format!(" {word}"))
             {
                 return Some(at + 1);
@@ -446,14 +479,41 @@ pub(crate) fn fields(lines: &[Line]) -> Fields {
     let mut open = false;
     let mut beside: Vec<usize> = Vec::new();
     for line in lines {
-        let cells: Vec<Printed> = line.text.pieces(|c| c == '\t').into_iter().map(|cell| cell.tidy()).filter(|cell| !cell.is_empty()).collect();
+        let cells: Vec<Printed> = line
+            .text
+            .pieces(|c| c == '\t')
+            .into_iter()
+            .map(|cell| cell.tidy())
+            .filter(|cell| !cell.is_empty())
+            .collect();
         if !beside.is_empty() {
             // Under labels side by side each column goes to its own.
-            if cells.iter().all(|cell| label_at(cell).is_none() && (names::is_person(cell.split([',', '(']).next().unwrap_or_default().trim()) || is_dots(cell))) && (!line.gap || beside.iter().any(|at| out.all.get(*at).is_some_and(|field| field.values.is_empty()))) {
-                for (column, cell) in cells.into_iter().enumerate().filter(|(_, cell)| !is_dots(cell)) {
-                    let at = beside.get(column).or(beside.last()).copied().unwrap_or_default();
+            if cells.iter().all(|cell| {
+                label_at(cell).is_none()
+                    && (names::is_person(cell.split([',', '(']).next().unwrap_or_default().trim())
+                        || is_dots(cell))
+            }) && (!line.gap
+                || beside.iter().any(|at| {
+                    out.all
+                        .get(*at)
+                        .is_some_and(|field| field.values.is_empty())
+                }))
+            {
+                for (column, cell) in cells
+                    .into_iter()
+                    .enumerate()
+                    .filter(|(_, cell)| !is_dots(cell))
+                {
+                    let at = beside
+                        .get(column)
+                        .or(beside.last())
+                        .copied()
+                        .unwrap_or_default();
                     if let Some(field) = out.all.get_mut(at) {
-                        field.values.push(Value { text: cell, gap: false });
+                        field.values.push(Value {
+                            text: cell,
+                            gap: false,
+                        });
                     }
                 }
                 continue;
@@ -466,11 +526,24 @@ pub(crate) fn fields(lines: &[Line]) -> Fields {
             && above.page == line.page
             && !line.gap
         {
-            let names: Vec<Printed> = above.text.pieces(|c| c == '\t').into_iter().map(|cell| cell.tidy()).filter(|cell| !cell.is_empty()).collect();
+            let names: Vec<Printed> = above
+                .text
+                .pieces(|c| c == '\t')
+                .into_iter()
+                .map(|cell| cell.tidy())
+                .filter(|cell| !cell.is_empty())
+                .collect();
             if names.len() == cells.len() && names.iter().all(|name| names::is_person(name)) {
                 for (cell, name) in cells.iter().zip(names) {
                     if let Some((label, word)) = officer_word(cell) {
-                        out.all.push(Field { label, word, values: vec![Value { text: name, gap: false }] });
+                        out.all.push(Field {
+                            label,
+                            word,
+                            values: vec![Value {
+                                text: name,
+                                gap: false,
+                            }],
+                        });
                     }
                 }
                 out.free.pop();
@@ -478,11 +551,22 @@ pub(crate) fn fields(lines: &[Line]) -> Fields {
                 continue;
             }
         }
-        if cells.len() > 1 && cells.iter().all(|cell| label_at(cell).is_some_and(|(label, _, at)| at == cell.len() && (label.is_list() || label.is_officer() || label == Label::Ignored))) {
+        if cells.len() > 1
+            && cells.iter().all(|cell| {
+                label_at(cell).is_some_and(|(label, _, at)| {
+                    at == cell.len()
+                        && (label.is_list() || label.is_officer() || label == Label::Ignored)
+                })
+            })
+        {
             for cell in &cells {
                 if let Some((label, word, _)) = label_at(cell) {
                     beside.push(out.all.len());
-                    out.all.push(Field { label, word, values: Vec::new() });
+                    out.all.push(Field {
+                        label,
+                        word,
+                        values: Vec::new(),
+                    });
                 }
             }
             open = false;
@@ -504,15 +588,22 @@ pub(crate) fn fields(lines: &[Line]) -> Fields {
             }
             loop {
                 match label_at(&cell) {
-                    Some((label, word, at)) if !(open && !first && swallowed(&out, label, &cell)) => {
-                        out.all.push(Field { label, word, values: Vec::new() });
+                    Some((label, word, at))
+                        if !(open && !first && swallowed(&out, label, &cell)) =>
+                    {
+                        out.all.push(Field {
+                            label,
+                            word,
+                            values: Vec::new(),
+                        });
                         open = true;
                         placed = true;
                         fresh = true;
                         cell = cell.from(at);
                     }
                     _ => {
-                        if open && keeps(out.all.last(), &cell, line.gap && first, fresh || !first) {
+                        if open && keeps(out.all.last(), &cell, line.gap && first, fresh || !first)
+                        {
                             let (head, tail) = match label_within(&cell) {
                                 Some(at) => (cell.to(at).tidy(), Some(cell.from(at))),
                                 None => (cell.clone(), None),
@@ -546,7 +637,9 @@ pub(crate) fn fields(lines: &[Line]) -> Fields {
         }
         if !placed {
             // A field whose figures stand below another line stays open.
-            open &= out.all.last().is_some_and(|field| field.values.is_empty() && !field.label.is_list() && field.label != Label::Ignored);
+            open &= out.all.last().is_some_and(|field| {
+                field.values.is_empty() && !field.label.is_list() && field.label != Label::Ignored
+            });
             out.free.push(line.clone());
         }
     }
@@ -561,12 +654,18 @@ fn officer_word(cell: &str) -> Option<(Label, String)> {
 }
 
 fn is_dots(text: &str) -> bool {
-    text.chars().all(|c| matches!(c, '.' | '…' | '_' | ' ' | '-'))
+    text.chars()
+        .all(|c| matches!(c, '.' | '…' | '_' | ' ' | '-'))
 }
 
 /// A role in a list's column is no label: `Berit Ek\tOrdförande`.
 fn swallowed(fields: &Fields, label: Label, cell: &str) -> bool {
-    label.is_officer() && fields.all.last().is_some_and(|field| field.label.is_list() && !field.values.is_empty()) && !cell.contains("..")
+    label.is_officer()
+        && fields
+            .all
+            .last()
+            .is_some_and(|field| field.label.is_list() && !field.values.is_empty())
+        && !cell.contains("..")
 }
 
 fn push(out: &mut Fields, text: Printed, gap: bool, new_line: bool) {
@@ -574,7 +673,9 @@ fn push(out: &mut Fields, text: Printed, gap: bool, new_line: bool) {
     if text.is_empty() || is_dots(&text) {
         return;
     }
-    let Some(field) = out.all.last_mut() else { return };
+    let Some(field) = out.all.last_mut() else {
+        return;
+    };
     match field.values.last_mut() {
         Some(last) if !new_line => {
             last.text.glue("\t");
@@ -586,8 +687,14 @@ fn push(out: &mut Fields, text: Printed, gap: bool, new_line: bool) {
 
 /// The second line of a label that is printed over two.
 fn wraps(out: &mut Fields, cell: &Printed) -> bool {
-    let Some(field) = out.all.last_mut() else { return false };
-    let whole = format!("{} {}", field.word, cell.trim_end_matches(':').to_lowercase());
+    let Some(field) = out.all.last_mut() else {
+        return false;
+    };
+    let whole = format!(
+        "{} {}",
+        field.word,
+        cell.trim_end_matches(':').to_lowercase()
+    );
     match LABELS.iter().find(|(known, _)| *known == whole) {
         Some((word, label)) => {
             field.label = *label;
@@ -612,25 +719,56 @@ fn keeps(field: Option<&Field>, cell: &Printed, gap: bool, beside: bool) -> bool
         if cell.chars().count() > 220 {
             return false;
         }
-        let first = cell.split([',', '(', '\t', ':']).next().unwrap_or_default().trim();
+        let first = cell
+            .split([',', '(', '\t', ':'])
+            .next()
+            .unwrap_or_default()
+            .trim();
         return names::is_person(first)
             || names::is_organisation(first)
             || names::is_office(first)
             || !gap && cell.starts_with(|c: char| c.is_lowercase() || c == '(' || c == '§')
-            || !gap && names::is_person(cell.split([' ']).take(2).collect::<Vec<_>>().join(" ").as_str()) && !cell.ends_with('.')
+            || !gap
+                && names::is_person(
+                    cell.split([' '])
+                        .take(2)
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                        .as_str(),
+                )
+                && !cell.ends_with('.')
             || names_row(first);
     }
     if field.label.is_officer() {
-        let first = cell.split([',', '(', '\t']).next().unwrap_or_default().trim();
-        let people = first.split(" och ").all(|name| names::is_person(name.trim()));
+        let first = cell
+            .split([',', '(', '\t'])
+            .next()
+            .unwrap_or_default()
+            .trim();
+        let people = first
+            .split(" och ")
+            .all(|name| names::is_person(name.trim()));
         return people && (empty || !gap) || !gap && !empty && names::is_office(cell);
     }
-    let figures = matches!(field.label, Label::Date | Label::Time | Label::Range | Label::Posted | Label::Removed | Label::AdjustDate);
+    let figures = matches!(
+        field.label,
+        Label::Date
+            | Label::Time
+            | Label::Range
+            | Label::Posted
+            | Label::Removed
+            | Label::AdjustDate
+    );
     if figures && !cell.contains(|c: char| c.is_ascii_digit()) {
         return false;
     }
     empty && cell.chars().count() < 200
-        || !gap && matches!(field.label, Label::PlaceAndTime | Label::Place | Label::AdjustPlaceAndTime) && cell.chars().count() < 120
+        || !gap
+            && matches!(
+                field.label,
+                Label::PlaceAndTime | Label::Place | Label::AdjustPlaceAndTime
+            )
+            && cell.chars().count() < 120
 }
 
 /// Labels in a row with their names after the last: each gets its own.
@@ -638,11 +776,20 @@ fn flip(fields: &mut Fields) {
     let mut index = 0;
     while index < fields.all.len() {
         let mut end = index;
-        while fields.all.get(end).is_some_and(|field| field.label.is_officer() && field.values.is_empty()) {
+        while fields
+            .all
+            .get(end)
+            .is_some_and(|field| field.label.is_officer() && field.values.is_empty())
+        {
             end += 1;
         }
         let labels = end - index + 1;
-        if end > index && fields.all.get(end).is_some_and(|field| field.label.is_officer() && field.values.len() >= labels) {
+        if end > index
+            && fields
+                .all
+                .get(end)
+                .is_some_and(|field| field.label.is_officer() && field.values.len() >= labels)
+        {
             let mut values = std::mem::take(&mut fields.all[end].values);
             let last = values.split_off(labels - 1);
             for (field, value) in fields.all[index..end].iter_mut().zip(values) {

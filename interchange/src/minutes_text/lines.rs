@@ -48,15 +48,23 @@ static COVER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 /// Section words that follow on a sentence.
 static SECTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[.!?:)]\s)((?:\p{Lu}\p{L}+s )?(?:Beslut|beslut|Förslag till beslut|förslag till beslut|Sammanfattning|Bakgrund|Yrkanden?|Reservation(?:er)?|Omröstning|Propositionsordning|Beslutsunderlag|Handlingar|Protokollsutdrag(?: skickas)? till|Protokollsanteckning|Jäv))\s\p{Lu}").ok()
+    Regex::new(r"(?:^|[.!?:)\d]\s)((?:\p{Lu}\p{L}+s )?(?:Beslut|beslut|Förslag till beslut|förslag till beslut|Sammanfattning|Bakgrund|Yrkanden?|Reservation(?:er)?|Omröstning|Propositionsordning|Beslutsunderlag|Handlingar|Protokollsutdrag(?: skickas)? till|Protokollsanteckning|Jäv))\s\p{Lu}").ok()
 });
+
+/// Where a section word at a text's start ends, with a sentence right after it.
+pub(crate) fn section_word(text: &str) -> Option<usize> {
+    let found = SECTION.as_ref()?.captures(text)?.get(1)?;
+    (found.start() == 0).then_some(found.end())
+}
 
 /// Cuts before each § that follows on the one before, before labels in front of the first, and around section words.
 fn unflatten(line: Line, out: &mut Vec<Line>) {
     let mut cuts: Vec<usize> = Vec::new();
     let mut last: Option<u32> = None;
     for (at, _) in line.text.match_indices('§') {
-        let Some(numbered) = super::outline::heading_number(&line.text[at..]) else { continue };
+        let Some(numbered) = super::outline::heading_number(&line.text[at..]) else {
+            continue;
+        };
         let title = line.text[at + numbered.rest..].starts_with(|c: char| c.is_uppercase());
         if title && last.is_none_or(|last| numbered.number == last + 1) {
             cuts.push(at);
@@ -67,12 +75,22 @@ fn unflatten(line: Line, out: &mut Vec<Line>) {
         out.push(line);
         return;
     };
-    let labels: Vec<usize> = COVER.as_ref().map(|p| p.captures_iter(&line.text[..first]).filter_map(|found| Some(found.get(1)?.start())).collect()).unwrap_or_default();
+    let labels: Vec<usize> = COVER
+        .as_ref()
+        .map(|p| {
+            p.captures_iter(&line.text[..first])
+                .filter_map(|found| Some(found.get(1)?.start()))
+                .collect()
+        })
+        .unwrap_or_default();
     if labels.len() > 2 {
         cuts.extend(labels);
     }
     if let Some(section) = SECTION.as_ref() {
-        for found in section.captures_iter(&line.text[first..]).filter_map(|found| found.get(1)) {
+        for found in section
+            .captures_iter(&line.text[first..])
+            .filter_map(|found| found.get(1))
+        {
             cuts.extend([first + found.start(), first + found.end()]);
         }
     }
@@ -82,7 +100,14 @@ fn unflatten(line: Line, out: &mut Vec<Line>) {
     for cut in cuts.into_iter().chain([line.text.len()]) {
         let text = line.text.part(start..cut).tidy();
         if !text.is_empty() {
-            out.push(Line { width: text.chars().count(), gap: true, hard: true, flat: true, text, ..line.clone() });
+            out.push(Line {
+                width: text.chars().count(),
+                gap: true,
+                hard: true,
+                flat: true,
+                text,
+                ..line.clone()
+            });
         }
         start = cut;
     }
@@ -135,7 +160,11 @@ fn close(raw: &mut Printed, page: usize, gap: &mut bool, lines: &mut Vec<Line>) 
     let hard = raw.ends_with("  ");
     let trimmed = raw.tidy();
     let row = trimmed.starts_with('|') && trimmed.len() > 1;
-    if row && trimmed.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '=' | '+')) {
+    if row
+        && trimmed
+            .chars()
+            .all(|c| matches!(c, '|' | '-' | ':' | ' ' | '=' | '+'))
+    {
         return;
     }
     let hashes = trimmed.len() - trimmed.trim_start_matches('#').len();
@@ -153,7 +182,9 @@ fn close(raw: &mut Printed, page: usize, gap: &mut bool, lines: &mut Vec<Line>) 
             page,
             gap: *gap || (!first && paragraph),
             hard: hard || !first,
-            row: row || text.pieces(|c| c == '\t').len() > 1 && text.starts_with(|c: char| c.is_ascii_digit()),
+            row: row
+                || text.pieces(|c| c == '\t').len() > 1
+                    && text.starts_with(|c: char| c.is_ascii_digit()),
             strong: heading || bold,
             flat: false,
             width,
@@ -169,11 +200,15 @@ fn without_marks(raw: &Printed, row: bool) -> Vec<(Printed, bool)> {
     let mut parts = vec![(Printed::default(), false)];
     let text = raw.as_str();
     let mut index = 0;
+    let mut link = false;
     while let Some(character) = text[index..].chars().next() {
         let rest = &text[index..];
         let step = if let Some((length, name)) = tag(rest) {
             // The first `<p>` of a table row opens the cell.
-            let opening = matches!(name.as_str(), "p" | "li" | "div" | "br" | "tr" | "h1" | "h2" | "h3");
+            let opening = matches!(
+                name.as_str(),
+                "p" | "li" | "div" | "br" | "tr" | "h1" | "h2" | "h3"
+            );
             if opening && parts.last().is_some_and(|(part, _)| !only_number(part)) {
                 parts.push((Printed::default(), name != "br"));
             }
@@ -186,9 +221,12 @@ fn without_marks(raw: &Printed, row: bool) -> Vec<(Printed, bool)> {
                 part.push(meant, at);
             }
             length
-        } else if character == '\\' && rest[1..].starts_with(['.', '-', '*', '_', '#', '(', ')', '[', ']']) {
+        } else if character == '\\'
+            && rest[1..].starts_with(['.', '-', '*', '_', '#', '(', ')', '[', ']'])
+        {
             1
-        } else if rest.starts_with("<http") || character == '>' && text[..index].contains("<http") {
+        } else if rest.starts_with("<http") || character == '>' && link {
+            link = character == '<';
             1
         } else {
             let length = character.len_utf8();
@@ -208,7 +246,9 @@ fn without_marks(raw: &Printed, row: bool) -> Vec<(Printed, bool)> {
 }
 
 fn only_number(part: &Printed) -> bool {
-    part.trim().chars().all(|c| c.is_ascii_digit() || matches!(c, '§' | '.' | ' '))
+    part.trim()
+        .chars()
+        .all(|c| c.is_ascii_digit() || matches!(c, '§' | '.' | ' '))
 }
 
 /// Length and lower-case name of the tag at the start.
@@ -221,8 +261,8 @@ fn tag(rest: &str) -> Option<(usize, String)> {
         .take(12)
         .collect();
     const KNOWN: [&str; 20] = [
-        "p", "br", "b", "i", "u", "em", "strong", "span", "div", "td", "tr", "th", "li", "ul", "ol", "table", "h1",
-        "h2", "h3", "sup",
+        "p", "br", "b", "i", "u", "em", "strong", "span", "div", "td", "tr", "th", "li", "ul",
+        "ol", "table", "h1", "h2", "h3", "sup",
     ];
     let name = name.to_ascii_lowercase();
     if !KNOWN.contains(&name.as_str()) {
