@@ -150,10 +150,9 @@ pub(crate) fn ending(
                     out.place = Some(place);
                 }
             }
-            Label::Stored
-                if out.stored.is_none() => {
-                    out.stored = Some(text.bare(&['.', ',']));
-                }
+            Label::Stored if out.stored.is_none() => {
+                out.stored = Some(text.bare(&['.', ',']));
+            }
             _ => {}
         }
     }

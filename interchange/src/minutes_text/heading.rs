@@ -191,10 +191,11 @@ fn when_and_where(fields: &Fields, cover: &[Line], out: &mut Heading) {
             when::days(text, None, false).into_iter().next()
         };
         if let Some(day) = day.as_ref().filter(|day| day.whole)
-            && out.date.is_none() {
-                out.date = Some((day.date, text.part(day.at.clone()), Certainty::Certain));
-                out.weekday = day.weekday;
-            }
+            && out.date.is_none()
+        {
+            out.date = Some((day.date, text.part(day.at.clone()), Certainty::Certain));
+            out.weekday = day.weekday;
+        }
         let times = when::times(text);
         if out.starts.is_none()
             && let Some((start, at)) = times.start

@@ -316,9 +316,10 @@ fn fact(person: &mut Person, segment: &Printed, numbers: &mut Option<Printed>) {
         return;
     }
     if let Some(found) = SUCCESSOR.as_ref().and_then(|p| p.captures(&segment))
-        && let (Some(name), Some(to)) = (found.get(1), presence::last_number(&segment)) {
-            person.successor = Some((to + 1, segment.part(name.range())));
-        }
+        && let (Some(name), Some(to)) = (found.get(1), presence::last_number(&segment))
+    {
+        person.successor = Some((to + 1, segment.part(name.range())));
+    }
     if presence::is_none(&segment) {
         // `Bollebygd medverkar enbart inför mötet`: the organisation stands before.
         let at = segment

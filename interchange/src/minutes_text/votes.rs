@@ -124,26 +124,27 @@ fn step(sentence: &Printed, both: bool, now: &mut Vote, out: &mut Vec<Vote>) {
         }
     }
     if let Some(found) = NAMED.as_ref().and_then(|p| p.captures(sentence))
-        && let (Some(who), Some(side)) = (found.get(1), found.get(2)) {
-            let choice = choice(&side.as_str().to_lowercase());
-            let names = people(&sentence.part(who.range()));
-            if !names.is_empty() {
-                if now.ballots.iter().any(|(_, known)| *known == choice)
-                    && now
-                        .ballots
-                        .iter()
-                        .any(|(name, _)| names.iter().any(|n| n.as_str() == name.as_str()))
-                {
-                    close(now, out);
-                }
-                if let Some(number) = found.get(3) {
-                    set(now, choice, number.as_str(), sentence.part(number.range()));
-                }
-                now.ballots
-                    .extend(names.into_iter().map(|name| (name, choice)));
-                return;
+        && let (Some(who), Some(side)) = (found.get(1), found.get(2))
+    {
+        let choice = choice(&side.as_str().to_lowercase());
+        let names = people(&sentence.part(who.range()));
+        if !names.is_empty() {
+            if now.ballots.iter().any(|(_, known)| *known == choice)
+                && now
+                    .ballots
+                    .iter()
+                    .any(|(name, _)| names.iter().any(|n| n.as_str() == name.as_str()))
+            {
+                close(now, out);
             }
+            if let Some(number) = found.get(3) {
+                set(now, choice, number.as_str(), sentence.part(number.range()));
+            }
+            now.ballots
+                .extend(names.into_iter().map(|name| (name, choice)));
+            return;
         }
+    }
     if let Some(found) = ABSTAINS.as_ref().and_then(|p| p.captures(sentence))
         && let Some(who) = found.get(1)
         && (!now.ballots.is_empty() || now.yes.is_some())

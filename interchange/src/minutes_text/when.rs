@@ -210,19 +210,21 @@ pub(crate) fn times(text: &str) -> Times {
             found.get(0),
             found.get(2),
             found.get(3),
-        ) {
-            times.start = Some((start, from.start()..to.end()));
-            times.whole = whole.range();
-            return times;
-        }
+        )
+    {
+        times.start = Some((start, from.start()..to.end()));
+        times.whole = whole.range();
+        return times;
+    }
     if let Some(found) = HOUR.as_ref().and_then(|hour| hour.captures(text))
         && let (Some(start), Some(whole), Some(from)) = (
             clock(number(found.get(1)), Some(0)),
             found.get(0),
             found.get(1),
-        ) {
-            times.start = Some((start, from.range()));
-            times.whole = whole.range();
-        }
+        )
+    {
+        times.start = Some((start, from.range()));
+        times.whole = whole.range();
+    }
     times
 }
