@@ -8,6 +8,7 @@ pub mod budget_table;
 mod cell;
 pub mod decision_table;
 pub mod minutes_document;
+pub mod minutes_text;
 pub mod register_document;
 mod scalar;
 

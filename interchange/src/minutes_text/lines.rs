@@ -1,0 +1,209 @@
+//! From pages to lines: characters made plain, marks of Markdown and HTML taken out, columns and rows told apart.
+
+use super::printed::Printed;
+
+/// One line with something on it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Line {
+    /// The text; a tab stands for a gap between columns.
+    pub(crate) text: Printed,
+    /// The page, from 0.
+    pub(crate) page: usize,
+    /// A blank line, or the start of a page or paragraph mark, comes before.
+    pub(crate) gap: bool,
+    /// The line's end was marked as the end of a paragraph's line.
+    pub(crate) hard: bool,
+    /// The line is the row of a table.
+    pub(crate) row: bool,
+    /// The line was printed as a heading (`##`) or all of it in bold.
+    pub(crate) strong: bool,
+    /// Width in characters, as printed.
+    pub(crate) width: usize,
+}
+
+/// Reads the pages into lines; blank ones are left out.
+pub(crate) fn lines(pages: &[&str]) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut at = 0;
+    for (page, text) in pages.iter().enumerate() {
+        let mut gap = page == 0;
+        let mut raw = Printed::default();
+        let mut characters = text.chars().peekable();
+        while let Some(character) = characters.next() {
+            let ends = match character {
+                '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => true,
+                '\r' => characters.peek() != Some(&'\n'),
+                _ => false,
+            };
+            if ends {
+                close(&mut raw, page, &mut gap, &mut lines);
+            } else if let Some(plain) = plain(character) {
+                raw.push(plain, at);
+            }
+            at += 1;
+        }
+        close(&mut raw, page, &mut gap, &mut lines);
+    }
+    lines
+}
+
+/// The character as it is read; nothing for what is not seen.
+fn plain(character: char) -> Option<char> {
+    match character {
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\0' | '\r' => None,
+        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => Some(' '),
+        '\u{2010}' | '\u{2011}' => Some('-'),
+        '\t' => Some('\t'),
+        c if c.is_control() => Some(' '),
+        c => Some(c),
+    }
+}
+
+fn close(raw: &mut Printed, page: usize, gap: &mut bool, lines: &mut Vec<Line>) {
+    let raw = std::mem::take(raw);
+    if raw.trim().is_empty() {
+        *gap = true;
+        return;
+    }
+    let width = raw.trim_end().chars().count();
+    let hard = raw.ends_with("  ");
+    let trimmed = raw.tidy();
+    let row = trimmed.starts_with('|') && trimmed.len() > 1;
+    if row && trimmed.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '=' | '+')) {
+        return;
+    }
+    let hashes = trimmed.len() - trimmed.trim_start_matches('#').len();
+    let heading = (1..=6).contains(&hashes) && trimmed[hashes..].starts_with(' ');
+    let bold = trimmed.len() > 4 && trimmed.starts_with("**") && trimmed.ends_with("**");
+    let mut first = true;
+    for (part, paragraph) in without_marks(&raw, row) {
+        let text = columns(&part);
+        let text = if heading { text.bare(&['#']) } else { text };
+        if text.is_empty() {
+            *gap |= paragraph;
+            continue;
+        }
+        lines.push(Line {
+            page,
+            gap: *gap || (!first && paragraph),
+            hard: hard || !first,
+            row: row || text.pieces(|c| c == '\t').len() > 1 && text.starts_with(|c: char| c.is_ascii_digit()),
+            strong: heading || bold,
+            width,
+            text,
+        });
+        *gap = false;
+        first = false;
+    }
+}
+
+/// Takes out tags and emphasis; each `<p>` and `<br>` starts a part of its own.
+fn without_marks(raw: &Printed, row: bool) -> Vec<(Printed, bool)> {
+    let mut parts = vec![(Printed::default(), false)];
+    let text = raw.as_str();
+    let mut index = 0;
+    while let Some(character) = text[index..].chars().next() {
+        let rest = &text[index..];
+        let step = if let Some((length, name)) = tag(rest) {
+            // The first `<p>` of a table row opens the cell.
+            let opening = matches!(name.as_str(), "p" | "li" | "div" | "br" | "tr" | "h1" | "h2" | "h3");
+            if opening && parts.last().is_some_and(|(part, _)| !only_number(part)) {
+                parts.push((Printed::default(), name != "br"));
+            }
+            length
+        } else if rest.starts_with("**") || rest.starts_with("__") && !rest.starts_with("___") {
+            2
+        } else if let Some((length, meant)) = entity(rest) {
+            if let Some((part, _)) = parts.last_mut() {
+                let at = raw.part(index..index + 1).first().unwrap_or_default();
+                part.push(meant, at);
+            }
+            length
+        } else if character == '\\' && rest[1..].starts_with(['.', '-', '*', '_', '#', '(', ')', '[', ']']) {
+            1
+        } else if rest.starts_with("<http") || character == '>' && text[..index].contains("<http") {
+            1
+        } else {
+            let length = character.len_utf8();
+            if let Some((part, _)) = parts.last_mut() {
+                let one = raw.part(index..index + length);
+                if row && character == '|' {
+                    part.glue("\t");
+                } else {
+                    part.append(&one);
+                }
+            }
+            length
+        };
+        index += step;
+    }
+    parts
+}
+
+fn only_number(part: &Printed) -> bool {
+    part.trim().chars().all(|c| c.is_ascii_digit() || matches!(c, '§' | '.' | ' '))
+}
+
+/// Length and lower-case name of the tag at the start.
+fn tag(rest: &str) -> Option<(usize, String)> {
+    let inner = rest.strip_prefix('<')?;
+    let name: String = inner
+        .trim_start_matches('/')
+        .chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .take(12)
+        .collect();
+    const KNOWN: [&str; 20] = [
+        "p", "br", "b", "i", "u", "em", "strong", "span", "div", "td", "tr", "th", "li", "ul", "ol", "table", "h1",
+        "h2", "h3", "sup",
+    ];
+    let name = name.to_ascii_lowercase();
+    if !KNOWN.contains(&name.as_str()) {
+        return None;
+    }
+    let end = inner.char_indices().take(200).find(|(_, c)| *c == '>')?.0;
+    let opening = !inner.starts_with('/');
+    Some((end + 2, if opening { name } else { String::new() }))
+}
+
+fn entity(rest: &str) -> Option<(usize, char)> {
+    const KNOWN: [(&str, char); 6] = [
+        ("&amp;", '&'),
+        ("&nbsp;", ' '),
+        ("&lt;", '<'),
+        ("&gt;", '>'),
+        ("&quot;", '"'),
+        ("&sect;", '§'),
+    ];
+    if !rest.starts_with('&') {
+        return None;
+    }
+    let found = KNOWN.iter().find(|(name, _)| rest.starts_with(name))?;
+    Some((found.0.len(), found.1))
+}
+
+/// One space between words, one tab between columns, nothing around.
+fn columns(part: &Printed) -> Printed {
+    let mut out = Printed::default();
+    let mut spaces = 0;
+    let mut tab = false;
+    for (index, character) in part.as_str().char_indices() {
+        match character {
+            ' ' => spaces += 1,
+            '\t' => tab = true,
+            _ => {
+                if !out.is_empty() {
+                    if tab || spaces > 2 {
+                        out.glue("\t");
+                    } else if spaces > 0 {
+                        out.glue(" ");
+                    }
+                }
+                spaces = 0;
+                tab = false;
+                out.append(&part.part(index..index + character.len_utf8()));
+            }
+        }
+    }
+    out
+}
