@@ -31,6 +31,7 @@ mod e2e {
     mod files;
     mod financing;
     mod followup;
+    mod import;
     mod issuers;
     mod live;
     mod metrics;
