@@ -4,20 +4,32 @@
 //! out and told as missing; what contradicts itself is told and not repaired. The stages: characters and lines
 //! (`lines`), page noise (`noise`), the outline of items (`outline`), running text (`flow`), and then the fields.
 
+mod acts;
 mod assemble;
+mod checks;
 mod closing;
+mod content;
+mod ending;
 mod flow;
+mod heading;
 mod kind;
+mod labels;
 mod lines;
 mod loose;
+mod money;
 mod names;
 mod node;
 mod noise;
 mod outline;
+mod people;
+mod presence;
 mod printed;
 mod raw;
 mod report;
 mod sections;
+mod sentences;
+mod votes;
+mod when;
 
 pub use printed::Span;
 pub use report::{Alike, Certainty, Contradiction, Found, Missing, NotMinutes, Report, TextKind, Told};
@@ -77,7 +89,7 @@ pub fn read(source: &Source<'_>, known: &Known) -> Result<Reading, NotMinutes> {
     kind::recognise(&lines, outline.starts.len())?;
     let wrap = flow::Wrap::of(&lines);
     let parts = raw::cut(&lines, &outline, &wrap);
-    let (node, mut report) = assemble::document(&parts, &outline, &wrap, known);
+    let (node, mut report) = assemble::document(&parts, &outline, &wrap, &lines, known);
     let document = node.write("", &pages, &mut report.found);
     accepted(&document)?;
     Ok(Reading { document, report })

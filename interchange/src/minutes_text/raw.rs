@@ -160,7 +160,6 @@ fn item(line: &Line, start: &Start, mut below: Vec<Line>, group: Option<Group>, 
                 title.glue(" ");
             }
             title.append(&next.text.flat());
-            used = next.clone();
             taken += 1;
         }
         below.drain(..taken);

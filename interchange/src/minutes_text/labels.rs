@@ -1,0 +1,548 @@
+//! The labels of cover, signatures and notice, and the values printed beside or below them.
+
+use super::lines::Line;
+use super::names;
+use super::printed::Printed;
+
+/// What a label says that its value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Label {
+    PlaceAndTime,
+    Place,
+    Time,
+    Date,
+    Body,
+    Organisation,
+    Deciding,
+    Present,
+    Members,
+    Serving,
+    Substitutes,
+    Others,
+    BoardMembers,
+    Officials,
+    Employer,
+    Union,
+    Absent,
+    Chair,
+    Secretary,
+    Adjusters,
+    AdjustPlaceAndTime,
+    AdjustDate,
+    AdjustPlace,
+    Range,
+    Posted,
+    Removed,
+    Stored,
+    Boards,
+    /// A heading or a field that says nothing to the document.
+    Ignored,
+}
+
+impl Label {
+    /// Its value is a row of people.
+    pub(crate) const fn is_list(self) -> bool {
+        matches!(
+            self,
+            Self::Deciding
+                | Self::Present
+                | Self::Members
+                | Self::Serving
+                | Self::Substitutes
+                | Self::Others
+                | Self::BoardMembers
+                | Self::Officials
+                | Self::Employer
+                | Self::Union
+                | Self::Absent
+        )
+    }
+
+    pub(crate) const fn is_officer(self) -> bool {
+        matches!(self, Self::Chair | Self::Secretary | Self::Adjusters)
+    }
+}
+
+const LABELS: &[(&str, Label)] = &[
+    ("plats och tid", Label::PlaceAndTime),
+    ("tid och plats", Label::PlaceAndTime),
+    ("plats/tid", Label::PlaceAndTime),
+    ("tid/plats", Label::PlaceAndTime),
+    ("plats & tid", Label::PlaceAndTime),
+    ("tid & plats", Label::PlaceAndTime),
+    ("plats, tid", Label::PlaceAndTime),
+    ("plats", Label::Place),
+    ("lokal", Label::Place),
+    ("mötesplats", Label::Place),
+    ("tid", Label::Time),
+    ("klockan", Label::Time),
+    ("mötestid", Label::Time),
+    ("tidpunkt", Label::Time),
+    ("dag", Label::Date),
+    ("datum", Label::Date),
+    ("dag och tid", Label::Date),
+    ("datum och tid", Label::Date),
+    ("datum & tid", Label::Date),
+    ("datum/tid", Label::Date),
+    ("dag/tid", Label::Date),
+    ("mötesdatum", Label::Date),
+    ("mötesdag", Label::Date),
+    ("sammanträdesdatum", Label::Date),
+    ("sammanträdesdag", Label::Date),
+    ("datum för sammanträdet", Label::Date),
+    ("organ", Label::Body),
+    ("styrelse/nämnd", Label::Body),
+    ("nämnd/styrelse", Label::Body),
+    ("forum", Label::Body),
+    ("instans", Label::Body),
+    ("möte", Label::Body),
+    ("förvaltning", Label::Organisation),
+    ("organisation", Label::Organisation),
+    ("förbund", Label::Organisation),
+    ("beslutande", Label::Deciding),
+    ("ande", Label::Deciding),
+    ("beslutande ledamöter", Label::Deciding),
+    ("beslutande och närvarande", Label::Deciding),
+    ("närvarande och beslutande", Label::Deciding),
+    ("närvarande beslutande", Label::Deciding),
+    ("beslutande ombud", Label::Deciding),
+    ("närvarande", Label::Present),
+    ("deltagare", Label::Present),
+    ("deltagande", Label::Present),
+    ("närvarande deltagare", Label::Present),
+    ("närvarolista", Label::Present),
+    ("medverkande", Label::Present),
+    ("närvarande ledamöter", Label::Members),
+    ("ledamöter", Label::Members),
+    ("ordinarie ledamöter", Label::Members),
+    ("ordinarie", Label::Members),
+    ("närvarande ordinarie ledamöter", Label::Members),
+    ("närvarande ombud", Label::Members),
+    ("tjänstgörande ersättare", Label::Serving),
+    ("tjg ersättare", Label::Serving),
+    ("tjg. ersättare", Label::Serving),
+    ("tjänstgörandeersättare", Label::Serving),
+    ("närvarande tjänstgörande ersättare", Label::Serving),
+    ("ersättare", Label::Substitutes),
+    ("närvarande ersättare", Label::Substitutes),
+    ("ej tjänstgörande ersättare", Label::Substitutes),
+    ("icke tjänstgörande ersättare", Label::Substitutes),
+    ("övriga ersättare", Label::Substitutes),
+    ("närvarande ej tjänstgörande ersättare", Label::Substitutes),
+    ("närvarande, ej tjänstgörande ersättare", Label::Substitutes),
+    ("ej beslutande ersättare", Label::Substitutes),
+    ("övriga", Label::Others),
+    ("övriga deltagare", Label::Others),
+    ("övriga deltagande", Label::Others),
+    ("övriga närvarande", Label::Others),
+    ("också närvarande", Label::Others),
+    ("även närvarande", Label::Others),
+    ("dessutom närvarande", Label::Others),
+    ("adjungerade", Label::Others),
+    ("adjungerad", Label::Others),
+    ("gäster", Label::Others),
+    ("föredragande", Label::Others),
+    ("inbjudna", Label::Others),
+    ("insynsplats", Label::Others),
+    ("insynsplatser", Label::Others),
+    ("övriga styrelserepresentanter", Label::BoardMembers),
+    ("tjänstemän", Label::Officials),
+    ("tjänstepersoner", Label::Officials),
+    ("närvarande tjänstemän", Label::Officials),
+    ("närvarande tjänstepersoner", Label::Officials),
+    ("från kansliet", Label::Officials),
+    ("kansliet", Label::Officials),
+    ("arbetsgivare", Label::Employer),
+    ("arbetsgivaren", Label::Employer),
+    ("arbetsgivarrepresentanter", Label::Employer),
+    ("för arbetsgivaren", Label::Employer),
+    ("från arbetsgivaren", Label::Employer),
+    ("arbetsgivarens representanter", Label::Employer),
+    ("arbetsgivarens företrädare", Label::Employer),
+    ("fackliga företrädare", Label::Union),
+    ("fackliga representanter", Label::Union),
+    ("fackliga organisationer", Label::Union),
+    ("för de fackliga organisationerna", Label::Union),
+    ("från de fackliga organisationerna", Label::Union),
+    ("arbetstagare", Label::Union),
+    ("arbetstagarrepresentanter", Label::Union),
+    ("arbetstagarorganisationer", Label::Union),
+    ("arbetstagarorganisationerna", Label::Union),
+    ("för arbetstagarorganisationerna", Label::Union),
+    ("frånvarande", Label::Absent),
+    ("ej närvarande", Label::Absent),
+    ("anmält förhinder", Label::Absent),
+    ("anmälda förhinder", Label::Absent),
+    ("anmäld frånvaro", Label::Absent),
+    ("förhinder", Label::Absent),
+    ("förhindrade", Label::Absent),
+    ("förfall", Label::Absent),
+    ("frånvarande ledamöter", Label::Absent),
+    ("meddelat förhinder", Label::Absent),
+    ("meddelat frånvaro", Label::Absent),
+    ("återbud", Label::Absent),
+    ("ordförande", Label::Chair),
+    ("mötesordförande", Label::Chair),
+    ("ordf", Label::Chair),
+    ("ordf.", Label::Chair),
+    ("sekreterare", Label::Secretary),
+    ("mötessekreterare", Label::Secretary),
+    ("protokollförare", Label::Secretary),
+    ("vid protokollet", Label::Secretary),
+    ("protokollförd av", Label::Secretary),
+    ("antecknat av", Label::Secretary),
+    ("vid anteckningarna", Label::Secretary),
+    ("minnesanteckningar förda av", Label::Secretary),
+    ("justerare", Label::Adjusters),
+    ("justerande", Label::Adjusters),
+    ("justeringsperson", Label::Adjusters),
+    ("justeringspersoner", Label::Adjusters),
+    ("justeringsman", Label::Adjusters),
+    ("justeringsmän", Label::Adjusters),
+    ("protokolljusterare", Label::Adjusters),
+    ("protokollsjusterare", Label::Adjusters),
+    ("utses att justera", Label::Adjusters),
+    ("utsedd att justera", Label::Adjusters),
+    ("utsedda att justera", Label::Adjusters),
+    ("utsedda justerare", Label::Adjusters),
+    ("justeras", Label::Adjusters),
+    ("justeringens plats och tid", Label::AdjustPlaceAndTime),
+    ("justeringens tid och plats", Label::AdjustPlaceAndTime),
+    ("plats och tid för justering", Label::AdjustPlaceAndTime),
+    ("justeringens plats", Label::AdjustPlace),
+    ("justeringens", Label::AdjustPlaceAndTime),
+    ("justeringsplats", Label::AdjustPlace),
+    ("plats för justering", Label::AdjustPlace),
+    ("justeringsdatum", Label::AdjustDate),
+    ("justeringsdag", Label::AdjustDate),
+    ("justerat", Label::AdjustDate),
+    ("justerat den", Label::AdjustDate),
+    ("datum för justering", Label::AdjustDate),
+    ("protokollet justerat", Label::AdjustDate),
+    ("protokollet justerades", Label::AdjustDate),
+    ("protokollet justerat den", Label::AdjustDate),
+    ("omfattning", Label::Range),
+    ("paragrafer", Label::Range),
+    ("paragraf", Label::Range),
+    ("datum för anslags uppsättande", Label::Posted),
+    ("datum för anslagets uppsättande", Label::Posted),
+    ("datum då anslaget sätts upp", Label::Posted),
+    ("datum då anslaget satts upp", Label::Posted),
+    ("anslaget sätts upp", Label::Posted),
+    ("anslaget uppsatt", Label::Posted),
+    ("anslaget uppsattes", Label::Posted),
+    ("anslag uppsatt", Label::Posted),
+    ("anslagsdatum", Label::Posted),
+    ("anslagsdag", Label::Posted),
+    ("anslaget den", Label::Posted),
+    ("uppsatt", Label::Posted),
+    ("datum för uppsättande", Label::Posted),
+    ("datum för anslags nedtagande", Label::Removed),
+    ("datum för anslagets nedtagande", Label::Removed),
+    ("datum då anslaget tas ned", Label::Removed),
+    ("datum då anslaget tas ner", Label::Removed),
+    ("anslaget tas ned", Label::Removed),
+    ("anslaget tas ner", Label::Removed),
+    ("anslaget nedtaget", Label::Removed),
+    ("anslag nedtaget", Label::Removed),
+    ("nedtaget", Label::Removed),
+    ("tas ned", Label::Removed),
+    ("datum för nedtagande", Label::Removed),
+    ("förvaringsplats för protokollet", Label::Stored),
+    ("förvaringsplats", Label::Stored),
+    ("protokollets förvaringsplats", Label::Stored),
+    ("protokollet förvaras på", Label::Stored),
+    ("protokollet förvaras hos", Label::Stored),
+    ("protokollet förvaras i", Label::Stored),
+    ("protokollet förvaras vid", Label::Stored),
+    ("protokollet förvaras", Label::Stored),
+    ("anslagstavla", Label::Boards),
+    ("anslagstavlor", Label::Boards),
+    ("anslaget hos", Label::Boards),
+    ("underskrifter", Label::Ignored),
+    ("underskrift", Label::Ignored),
+    ("namnförtydligande", Label::Ignored),
+    ("bevis", Label::Ignored),
+    ("anslag", Label::Ignored),
+    ("anslag/bevis", Label::Ignored),
+    ("bevis/anslag", Label::Ignored),
+    ("anslagsbevis", Label::Ignored),
+    ("bevis om anslag", Label::Ignored),
+    ("bevis om justering", Label::Ignored),
+    ("överklagande", Label::Ignored),
+    ("överklagandetid", Label::Ignored),
+    ("sista dag för överklagande", Label::Ignored),
+    ("sista dag att överklaga", Label::Ignored),
+    ("utdragsbestyrkande", Label::Ignored),
+    ("ärenden", Label::Ignored),
+    ("§§ ärenden", Label::Ignored),
+    ("signaturer", Label::Ignored),
+    ("innehåll", Label::Ignored),
+    ("innehållsförteckning", Label::Ignored),
+    ("dagordning", Label::Ignored),
+    ("ärendelista", Label::Ignored),
+    ("sida", Label::Ignored),
+    ("diarienummer", Label::Ignored),
+    ("dnr", Label::Ignored),
+];
+
+/// One field: a label and its value's lines.
+#[derive(Debug, Clone)]
+pub(crate) struct Field {
+    pub(crate) label: Label,
+    /// The label as printed, lower case.
+    pub(crate) word: String,
+    /// Lines of the value; cells of a line are parted by tabs.
+    pub(crate) values: Vec<Value>,
+}
+
+/// One line of a value.
+#[derive(Debug, Clone)]
+pub(crate) struct Value {
+    pub(crate) text: Printed,
+    /// A blank line comes before.
+    pub(crate) gap: bool,
+}
+
+/// Fields of a stretch of lines, and the lines that belong to none.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Fields {
+    pub(crate) all: Vec<Field>,
+    pub(crate) free: Vec<Line>,
+}
+
+/// The label at the start of a cell, and where its value begins.
+fn label_at(cell: &str) -> Option<(Label, String, usize)> {
+    let lower = cell.to_lowercase();
+    if lower.len() != cell.len() {
+        return None;
+    }
+    let mut best: Option<(&str, Label)> = None;
+    for (word, label) in LABELS {
+        if lower.starts_with(word) && best.is_none_or(|(known, _)| known.len() < word.len()) {
+            let rest = &lower[word.len()..];
+            if rest.is_empty() || rest.starts_with([' ', ':', '.', '…', '_', '\t', ',', '(']) {
+                best = Some((word, *label));
+            }
+        }
+    }
+    let (word, label) = best?;
+    let after = &cell[word.len()..];
+    let colon = after.trim_start().starts_with(':');
+    let rest = after.trim_start_matches([' ', ':', '.', '…', '_', '\t']);
+    let at = cell.len() - rest.len();
+    if rest.is_empty() || colon {
+        return Some((label, word.to_owned(), at));
+    }
+    if after.starts_with(['\t', '.', '…', '_']) || after.starts_with(" ..") {
+        return Some((label, word.to_owned(), at));
+    }
+    if after.starts_with([',', '(']) {
+        return None;
+    }
+    let digits = rest.contains(|c: char| c.is_ascii_digit());
+    let capital = rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || c == '§');
+    let first = rest.split([',', '(', '\t']).next().unwrap_or_default().trim();
+    let fits = match label {
+        label if label.is_list() || label.is_officer() => {
+            names::is_person(first) || first.split(" och ").all(names::is_person) || label_at(rest).is_some() && names::is_office(first) || names_row(first)
+        }
+        Label::Date | Label::Time | Label::Range | Label::Posted | Label::Removed | Label::AdjustDate => digits && rest.len() < 90,
+        Label::Place | Label::Body | Label::Organisation | Label::Boards => capital && rest.len() < 120,
+        Label::PlaceAndTime | Label::AdjustPlaceAndTime | Label::AdjustPlace | Label::Stored => rest.len() < 200,
+        _ => false,
+    };
+    fits.then(|| (label, word.to_owned(), at))
+}
+
+/// Whether a text is a row of capitalised words, as names without separators are.
+pub(crate) fn names_row(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.len() >= 4
+        && words.iter().all(|word| word.starts_with(|c: char| c.is_uppercase()) && !word.contains(|c: char| c.is_ascii_digit()))
+        && !words.iter().any(|word| names::is_office(word) || names::is_organisation(word))
+}
+
+/// A label with a colon inside a cell: `2023-11-30 Justeringsdatum: 2023-12-20`.
+fn label_within(cell: &str) -> Option<usize> {
+    for (colon, _) in cell.char_indices().filter(|(_, c)| *c == ':') {
+        let head = &cell[..colon];
+        for (space, _) in head.char_indices().filter(|(_, c)| *c == ' ') {
+            let word = head[space + 1..].to_lowercase();
+            if word.len() > 3 && LABELS.iter().any(|(known, label)| *known == word && *label != Label::Ignored) {
+                return Some(space + 1);
+            }
+        }
+        if colon > 400 {
+            break;
+        }
+    }
+    // Two fields of the notice in one line, without colons.
+    let lower = cell.to_lowercase();
+    if lower.len() == cell.len() {
+        for (word, label) in LABELS {
+            if matches!(label, Label::Posted | Label::Removed) && word.len() > 12
+                && let Some(at) = lower.find(&format!(" {word}"))
+            {
+                return Some(at + 1);
+            }
+        }
+    }
+    None
+}
+
+/// Reads labels and their values.
+pub(crate) fn fields(lines: &[Line]) -> Fields {
+    let mut out = Fields::default();
+    let mut open = false;
+    for line in lines {
+        let mut placed = false;
+        let mut first = true;
+        let mut fresh = false;
+        for cell in line.text.pieces(|c| c == '\t') {
+            let mut cell = cell.tidy();
+            if cell.is_empty() {
+                continue;
+            }
+            // A label over two lines: `Ej tjänstgörande` / `ersättare`.
+            if first && open && wraps(&mut out, &cell) {
+                placed = true;
+                first = false;
+                continue;
+            }
+            loop {
+                match label_at(&cell) {
+                    Some((label, word, at)) if !(open && !first && swallowed(&out, label, &cell)) => {
+                        out.all.push(Field { label, word, values: Vec::new() });
+                        open = true;
+                        placed = true;
+                        fresh = true;
+                        cell = cell.from(at);
+                    }
+                    _ => {
+                        if open && keeps(out.all.last(), &cell, line.gap && first, fresh || !first) {
+                            let (head, tail) = match label_within(&cell) {
+                                Some(at) => (cell.to(at).tidy(), Some(cell.from(at))),
+                                None => (cell.clone(), None),
+                            };
+                            push(&mut out, head, line.gap && first, fresh || first);
+                            fresh = false;
+                            placed = true;
+                            match tail {
+                                Some(tail) => {
+                                    cell = tail;
+                                    first = false;
+                                    continue;
+                                }
+                                None => break,
+                            }
+                        }
+                        if let Some(at) = label_within(&cell) {
+                            open = false;
+                            cell = cell.from(at);
+                            first = false;
+                            continue;
+                        }
+                        break;
+                    }
+                }
+                if cell.is_empty() {
+                    break;
+                }
+            }
+            first = false;
+        }
+        if !placed {
+            open = false;
+            out.free.push(line.clone());
+        }
+    }
+    flip(&mut out);
+    out
+}
+
+/// A role in a list's column is no label: `Berit Ek\tOrdförande`.
+fn swallowed(fields: &Fields, label: Label, cell: &str) -> bool {
+    label.is_officer() && fields.all.last().is_some_and(|field| field.label.is_list() && !field.values.is_empty()) && !cell.contains("..")
+}
+
+fn push(out: &mut Fields, text: Printed, gap: bool, new_line: bool) {
+    let text = text.bare(&['|']);
+    if text.is_empty() || text.chars().all(|c| matches!(c, '.' | '…' | '_' | ' ' | '-')) {
+        return;
+    }
+    let Some(field) = out.all.last_mut() else { return };
+    match field.values.last_mut() {
+        Some(last) if !new_line => {
+            last.text.glue("\t");
+            last.text.append(&text);
+        }
+        _ => field.values.push(Value { text, gap }),
+    }
+}
+
+/// The second line of a label that is printed over two.
+fn wraps(out: &mut Fields, cell: &Printed) -> bool {
+    let Some(field) = out.all.last_mut() else { return false };
+    let whole = format!("{} {}", field.word, cell.to_lowercase());
+    match LABELS.iter().find(|(known, _)| *known == whole) {
+        Some((word, label)) => {
+            field.label = *label;
+            field.word = (*word).to_owned();
+            true
+        }
+        None => false,
+    }
+}
+
+/// Whether a line goes on with the value of the field above.
+fn keeps(field: Option<&Field>, cell: &Printed, gap: bool, beside: bool) -> bool {
+    let Some(field) = field else { return false };
+    if beside {
+        return true;
+    }
+    let empty = field.values.is_empty();
+    if field.label == Label::Ignored {
+        return empty && !gap && names::is_person(cell);
+    }
+    if field.label.is_list() {
+        if cell.chars().count() > 220 {
+            return false;
+        }
+        let first = cell.split([',', '(', '\t', ':']).next().unwrap_or_default().trim();
+        return names::is_person(first)
+            || names::is_organisation(first)
+            || names::is_office(first)
+            || !gap && cell.starts_with(|c: char| c.is_lowercase() || c == '(' || c == '§')
+            || !gap && names::is_person(cell.split([' ']).take(2).collect::<Vec<_>>().join(" ").as_str()) && !cell.ends_with('.')
+            || names_row(first);
+    }
+    if field.label.is_officer() {
+        let first = cell.split([',', '(', '\t']).next().unwrap_or_default().trim();
+        let people = first.split(" och ").all(|name| names::is_person(name.trim()));
+        return people && (empty || !gap) || !gap && !empty && names::is_office(cell);
+    }
+    empty && cell.chars().count() < 200
+        || !gap && matches!(field.label, Label::PlaceAndTime | Label::Place | Label::AdjustPlaceAndTime) && cell.chars().count() < 120
+}
+
+/// Labels in a row with their names after the last: each gets its own.
+fn flip(fields: &mut Fields) {
+    let mut index = 0;
+    while index < fields.all.len() {
+        let mut end = index;
+        while fields.all.get(end).is_some_and(|field| field.label.is_officer() && field.values.is_empty()) {
+            end += 1;
+        }
+        let labels = end - index + 1;
+        if end > index && fields.all.get(end).is_some_and(|field| field.label.is_officer() && field.values.len() >= labels) {
+            let mut values = std::mem::take(&mut fields.all[end].values);
+            let last = values.split_off(labels - 1);
+            for (field, value) in fields.all[index..end].iter_mut().zip(values) {
+                field.values.push(value);
+            }
+            fields.all[end].values = last;
+        }
+        index = end + 1;
+    }
+}

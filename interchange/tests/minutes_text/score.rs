@@ -1,0 +1,454 @@
+//! Compares imported minutes with the expected document, fact by fact.
+//!
+//! A document is taken apart into facts, each of one field: a title is one, a person in the attendance list with all that
+//! stands beside the name is one, a decision with its kind is one. Facts are compared as bags, so the order of a list
+//! does not matter and no fact is matched twice; white space is one blank. What differs in any part is a miss and a
+//! surplus, not a half.
+
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// The fields, in the order of the table.
+pub const FIELDS: [&str; 34] = [
+    "date",
+    "times",
+    "place",
+    "body",
+    "series",
+    "officers",
+    "attendance",
+    "presence",
+    "absent",
+    "numbers",
+    "titles",
+    "texts",
+    "case numbers",
+    "presenters",
+    "raised by",
+    "categories",
+    "decisions",
+    "conditions",
+    "budgets",
+    "proposals",
+    "assignments",
+    "due",
+    "cooperation",
+    "votes",
+    "reservations",
+    "disqualified",
+    "statements",
+    "amounts",
+    "references",
+    "recipients",
+    "flags",
+    "adjustment",
+    "notices",
+    "next meetings",
+];
+
+/// The facts of one document, by field.
+pub type Facts = BTreeMap<&'static str, Vec<String>>;
+
+const NULL: Value = Value::Null;
+
+/// Takes a minutes document apart; null, left out and (but for presence) empty are one.
+pub fn facts(document: &Value) -> Facts {
+    let mut facts = Facts::new();
+    head(document, &mut facts);
+    people(document, &mut facts);
+    for (index, item) in list(document, "items").enumerate() {
+        one_item(item, "", index, &mut facts);
+    }
+    after(document, &mut facts);
+    facts
+}
+
+fn head(document: &Value, facts: &mut Facts) {
+    let meeting = &document["meeting"];
+    fact(facts, "date", &["date"], &[&meeting["date"]]);
+    fact(facts, "times", &["starts"], &[&meeting["startsAt"]]);
+    fact(facts, "times", &["ends"], &[&meeting["endsAt"]]);
+    fact(facts, "place", &["place"], &[&meeting["place"]]);
+    fact(facts, "place", &["mode"], &[&meeting["mode"]]);
+    for name in ["record", "appendixTo"] {
+        fact(facts, "body", &[name], &[&document[name]]);
+    }
+    for name in ["name", "kind", "organisation", "organisationKind"] {
+        fact(facts, "body", &[name], &[&document["body"][name]]);
+    }
+    for name in ["mark", "declaredFirst", "declaredLast"] {
+        fact(facts, "series", &[name], &[&document["series"][name]]);
+    }
+}
+
+fn people(document: &Value, facts: &mut Facts) {
+    let officers = &document["officers"];
+    for name in ["chair", "secretary"] {
+        fact(facts, "officers", &[name], &[&officers[name]]);
+    }
+    for adjuster in list(officers, "adjusters") {
+        fact(facts, "officers", &["adjuster"], &[adjuster]);
+    }
+    for line in list(document, "attendance") {
+        let parts = [
+            "name",
+            "party",
+            "organisation",
+            "title",
+            "capacity",
+            "deciding",
+            "remote",
+            "substitutesFor",
+        ]
+        .map(|part| &line[part]);
+        fact(facts, "attendance", &[], &parts);
+        if let Some(intervals) = line["presence"].as_array() {
+            let spans: Vec<String> = intervals
+                .iter()
+                .map(|one| format!("{}..{}", words(&one["from"]), words(&one["to"])))
+                .collect();
+            let spans = format!("[{}]", spans.join(", "));
+            fact(
+                facts,
+                "presence",
+                &[&spans],
+                &[&line["name"], &line["capacity"]],
+            );
+        }
+    }
+    for line in list(document, "absent") {
+        fact(
+            facts,
+            "absent",
+            &[],
+            &[&line["name"], &line["organisation"]],
+        );
+    }
+}
+
+fn one_item(item: &Value, above: &str, index: usize, facts: &mut Facts) {
+    let own = ["number", "letter", "title"]
+        .iter()
+        .map(|part| words(&item[*part]))
+        .find(|text| !text.is_empty())
+        .unwrap_or_else(|| format!("#{}", index + 1));
+    let place = if above.is_empty() {
+        own
+    } else {
+        format!("{above}/{own}")
+    };
+    let at = [place.as_str()];
+    if !item["number"].is_null() || !item["letter"].is_null() {
+        facts.entry("numbers").or_default().push(place.clone());
+    }
+    for (field, part) in [
+        ("titles", "title"),
+        ("texts", "text"),
+        ("case numbers", "caseNumber"),
+        ("raised by", "raisedBy"),
+        ("categories", "category"),
+    ] {
+        fact(facts, field, &at, &[&item[part]]);
+    }
+    for (field, part) in [
+        ("presenters", "presenters"),
+        ("disqualified", "disqualified"),
+        ("recipients", "recipients"),
+    ] {
+        for one in list(item, part) {
+            fact(facts, field, &at, &[one]);
+        }
+    }
+    for flag in ["adjustedImmediately", "nothingReported"] {
+        if item[flag] == true {
+            facts
+                .entry("flags")
+                .or_default()
+                .push(format!("{place} | {flag}"));
+        }
+    }
+    outcome(item, &place, facts);
+    opinions(item, &place, facts);
+    for (index, below) in list(item, "items").enumerate() {
+        one_item(below, &place, index, facts);
+    }
+}
+
+fn outcome(item: &Value, place: &str, facts: &mut Facts) {
+    let at = [place];
+    for one in list(item, "decisions") {
+        fact(facts, "decisions", &at, &[&one["kind"], &one["text"]]);
+        fact(facts, "conditions", &at, &[&one["condition"]]);
+        let budget = &one["budget"];
+        fact(
+            facts,
+            "budgets",
+            &at,
+            &[&budget["firstYear"], &budget["lastYear"]],
+        );
+    }
+    for one in list(item, "proposals") {
+        fact(
+            facts,
+            "proposals",
+            &at,
+            &[&one["by"], &one["kind"], &one["text"]],
+        );
+    }
+    for one in list(item, "assignments") {
+        let who = names(one, "assignees");
+        fact(facts, "assignments", &[place, &who], &[&one["text"]]);
+        fact(facts, "due", &at, &[&one["due"], &one["dueOn"]]);
+    }
+    for one in list(item, "cooperation") {
+        let parts = ["party", "outcome", "scope", "condition"].map(|part| &one[part]);
+        fact(facts, "cooperation", &at, &parts);
+    }
+    for one in list(item, "amounts") {
+        fact(facts, "amounts", &at, &[&one["text"], &one["ore"]]);
+    }
+    // Where a date or number is printed it is the reference; how much of the sentence is quoted is not.
+    for one in list(item, "references") {
+        let known = !one["date"].is_null() || !one["number"].is_null();
+        let text = if known { &NULL } else { &one["text"] };
+        fact(
+            facts,
+            "references",
+            &at,
+            &[&one["date"], &one["number"], text],
+        );
+    }
+}
+
+fn opinions(item: &Value, place: &str, facts: &mut Facts) {
+    for one in list(item, "votes") {
+        let mut ballots: Vec<String> = list(one, "ballots")
+            .map(|ballot| format!("{}: {}", words(&ballot["name"]), words(&ballot["vote"])))
+            .collect();
+        ballots.sort();
+        let ballots = ballots.join(", ");
+        let parts =
+            ["meaningOfYes", "yes", "no", "abstained", "castingVote"].map(|part| &one[part]);
+        fact(facts, "votes", &[place, &ballots], &parts);
+    }
+    for one in list(item, "reservations") {
+        let who = names(one, "by");
+        facts
+            .entry("reservations")
+            .or_default()
+            .push(format!("{place} | {who} | {}", words(&one["text"])));
+    }
+    for one in list(item, "statements") {
+        fact(facts, "statements", &[place], &[&one["by"], &one["text"]]);
+    }
+}
+
+fn after(document: &Value, facts: &mut Facts) {
+    if document["noDecisionsStated"] == true {
+        facts
+            .entry("flags")
+            .or_default()
+            .push("noDecisionsStated".to_owned());
+    }
+    fact(
+        facts,
+        "flags",
+        &["previousMinutes"],
+        &[&document["previousMinutes"]],
+    );
+    let adjustment = &document["adjustment"];
+    fact(facts, "adjustment", &["on"], &[&adjustment["adjustedOn"]]);
+    fact(facts, "adjustment", &["place"], &[&adjustment["place"]]);
+    fact(
+        facts,
+        "adjustment",
+        &["stored at"],
+        &[&document["storedAt"]],
+    );
+    for one in list(document, "immediateAdjustments") {
+        let numbers: Vec<String> = list(one, "numbers").map(words).collect();
+        fact(
+            facts,
+            "adjustment",
+            &["at once", &numbers.join(", ")],
+            &[&one["adjustedOn"]],
+        );
+        notices(one, "at once", facts);
+    }
+    notices(document, "", facts);
+    for one in list(document, "nextMeetings") {
+        let parts = ["date", "startsAt", "endsAt", "note"].map(|part| &one[part]);
+        fact(facts, "next meetings", &[], &parts);
+    }
+}
+
+fn notices(holder: &Value, of: &str, facts: &mut Facts) {
+    for one in list(holder, "notices") {
+        let parts = ["board", "postedOn", "removedOn"].map(|part| &one[part]);
+        fact(facts, "notices", &[of], &parts);
+    }
+}
+
+/// Adds a fact, unless all its parts are unknown.
+fn fact(facts: &mut Facts, field: &'static str, at: &[&str], parts: &[&Value]) {
+    if parts.iter().all(|part| part.is_null()) {
+        return;
+    }
+    let parts = parts.iter().map(|part| words(part));
+    let all: Vec<String> = at
+        .iter()
+        .map(|text| (*text).to_owned())
+        .chain(parts)
+        .collect();
+    facts.entry(field).or_default().push(all.join(" | "));
+}
+
+fn list<'a>(holder: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
+    holder[name].as_array().into_iter().flatten()
+}
+
+fn names(holder: &Value, name: &str) -> String {
+    let mut all: Vec<String> = list(holder, name).map(words).collect();
+    all.sort();
+    all.join(" & ")
+}
+
+fn words(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        other => other.to_string(),
+    }
+}
+
+/// How many facts were expected, how many found, how many of these right.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Score {
+    pub expected: usize,
+    pub found: usize,
+    pub right: usize,
+}
+
+impl Score {
+    /// Share of what was found that is right; all of nothing is right.
+    pub fn precision(self) -> f64 {
+        share(self.right, self.found)
+    }
+
+    /// Share of what was expected that was found.
+    pub fn recall(self) -> f64 {
+        share(self.right, self.expected)
+    }
+
+    fn add(&mut self, other: Self) {
+        self.expected += other.expected;
+        self.found += other.found;
+        self.right += other.right;
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "thousands of facts, not 2^52")]
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 {
+        1.0
+    } else {
+        part as f64 / whole as f64
+    }
+}
+
+/// A fact that only one of the two documents holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    pub file: String,
+    pub field: &'static str,
+    /// Expected and not found; otherwise found and not expected.
+    pub missed: bool,
+    pub fact: String,
+}
+
+impl std::fmt::Display for Difference {
+    fn fmt(&self, target: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let side = if self.missed { "missed " } else { "surplus" };
+        write!(
+            target,
+            "{side} {:<13} {}: {}",
+            self.field, self.file, self.fact
+        )
+    }
+}
+
+/// The scores of a set of files.
+#[derive(Debug, Clone, Default)]
+pub struct Tally {
+    pub fields: BTreeMap<&'static str, Score>,
+    pub differences: Vec<Difference>,
+}
+
+impl Tally {
+    /// Counts one file; `found` is null where nothing was understood.
+    pub fn count(&mut self, file: &str, expected: &Value, found: &Value) {
+        let (expected, mut found) = (facts(expected), facts(found));
+        for field in FIELDS {
+            let wanted = expected.get(field).cloned().unwrap_or_default();
+            let mut left = found.remove(field).unwrap_or_default();
+            let mut score = Score {
+                expected: wanted.len(),
+                found: left.len(),
+                right: 0,
+            };
+            for fact in wanted {
+                if let Some(place) = left.iter().position(|other| *other == fact) {
+                    left.remove(place);
+                    score.right += 1;
+                } else {
+                    self.differ(file, field, true, fact);
+                }
+            }
+            for fact in left {
+                self.differ(file, field, false, fact);
+            }
+            self.fields.entry(field).or_default().add(score);
+        }
+    }
+
+    fn differ(&mut self, file: &str, field: &'static str, missed: bool, fact: String) {
+        self.differences.push(Difference {
+            file: file.to_owned(),
+            field,
+            missed,
+            fact,
+        });
+    }
+
+    /// All fields together, each fact weighing the same.
+    pub fn overall(&self) -> Score {
+        let mut sum = Score::default();
+        self.fields.values().for_each(|score| sum.add(*score));
+        sum
+    }
+
+    /// A table for people: one row per field that occurs.
+    pub fn table(&self) -> String {
+        let mut table = String::from("field          expected  found  right  precision  recall\n");
+        let all = FIELDS
+            .into_iter()
+            .map(|field| (field, self.fields.get(field).copied().unwrap_or_default()));
+        for (field, score) in all.chain([("overall", self.overall())]) {
+            if score.expected + score.found == 0 {
+                continue;
+            }
+            let Score {
+                expected,
+                found,
+                right,
+            } = score;
+            let (precision, recall) = (score.precision(), score.recall());
+            let _ = writeln!(
+                table,
+                "{field:<13} {expected:>9} {found:>6} {right:>6} {precision:>10.3} {recall:>7.3}"
+            );
+        }
+        table
+    }
+}
