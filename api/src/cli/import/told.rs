@@ -69,7 +69,11 @@ impl Reports {
         let folder = place
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty());
-        let file = NamedTempFile::new_in(folder.unwrap_or_else(|| Path::new(".")))?;
+        let mut begun = tempfile::Builder::new();
+        // As readable as any file that a command writes, which the umask decides.
+        #[cfg(unix)]
+        begun.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let file = begun.tempfile_in(folder.unwrap_or_else(|| Path::new(".")))?;
         let mut file = BufWriter::new(file);
         file.write_all(b"{\"format\":\"paragraf/import@1\",\"files\":[")?;
         Ok(Self {
