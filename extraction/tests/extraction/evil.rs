@@ -43,10 +43,12 @@ fn entities_and_declarations_are_refused() {
         "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]>";
     let outside = "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>";
     for declaration in [laughs, outside] {
-        let body =
-            document(&p("&b;")).replacen("<w:document", &format!("{declaration}<w:document"), 1);
-        let file = zipped(&[("word/document.xml", body.as_bytes())]);
-        refused_soon(&file, "MALFORMED_FILE");
+        for text in ["&b;", "text"] {
+            let declared = format!("{declaration}<w:document");
+            let body = document(&p(text)).replacen("<w:document", &declared, 1);
+            let file = zipped(&[("word/document.xml", body.as_bytes())]);
+            refused_soon(&file, "MALFORMED_FILE");
+        }
     }
     refused_soon(&docx(&p("&a;")), "MALFORMED_FILE");
     refused_soon(&docx(&p("&#xd800;")), "MALFORMED_FILE");

@@ -45,7 +45,7 @@ fn changes() -> impl Strategy<Value = Vec<(usize, u8, u8)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
     fn arbitrary_bytes_end(bytes in prop::collection::vec(any::<u8>(), 0..4_000), head in 0..4_usize) {
