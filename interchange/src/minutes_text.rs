@@ -32,8 +32,13 @@ mod sentences;
 mod votes;
 mod when;
 
+#[cfg(test)]
+mod tests;
+
 pub use printed::Span;
-pub use report::{Alike, Certainty, Contradiction, Found, Missing, NotMinutes, Report, TextKind, Told};
+pub use report::{
+    Alike, Certainty, Contradiction, Found, Missing, NotMinutes, Report, TextKind, Told,
+};
 
 use crate::minutes_document::MinutesDocument;
 use chrono::NaiveDate;
@@ -69,6 +74,22 @@ pub struct Known {
     pub date: Option<NaiveDate>,
 }
 
+impl Known {
+    /// Without names that say nothing.
+    fn stated(&self) -> Self {
+        let said = |name: &Option<String>| {
+            name.clone().filter(|name| {
+                name.chars().any(char::is_alphanumeric) && name.chars().count() <= 500
+            })
+        };
+        Self {
+            organisation: said(&self.organisation),
+            body: said(&self.body),
+            date: self.date,
+        }
+    }
+}
+
 /// A text that was read as minutes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
@@ -83,6 +104,7 @@ pub struct Reading {
 /// # Errors
 /// [`NotMinutes`] where the text is none: empty, without a text layer, too long, or another kind of text.
 pub fn read(source: &Source<'_>, known: &Known) -> Result<Reading, NotMinutes> {
+    let known = &known.stated();
     kind::readable(&source.pages)?;
     let pages = printed::Pages::of(&source.pages);
     let (lines, header) = noise::without_noise(lines::lines(&source.pages));
@@ -106,5 +128,7 @@ fn accepted(document: &Value) -> Result<(), NotMinutes> {
         ),
     };
     let bytes = serde_json::to_vec(document).map_err(|error| refused(error.to_string()))?;
-    MinutesDocument::parse(&bytes).map(|_| ()).map_err(|error| refused(error.to_string()))
+    MinutesDocument::parse(&bytes)
+        .map(|_| ())
+        .map_err(|error| refused(error.to_string()))
 }

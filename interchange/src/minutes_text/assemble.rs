@@ -1,5 +1,9 @@
 //! Puts the document together from what the stages read.
 
+mod writing;
+
+use writing::write;
+
 use super::Known;
 use super::checks;
 use super::content::{Content, Context, content};
@@ -14,6 +18,9 @@ use super::people::{self, Person};
 use super::printed::Printed;
 use super::raw::{Group, Parts, Raw};
 use super::report::{Certainty, Report};
+
+/// Most people that attendance is read for.
+const MAX_ATTENDEES: usize = 2_000;
 
 /// One item with what was read of it.
 #[derive(Debug)]
@@ -57,7 +64,14 @@ pub(crate) struct Record<'a> {
 }
 
 /// The document and the report so far.
-pub(crate) fn document(parts: &Parts, outline: &Outline, wrap: &Wrap, lines: &[Line], header: &[Line], known: &Known) -> (Node, Report) {
+pub(crate) fn document(
+    parts: &Parts,
+    outline: &Outline,
+    wrap: &Wrap,
+    lines: &[Line],
+    header: &[Line],
+    known: &Known,
+) -> (Node, Report) {
     let mut fields = labels::fields(&parts.cover);
     let tail = labels::fields(&parts.tail);
     fields.all.extend(tail.all);
@@ -70,18 +84,40 @@ pub(crate) fn document(parts: &Parts, outline: &Outline, wrap: &Wrap, lines: &[L
         .map(|(name, _)| name.to_string())
         .collect();
     let none_absent = fields.all.iter().any(|field| {
-        field.label == Label::Absent && field.values.iter().any(|value| matches!(value.text.trim_matches(['.', ' ']).to_lowercase().as_str(), "ingen" | "inga" | "-" | "–"))
+        field.label == Label::Absent
+            && field.values.iter().any(|value| {
+                matches!(
+                    value.text.trim_matches(['.', ' ']).to_lowercase().as_str(),
+                    "ingen" | "inga" | "-" | "–"
+                )
+            })
     });
     let (mut attendance, absent) = attendance(&fields, &heading, &names);
     succeed(&mut attendance);
     let context = Context {
-        people: attendance.iter().map(|line| line.person.name.to_string()).chain(names).collect(),
-        organisations: attendance.iter().filter_map(|line| line.person.organisation.as_ref()).map(|name| name.to_string()).collect(),
-        body: heading.body.as_ref().map(|(name, _)| name.to_lowercase()).unwrap_or_default(),
+        people: attendance
+            .iter()
+            .map(|line| line.person.name.to_string())
+            .chain(names)
+            .collect(),
+        organisations: attendance
+            .iter()
+            .filter_map(|line| line.person.organisation.as_ref())
+            .map(|name| name.to_string())
+            .collect(),
+        body: heading
+            .body
+            .as_ref()
+            .map(|(name, _)| name.to_lowercase())
+            .unwrap_or_default(),
         date: heading.date.as_ref().map(|(date, ..)| *date),
         group: heading.body_kind == "COOPERATION_GROUP",
     };
-    let items: Vec<Item<'_>> = parts.items.iter().map(|raw| item(raw, wrap, &context)).collect();
+    let items: Vec<Item<'_>> = parts
+        .items
+        .iter()
+        .map(|raw| item(raw, wrap, &context))
+        .collect();
     fill_officers(&mut officers, &attendance, &items);
     titles_from_signatures(&mut attendance, &parts.tail);
     let ending = ending::ending(&fields, parts, &tail.free, &items, &context);
@@ -89,7 +125,10 @@ pub(crate) fn document(parts: &Parts, outline: &Outline, wrap: &Wrap, lines: &[L
         marked: outline.marked,
         declared: declared(&fields),
         officers,
-        listed: fields.all.iter().any(|field| field.label.is_list() && field.label != Label::Absent),
+        listed: fields
+            .all
+            .iter()
+            .any(|field| field.label.is_list() && field.label != Label::Absent),
         attendance,
         absent,
         none_absent,
@@ -108,7 +147,11 @@ fn item<'a>(raw: &'a Raw, wrap: &Wrap, context: &Context) -> Item<'a> {
     Item {
         raw,
         content: content(raw, wrap, context),
-        below: raw.items.iter().map(|raw| item(raw, wrap, context)).collect(),
+        below: raw
+            .items
+            .iter()
+            .map(|raw| item(raw, wrap, context))
+            .collect(),
     }
 }
 
@@ -129,7 +172,12 @@ fn officers(fields: &Fields) -> Officers {
                     out.secretary.get_or_insert((name, Certainty::Certain));
                 }
                 _ => {
-                    if !out.adjusters.iter().any(|(known, _)| known.as_str() == name.as_str()) {
+                    if out.adjusters.len() < 50
+                        && !out
+                            .adjusters
+                            .iter()
+                            .any(|(known, _)| known.as_str() == name.as_str())
+                    {
                         out.adjusters.push((name, Certainty::Certain));
                     }
                 }
@@ -144,23 +192,44 @@ fn fill_officers(officers: &mut Officers, attendance: &[Attendee], items: &[Item
     let titled = |word: &str| {
         attendance
             .iter()
-            .find(|line| line.person.title.as_ref().is_some_and(|title| title.to_lowercase().split(", ").any(|part| part == word)))
+            .find(|line| {
+                line.person
+                    .title
+                    .as_ref()
+                    .is_some_and(|title| title.to_lowercase().split(", ").any(|part| part == word))
+            })
             .map(|line| (line.person.name.clone(), Certainty::Likely))
     };
     if officers.chair.is_none() {
-        officers.chair = titled("ordförande").or_else(|| titled("mötesordförande")).or_else(|| titled("ordf")).or_else(|| ending::chair_in_text(items));
+        officers.chair = titled("ordförande")
+            .or_else(|| titled("mötesordförande"))
+            .or_else(|| titled("ordf"))
+            .or_else(|| ending::chair_in_text(items));
     }
     if officers.secretary.is_none() {
-        officers.secretary = ending::chosen(items, "sekreterare").into_iter().next().or_else(|| titled("sekreterare")).or_else(|| titled("protokollförare")).or_else(|| titled("sekr"));
+        officers.secretary = ending::chosen(items, "sekreterare")
+            .into_iter()
+            .next()
+            .or_else(|| titled("sekreterare"))
+            .or_else(|| titled("protokollförare"))
+            .or_else(|| titled("sekr"))
+            .or_else(|| titled("vid pennan"));
     }
     if officers.adjusters.is_empty() {
         officers.adjusters = ending::chosen(items, "juster");
     }
 }
 
-fn attendance(fields: &Fields, heading: &Heading, known: &[String]) -> (Vec<Attendee>, Vec<Person>) {
+fn attendance(
+    fields: &Fields,
+    heading: &Heading,
+    known: &[String],
+) -> (Vec<Attendee>, Vec<Person>) {
     let group = heading.body_kind == "COOPERATION_GROUP";
-    let decides = fields.all.iter().any(|field| field.label == Label::Deciding && !field.values.is_empty());
+    let decides = fields
+        .all
+        .iter()
+        .any(|field| field.label == Label::Deciding && !field.values.is_empty());
     let mut lines: Vec<Attendee> = Vec::new();
     let mut absent = Vec::new();
     let mut under_deciding = false;
@@ -180,17 +249,31 @@ fn attendance(fields: &Fields, heading: &Heading, known: &[String]) -> (Vec<Atte
         for person in people {
             let mut label = field.label;
             if under_deciding && matches!(label, Label::Members | Label::Serving) {
-                label = if label == Label::Serving { Label::Serving } else { Label::Deciding };
+                label = if label == Label::Serving {
+                    Label::Serving
+                } else {
+                    Label::Deciding
+                };
             }
             let mut capacity = people::capacity(label, &person);
             if label == Label::Present {
                 capacity = present_capacity(&person, group, heading);
             }
             let deciding = deciding(label, capacity, decides || under_deciding, &person);
-            if lines.iter().any(|line| line.person.name.as_str() == person.name.as_str() && line.capacity == capacity) {
+            if lines.iter().any(|line| {
+                line.person.name.as_str() == person.name.as_str() && line.capacity == capacity
+            }) {
                 continue;
             }
-            lines.push(Attendee { person, label, capacity, deciding });
+            if lines.len() >= MAX_ATTENDEES {
+                break;
+            }
+            lines.push(Attendee {
+                person,
+                label,
+                capacity,
+                deciding,
+            });
         }
     }
     (lines, absent)
@@ -200,26 +283,46 @@ fn present_capacity(person: &Person, group: bool, heading: &Heading) -> &'static
     if person.serving.is_some() {
         return people::capacity(Label::Members, person);
     }
-    let organisation = person.organisation.as_ref().map(|name| name.as_str()).unwrap_or_default();
+    let organisation = person
+        .organisation
+        .as_ref()
+        .map(|name| name.as_str())
+        .unwrap_or_default();
     if group {
         if super::names::is_union(organisation) {
             return "UNION";
         }
-        return if organisation.is_empty() && person.title.is_none() { "OTHER" } else { "EMPLOYER" };
+        return if organisation.is_empty() && person.title.is_none() {
+            "OTHER"
+        } else {
+            "EMPLOYER"
+        };
     }
-    if matches!(heading.body_kind, "BOARD" | "MEMBER_COUNCIL" | "EXECUTIVE_COMMITTEE" | "ASSEMBLY") {
+    if matches!(
+        heading.body_kind,
+        "BOARD" | "MEMBER_COUNCIL" | "EXECUTIVE_COMMITTEE" | "ASSEMBLY"
+    ) {
         let officer = person.title.as_ref().is_some_and(|title| {
             let title = title.to_lowercase();
             !title.contains("ordf") && !title.contains("ledamot")
         });
-        return if officer && person.party.is_none() { "OFFICIAL" } else { "MEMBER" };
+        return if officer && person.party.is_none() {
+            "OFFICIAL"
+        } else {
+            "MEMBER"
+        };
     }
-    if person.title.is_some() && organisation.is_empty() { "OFFICIAL" } else { "OTHER" }
+    if person.title.is_some() && organisation.is_empty() {
+        "OFFICIAL"
+    } else {
+        "OTHER"
+    }
 }
 
 fn deciding(label: Label, capacity: &str, listed: bool, person: &Person) -> Option<bool> {
     if capacity == "SUBSTITUTE" {
-        return (listed || person.serving == Some(false) || label == Label::Substitutes).then_some(false);
+        return (listed || person.serving == Some(false) || label == Label::Substitutes)
+            .then_some(false);
     }
     if label == Label::Deciding || capacity == "SERVING_SUBSTITUTE" && listed {
         return Some(true);
@@ -237,10 +340,16 @@ fn succeed(lines: &mut Vec<Attendee>) {
         if let Some((from, name)) = lines[index].person.successor.clone() {
             let mut found = lines.iter().enumerate().filter(|(other, line)| {
                 let known = line.person.name.as_str();
-                *other != index && (known == name.as_str() || known.starts_with(&format!("{} ", name.as_str())))
+                *other != index
+                    && (known == name.as_str() || known.starts_with(&format!("{} ", name.as_str())))
             });
             if let (Some((other, _)), None) = (found.next(), found.next()) {
-                let whole = lines[index].person.presence.as_ref().map(|(_, at)| at.clone()).unwrap_or_default();
+                let whole = lines[index]
+                    .person
+                    .presence
+                    .as_ref()
+                    .map(|(_, at)| at.clone())
+                    .unwrap_or_default();
                 let mut serving = lines[other].clone();
                 serving.capacity = "SERVING_SUBSTITUTE";
                 serving.deciding = lines[index].deciding;
@@ -261,11 +370,22 @@ fn succeed(lines: &mut Vec<Attendee>) {
 fn titles_from_signatures(lines: &mut [Attendee], tail: &[Line]) {
     for pair in tail.windows(2) {
         let (name, title) = (&pair[0].text, &pair[1].text);
-        if !super::names::is_office(title) || super::labels::names_row(title) || title.to_lowercase().contains("ordförande") || title.split_whitespace().count() > 4 {
+        if !super::names::is_office(title)
+            || super::labels::names_row(title)
+            || title.to_lowercase().contains("ordförande")
+            || title.split_whitespace().count() > 4
+        {
             continue;
         }
-        for line in lines.iter_mut().filter(|line| line.capacity == "EMPLOYER" && line.person.name.as_str() == name.as_str()) {
-            if line.person.title.as_ref().is_none_or(|known| known.to_lowercase() == "ordförande") {
+        for line in lines.iter_mut().filter(|line| {
+            line.capacity == "EMPLOYER" && line.person.name.as_str() == name.as_str()
+        }) {
+            if line
+                .person
+                .title
+                .as_ref()
+                .is_none_or(|known| known.to_lowercase() == "ordförande")
+            {
                 line.person.title = Some(title.clone());
             }
         }
@@ -273,7 +393,10 @@ fn titles_from_signatures(lines: &mut [Attendee], tail: &[Line]) {
 }
 
 fn declared(fields: &Fields) -> Option<(u32, Option<u32>, Printed)> {
-    let field = fields.all.iter().find(|field| field.label == Label::Range && !field.values.is_empty())?;
+    let field = fields
+        .all
+        .iter()
+        .find(|field| field.label == Label::Range && !field.values.is_empty())?;
     let text = heading::value(field);
     let numbers: Vec<u32> = text
         .split(|c: char| !c.is_ascii_digit())
@@ -282,241 +405,4 @@ fn declared(fields: &Fields) -> Option<(u32, Option<u32>, Printed)> {
         .collect();
     let (first, last) = (numbers.iter().min()?, numbers.iter().max()?);
     Some((*first, Some(*last), text))
-}
-
-fn certain(at: &Printed, value: impl Into<serde_json::Value>, certainty: Certainty) -> Node {
-    if at.is_empty() { Node::plain(value) } else { Node::read(value, at, certainty) }
-}
-
-fn write(record: &Record<'_>, known: &Known, lines: &[Line]) -> Node {
-    let heading = &record.heading;
-    let mark = match record.marked {
-        Marked::Section => "SECTION",
-        Marked::Point => "POINT",
-        Marked::None => "NONE",
-    };
-    let date = match &heading.date {
-        Some((date, at, certainty)) => certain(at, date.format("%Y-%m-%d").to_string(), *certainty),
-        None => Node::plain(None::<String>),
-    };
-    let some_remote = record.attendance.iter().any(|line| line.person.remote.is_some());
-    let mode = heading::mode(heading.place.as_ref(), lines, some_remote);
-    let meeting = Node::object()
-        .with("date", date)
-        .known("startsAt", heading.starts.as_ref().map(|(time, at)| Node::read(time.as_str(), at, Certainty::Certain)))
-        .known("endsAt", heading.ends.as_ref().map(|(time, at)| Node::read(time.as_str(), at, Certainty::Certain)))
-        .known("place", heading.place.as_ref().map(|place| Node::words(place, Certainty::Certain)))
-        .known("mode", mode.map(|(code, at)| certain(&at, code, Certainty::Likely)))
-        .done();
-    let range = record.declared.as_ref();
-    let series = Node::object()
-        .with("mark", Node::plain(mark))
-        .known("declaredFirst", range.map(|(first, _, at)| Node::read(*first, at, Certainty::Certain)))
-        .known("declaredLast", range.and_then(|(_, last, at)| last.map(|last| Node::read(last, at, Certainty::Certain))))
-        .done();
-    let officers = &record.officers;
-    let officer = |entry: &(Printed, Certainty)| Node::words(&entry.0, entry.1);
-    let officers_node = Node::object()
-        .known("chair", officers.chair.as_ref().map(officer))
-        .known("secretary", officers.secretary.as_ref().map(officer))
-        .some("adjusters", officers.adjusters.iter().map(officer).collect())
-        .done();
-    let empty = officers.chair.is_none() && officers.secretary.is_none() && officers.adjusters.is_empty();
-    let ending = &record.ending;
-    Node::object()
-        .with("format", Node::plain("paragraf/minutes@1"))
-        .known("record", heading.record.as_ref().map(|(code, at)| Node::read(*code, at, Certainty::Certain)))
-        .known("appendixTo", heading.appendix_to.as_ref().map(|at| Node::words(at, Certainty::Certain)))
-        .with("body", heading.body_node(known))
-        .with("meeting", meeting)
-        .with("series", series)
-        .known("officers", (!empty).then_some(officers_node))
-        .some("attendance", record.attendance.iter().map(attendee).collect())
-        .known("absent", (record.none_absent || !record.absent.is_empty()).then(|| Node::List(record.absent.iter().map(absentee).collect())))
-        .with("items", Node::List(record.items.iter().map(item_node).collect()))
-        .known("noDecisionsStated", ending.no_decisions.as_ref().map(|at| Node::read(true, at, Certainty::Certain)))
-        .known("adjustment", ending.adjustment())
-        .some("notices", ending.notices.iter().map(ending::notice).collect())
-        .known("storedAt", ending.stored.as_ref().map(|at| Node::words(at, Certainty::Certain)))
-        .some("nextMeetings", ending.next.iter().map(ending::next_meeting).collect())
-        .known("previousMinutes", ending.previous.as_ref().map(|(code, at)| Node::read(*code, at, Certainty::Likely)))
-        .some("immediateAdjustments", ending.immediate.iter().map(ending::Immediate::node).collect())
-        .done()
-}
-
-fn attendee(line: &Attendee) -> Node {
-    let person = &line.person;
-    let words = |at: &Printed| Node::words(at, Certainty::Certain);
-    let presence = person.presence.as_ref().map(|(intervals, at)| {
-        let intervals = intervals
-            .iter()
-            .map(|(from, to)| Node::object().with("from", Node::plain(*from)).with("to", Node::plain(*to)).done())
-            .collect();
-        Node::Marked(intervals, Mark { text: at.clone(), certainty: Certainty::Certain })
-    });
-    Node::object()
-        .with("name", words(&person.name))
-        .known("party", person.party.as_ref().map(words))
-        .known("organisation", person.organisation.as_ref().map(|at| Node::words(at, if person.loose { Certainty::Likely } else { Certainty::Certain })))
-        .known("title", match (&person.title, line.label) {
-            (None, Label::BoardMembers) => Some(Node::plain("styrelserepresentant")),
-            (title, _) => title.as_ref().map(words),
-        })
-        .with("capacity", Node::read(line.capacity, &person.name, Certainty::Likely))
-        .known("deciding", line.deciding.map(Node::plain))
-        .known("remote", person.remote.as_ref().map(|at| Node::read(true, at, Certainty::Certain)))
-        .known("substitutesFor", person.substitutes_for.as_ref().map(words))
-        .known("presence", presence)
-        .done()
-}
-
-fn absentee(person: &Person) -> Node {
-    Node::object()
-        .with("name", Node::words(&person.name, Certainty::Certain))
-        .known("organisation", person.organisation.as_ref().map(|at| Node::words(at, Certainty::Certain)))
-        .done()
-}
-
-fn item_node(item: &Item<'_>) -> Node {
-    let (raw, content) = (item.raw, &item.content);
-    let certainty = if raw.loose { Certainty::Likely } else { Certainty::Certain };
-    let words = |at: &Printed| Node::words(at, Certainty::Likely);
-    let presenters = if raw.presenters.is_empty() { &content.presenters } else { &raw.presenters };
-    Node::object()
-        .known("number", raw.number.as_ref().map(|(number, at)| Node::read(*number, at, certainty)))
-        .known("letter", raw.letter.as_ref().map(|letter| Node::words(letter, certainty)))
-        .with("title", raw.title.as_ref().map_or_else(|| Node::plain(None::<String>), |title| Node::words(title, certainty)))
-        .known(
-            "category",
-            raw.group.map(|group| {
-                Node::plain(match group {
-                    Group::Information => "INFORMATION",
-                    Group::Dialogue => "DIALOGUE",
-                    Group::Decision => "DECISION",
-                })
-            }),
-        )
-        .known("caseNumber", raw.case.as_ref().map(|case| Node::words(case, Certainty::Certain)))
-        .some("presenters", presenters.iter().map(words).collect())
-        .known("raisedBy", content.raised_by.as_ref().map(words))
-        .known("text", (!content.text.is_empty()).then(|| Node::words(&content.text, Certainty::Certain)))
-        .some("proposals", content.proposals.iter().map(proposal).collect())
-        .some("decisions", content.decisions.iter().map(decision).collect())
-        .some("assignments", content.assignments.iter().map(assignment).collect())
-        .some("cooperation", content.cooperation.iter().map(cooperation).collect())
-        .some("votes", content.votes.iter().map(vote).collect())
-        .some(
-            "reservations",
-            content
-                .reservations
-                .iter()
-                .map(|(by, text)| Node::object().with("by", Node::List(by.iter().map(words).collect())).with("text", words(text)).done())
-                .collect(),
-        )
-        .some("disqualified", content.disqualified.iter().map(words).collect())
-        .known("adjustedImmediately", content.immediately.as_ref().map(|at| Node::read(true, at, Certainty::Certain)))
-        .known("nothingReported", content.nothing.as_ref().map(|at| Node::read(true, at, Certainty::Certain)))
-        .some(
-            "amounts",
-            content
-                .amounts
-                .iter()
-                .map(|sum| Node::object().with("text", Node::words(&sum.text, Certainty::Certain)).with("ore", certain(&sum.text, sum.ore, Certainty::Certain)).done())
-                .collect(),
-        )
-        .some("recipients", content.recipients.iter().map(|at| Node::words(at, Certainty::Certain)).collect())
-        .some("items", item.below.iter().map(item_node).collect())
-        .some(
-            "references",
-            content
-                .references
-                .iter()
-                .map(|reference| {
-                    Node::object()
-                        .with("text", words(&reference.text))
-                        .known("date", reference.date.map(|date| Node::read(date.format("%Y-%m-%d").to_string(), &reference.text, Certainty::Certain)))
-                        .known("number", reference.number.map(|number| Node::read(number, &reference.text, Certainty::Certain)))
-                        .done()
-                })
-                .collect(),
-        )
-        .some(
-            "statements",
-            content
-                .statements
-                .iter()
-                .map(|(by, text)| Node::object().known("by", by.as_ref().map(words)).with("text", words(text)).done())
-                .collect(),
-        )
-        .some("appendices", content.appendices.iter().map(|at| Node::words(at, Certainty::Certain)).collect())
-        .done()
-}
-
-fn proposal(part: &super::content::Proposal) -> Node {
-    Node::object()
-        .with("by", part.by.as_ref().map_or_else(|| Node::plain(None::<String>), |by| Node::words(by, part.certainty)))
-        .with("kind", Node::read(if part.recommended { "RECOMMENDATION" } else { "PROPOSAL" }, &part.text, part.certainty))
-        .with("text", Node::words(&part.text, part.certainty))
-        .done()
-}
-
-fn decision(part: &super::content::Decision) -> Node {
-    Node::object()
-        .with("text", Node::words(&part.text, part.certainty))
-        .with("kind", Node::read(part.kind, &part.text, part.certainty))
-        .known("condition", part.condition.as_ref().map(|at| Node::words(at, Certainty::Likely)))
-        .known(
-            "budget",
-            part.budget.map(|(first, last)| {
-                Node::object()
-                    .with("firstYear", Node::read(first, &part.text, Certainty::Likely))
-                    .with("lastYear", Node::read(last, &part.text, Certainty::Likely))
-                    .done()
-            }),
-        )
-        .done()
-}
-
-fn assignment(part: &super::content::Assignment) -> Node {
-    let who = match &part.who {
-        Some(who) => Node::List(who.iter().map(|name| Node::words(name, part.certainty)).collect()),
-        None => Node::plain(None::<String>),
-    };
-    Node::object()
-        .with("assignees", who)
-        .with("text", Node::words(&part.text, part.certainty))
-        .known("due", part.due.as_ref().map(|due| Node::words(due, part.certainty)))
-        .known(
-            "dueOn",
-            part.due_on.zip(part.due.as_ref()).map(|(day, due)| Node::read(day.format("%Y-%m-%d").to_string(), due, part.certainty)),
-        )
-        .done()
-}
-
-fn cooperation(part: &super::content::Cooperation) -> Node {
-    let words = |at: &Printed| Node::words(at, Certainty::Likely);
-    Node::object()
-        .with("party", part.party.as_ref().map_or_else(|| Node::plain(None::<String>), words))
-        .with("outcome", Node::read(part.outcome, &part.at, Certainty::Likely))
-        .known("scope", part.scope.as_ref().map(words))
-        .known("condition", part.condition.as_ref().map(words))
-        .done()
-}
-
-fn vote(part: &super::votes::Vote) -> Node {
-    let number = |entry: &(u32, Printed)| Node::read(entry.0, &entry.1, Certainty::Certain);
-    Node::object()
-        .known("meaningOfYes", part.meaning.as_ref().map(|at| Node::words(at, Certainty::Certain)))
-        .known("yes", part.yes.as_ref().map(number))
-        .known("no", part.no.as_ref().map(number))
-        .known("abstained", part.abstained.as_ref().map(number))
-        .known("castingVote", part.casting.as_ref().map(|at| Node::read(true, at, Certainty::Likely)))
-        .some(
-            "ballots",
-            part.ballots
-                .iter()
-                .map(|(name, choice)| Node::object().with("name", Node::words(name, Certainty::Certain)).with("vote", Node::read(*choice, name, Certainty::Certain)).done())
-                .collect(),
-        )
-        .done()
 }

@@ -16,15 +16,72 @@ pub(crate) fn opens_tail(text: &str) -> bool {
     let lower = text.to_lowercase();
     let word = lower.trim_end_matches(|c: char| !c.is_alphanumeric());
     const ALONE: &[&str] = &[
-        "justeras", "justerat", "justeras:", "justerare", "justerande", "justering", "underskrifter", "underskrift", "signaturer", "vid protokollet", "vid protokollet:", "ordförande", "sekreterare",
-        "bevis", "anslag", "anslag/bevis", "anslagsbevis", "bevis om anslag", "bevis/anslag", "bevis om justering", "protokollförare", "mötesordförande", "ordförande\tjusterare", "sekreterare\tordförande", "digital signering", "protokollet justeras", "justeringens plats och tid", "tillkännagivande om justerat protokoll",
+        "justeras",
+        "justerat",
+        "justeras:",
+        "justerare",
+        "justerande",
+        "justering",
+        "underskrifter",
+        "underskrift",
+        "signaturer",
+        "vid protokollet",
+        "vid protokollet:",
+        "ordförande",
+        "sekreterare",
+        "bevis",
+        "anslag",
+        "anslag/bevis",
+        "anslagsbevis",
+        "bevis om anslag",
+        "bevis/anslag",
+        "bevis om justering",
+        "protokollförare",
+        "mötesordförande",
+        "ordförande\tjusterare",
+        "sekreterare\tordförande",
+        "digital signering",
+        "protokollet justeras",
+        "justeringens plats och tid",
+        "tillkännagivande om justerat protokoll",
     ];
     if ALONE.contains(&word) {
         return true;
     }
-    const FIRST: &[&str] = &["vid protokollet", "justeras", "underskrift", "sekreterare", "ordförande", "justerare", "justerande", "protokollförare", "bevis om", "anslag/bevis", "justerat den", "protokollet justerat", "protokollet är justerat", "protokollet justeras den", "protokollet har justerats", "datum för anslag", "anslaget sätts upp", "justeringsdatum", "detta protokoll är elektroniskt", "protokollet är elektroniskt", "protokollet signeras", "protokollet har signerats", "justeringen har tillkännagivits", "anslagsdatum", "anslag", "protokollet är digitalt"];
-    let Some(first) = FIRST.iter().find(|first| lower.starts_with(**first)) else { return false };
-    let Some(rest) = text.get(first.len()..) else { return false };
+    const FIRST: &[&str] = &[
+        "vid protokollet",
+        "justeras",
+        "underskrift",
+        "sekreterare",
+        "ordförande",
+        "justerare",
+        "justerande",
+        "protokollförare",
+        "bevis om",
+        "anslag/bevis",
+        "justerat den",
+        "protokollet justerat",
+        "protokollet är justerat",
+        "protokollet justeras den",
+        "protokollet har justerats",
+        "datum för anslag",
+        "anslaget sätts upp",
+        "justeringsdatum",
+        "detta protokoll är elektroniskt",
+        "protokollet är elektroniskt",
+        "protokollet signeras",
+        "protokollet har signerats",
+        "justeringen har tillkännagivits",
+        "anslagsdatum",
+        "anslag",
+        "protokollet är digitalt",
+    ];
+    let Some(first) = FIRST.iter().find(|first| lower.starts_with(**first)) else {
+        return false;
+    };
+    let Some(rest) = text.get(first.len()..) else {
+        return false;
+    };
     if first.contains(' ') || *first == "justeringsdatum" || *first == "anslagsdatum" {
         return true;
     }
@@ -35,6 +92,12 @@ pub(crate) fn opens_tail(text: &str) -> bool {
     let rest = rest.trim_matches(|c: char| !c.is_alphanumeric());
     rest.is_empty()
         || names::is_person(rest)
-        || rest.split(['\t', ',', '(', '…']).next().is_some_and(|part| names::is_person(part.trim_matches(|c: char| !c.is_alphanumeric())))
-        || rest.split_whitespace().all(|word| ["ordförande", "sekreterare", "justerare", "justerande"].contains(&word.to_lowercase().as_str()))
+        || rest
+            .split(['\t', ',', '(', '…'])
+            .next()
+            .is_some_and(|part| names::is_person(part.trim_matches(|c: char| !c.is_alphanumeric())))
+        || rest.split_whitespace().all(|word| {
+            ["ordförande", "sekreterare", "justerare", "justerande"]
+                .contains(&word.to_lowercase().as_str())
+        })
 }

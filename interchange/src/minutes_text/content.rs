@@ -107,8 +107,10 @@ static LEADS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static TO_OTHERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)^(.{2,60}?)\s+(?:(?:tillstyrker|tillstyrkte)\b.*\b)?(?:föreslår|föreslog|rekommenderar|hemställer)\s+(?:att\s+|till\s+)?(\S+(?:\s\S+){0,3}?)\s+(?:att\s+)?beslutar?\b").ok()
 });
-static PROPOSED_TO_US: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\bföreslås\s+(?:att\s+)?beslutar?\b").ok());
-static APPENDIX: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?:Bilaga|Bilagor|Bil\.)(?:\s+\d+|:|\s*$)").ok());
+static PROPOSED_TO_US: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)\bföreslås\s+(?:att\s+)?beslutar?\b").ok());
+static APPENDIX: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?:Bilaga|Bilagor|Bil\.)(?:\s+\d+|:|\s*$)").ok());
 static NOTHING: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)^(?:det fanns |det förelåg |det finns )?(?:inga|ingen|inget|intet)(?:\.?$|\s+(?:(?:övriga?|nya|anmälda|särskilda|ytterligare)\s+)*(?:punkt(?:er)?|frågor?|fråga|ärenden?|att|rapport(?:er)?|information|övrigt|nytt|synpunkter|anmäl\w*|aktuellt)\b)").ok()
 });
@@ -121,7 +123,10 @@ pub(crate) fn content(raw: &Raw, wrap: &Wrap, context: &Context) -> Content {
     let mut by: Option<Printed> = None;
     let mut lead: Option<Lead> = None;
     let mut inline = false;
-    let titled = raw.title.as_ref().is_some_and(|title| title.to_lowercase().starts_with("beslut om "));
+    let titled = raw
+        .title
+        .as_ref()
+        .is_some_and(|title| title.to_lowercase().starts_with("beslut om "));
     let paras = paragraphs(&raw.body, wrap);
     let mut above: Option<Printed> = None;
     let mut gap = false;
@@ -129,14 +134,20 @@ pub(crate) fn content(raw: &Raw, wrap: &Wrap, context: &Context) -> Content {
         let mut text = para.text.flat().tidy();
         let mut keep = true;
         gap |= para.gap;
-        if inline && (para.gap || list_mark(&text).is_none() && !is_point(&text)) && lead.is_none() {
-            // `Beslut: …` reaches over its own paragraph.
+        if inline && list_mark(&text).is_none() && !is_point(&text) {
+            // `Beslut: …` reaches over its own paragraph and the points below it.
             section = None;
             inline = false;
+            lead = None;
         }
         if let Some((by, said)) = acts::quoted_statement(&text) {
             out.statements.push((Some(by), said));
-            kept.push(Para { text, gap, strong: para.strong, row: para.row });
+            kept.push(Para {
+                text,
+                gap,
+                strong: para.strong,
+                row: para.row,
+            });
             gap = false;
             section = None;
             lead = None;
@@ -193,15 +204,25 @@ pub(crate) fn content(raw: &Raw, wrap: &Wrap, context: &Context) -> Content {
                 keep = false;
                 text = Printed::default();
             }
-        } else if APPENDIX.as_ref().is_some_and(|p| p.is_match(&text)) && text.chars().count() < 160 {
+        } else if APPENDIX.as_ref().is_some_and(|p| p.is_match(&text)) && text.chars().count() < 160
+        {
             out.appendices.push(text.clone());
             keep = false;
             text = Printed::default();
         }
         if keep {
-            let shown = if matches!(section, Some(Section::Decision)) { text.clone() } else { para.text.flat().tidy() };
+            let shown = if matches!(section, Some(Section::Decision)) {
+                text.clone()
+            } else {
+                para.text.flat().tidy()
+            };
             if !shown.is_empty() {
-                kept.push(Para { text: shown, gap, strong: para.strong, row: para.row });
+                kept.push(Para {
+                    text: shown,
+                    gap,
+                    strong: para.strong,
+                    row: para.row,
+                });
                 gap = false;
             }
         }
@@ -216,8 +237,18 @@ pub(crate) fn content(raw: &Raw, wrap: &Wrap, context: &Context) -> Content {
             };
             match kind {
                 Lead::Decision => decide(&body, true, context, &mut out, above.as_ref()),
-                Lead::Proposal(by) => out.proposals.push(Proposal { by: by.clone(), recommended: false, text: body, certainty: Certainty::Certain }),
-                Lead::Recommendation(by) => out.proposals.push(Proposal { by: by.clone(), recommended: true, text: body, certainty: Certainty::Certain }),
+                Lead::Proposal(by) => out.proposals.push(Proposal {
+                    by: by.clone(),
+                    recommended: false,
+                    text: body,
+                    certainty: Certainty::Certain,
+                }),
+                Lead::Recommendation(by) => out.proposals.push(Proposal {
+                    by: by.clone(),
+                    recommended: true,
+                    text: body,
+                    certainty: Certainty::Certain,
+                }),
             }
             continue;
         }
@@ -228,13 +259,33 @@ pub(crate) fn content(raw: &Raw, wrap: &Wrap, context: &Context) -> Content {
                 above = Some(text);
                 continue;
             }
-            if !matches!(section, Some(Section::Decision | Section::Proposal | Section::Recommendation)) {
+            if !matches!(
+                section,
+                Some(Section::Decision | Section::Proposal | Section::Recommendation)
+            ) {
                 lead = None;
             }
         }
+        if matches!(section, Some(Section::Proposal | Section::Recommendation))
+            && matches!(acts::proposes(&text, context), Some((_, Some(_))))
+        {
+            // Somebody moves: the section's own proposals end there.
+            section = None;
+            lead = None;
+        }
         match section {
-            Some(Section::Proposal) => out.proposals.push(Proposal { by: by.clone(), recommended: false, text: text.clone(), certainty: Certainty::Certain }),
-            Some(Section::Recommendation) => out.proposals.push(Proposal { by: by.clone(), recommended: true, text: text.clone(), certainty: Certainty::Certain }),
+            Some(Section::Proposal) => out.proposals.push(Proposal {
+                by: by.clone(),
+                recommended: false,
+                text: text.clone(),
+                certainty: Certainty::Certain,
+            }),
+            Some(Section::Recommendation) => out.proposals.push(Proposal {
+                by: by.clone(),
+                recommended: true,
+                text: text.clone(),
+                certainty: Certainty::Certain,
+            }),
             Some(Section::Decision) => {
                 decide(&text, true, context, &mut out, above.as_ref());
                 if text.ends_with([':', '.']) || !inline {
@@ -249,15 +300,24 @@ pub(crate) fn content(raw: &Raw, wrap: &Wrap, context: &Context) -> Content {
             _ => {
                 decide(&text, titled, context, &mut out, above.as_ref());
                 // `… beslutar att godkänna A` with further points below.
-                if !text.ends_with('.') && out.decisions.last().is_some_and(|d| text.ends_with(d.text.as_str())) {
+                if !text.ends_with('.')
+                    && out
+                        .decisions
+                        .last()
+                        .is_some_and(|d| text.ends_with(d.text.as_str()))
+                {
                     lead = Some(Lead::Decision);
                 }
             }
         }
-        if !matches!(section, Some(Section::Decision | Section::Proposal | Section::Recommendation)) {
+        if !matches!(
+            section,
+            Some(Section::Decision | Section::Proposal | Section::Recommendation)
+        ) {
             others(&text, section, context, &mut out);
         } else {
-            out.references.extend(acts::references(&text, false, context.date));
+            out.references
+                .extend(acts::references(&text, false, context.date));
         }
         above = Some(text);
     }
@@ -269,7 +329,8 @@ pub(crate) fn content(raw: &Raw, wrap: &Wrap, context: &Context) -> Content {
         if out.immediately.is_none() && acts::immediate(&sentence) {
             out.immediately = Some(sentence.clone());
         }
-        out.cooperation.extend(super::cooperation::outcomes(&sentence, context.group));
+        out.cooperation
+            .extend(super::cooperation::outcomes(&sentence, context.group));
     }
     let words = out.text.split_whitespace().count();
     if words <= 14 && NOTHING.as_ref().is_some_and(|p| p.is_match(&out.text)) {
@@ -319,7 +380,9 @@ fn proposer(word: &Printed, section: Section) -> Option<Printed> {
         Section::Recommendation => lower.find("s rekommendation"),
         _ => lower.find("s förslag"),
     }?;
-    (lower.len() == word.len()).then(|| word.to(tail).tidy()).filter(|name| !name.is_empty())
+    (lower.len() == word.len())
+        .then(|| word.to(tail).tidy())
+        .filter(|name| !name.is_empty())
 }
 
 fn recipients(row: &Printed) -> Vec<Printed> {
@@ -335,7 +398,13 @@ fn recipients(row: &Printed) -> Vec<Printed> {
 }
 
 /// Decisions, assignments and what else a paragraph's sentences are.
-fn decide(text: &Printed, marked: bool, context: &Context, out: &mut Content, above: Option<&Printed>) {
+fn decide(
+    text: &Printed,
+    marked: bool,
+    context: &Context,
+    out: &mut Content,
+    above: Option<&Printed>,
+) {
     let mut reporting = false;
     let mut previous: Option<Printed> = above.cloned();
     let mut open = false;
@@ -345,13 +414,28 @@ fn decide(text: &Printed, marked: bool, context: &Context, out: &mut Content, ab
     };
     for sentence in sentences(&body) {
         if let Some((recommended, by)) = acts::proposes(&sentence, context) {
-            out.proposals.push(Proposal { by, recommended, text: sentence.clone(), certainty: Certainty::Likely });
+            out.proposals.push(Proposal {
+                by,
+                recommended,
+                text: acts::proposal_text(&sentence),
+                certainty: Certainty::Likely,
+            });
             open = false;
             previous = Some(sentence);
             continue;
         }
         if acts::stands_apart(&sentence) {
             open = false;
+            previous = Some(sentence);
+            continue;
+        }
+        // The follow-up of what was just given belongs to it.
+        if sentence.starts_with("Uppföljning ")
+            && acts::previous_assigns(previous.as_ref(), context)
+            && let Some(last) = out.assignments.last_mut()
+        {
+            last.text.glue(" ");
+            last.text.append(&sentence);
             previous = Some(sentence);
             continue;
         }
@@ -370,7 +454,13 @@ fn decide(text: &Printed, marked: bool, context: &Context, out: &mut Content, ab
         } else if let Some(kind) = acts::decides(&sentence, marked && !open, reporting, context) {
             push_kind(&sentence, kind, marked, out);
             open = true;
-        } else if open && acts::belongs_to_decision(&sentence, marked) {
+        } else if open
+            && acts::belongs_to_decision(&sentence, marked)
+            && out
+                .decisions
+                .last()
+                .is_some_and(|last| last.text.len() < 20_000)
+        {
             if let Some(last) = out.decisions.last_mut() {
                 last.text.glue(" ");
                 last.text.append(&sentence);
@@ -395,15 +485,31 @@ fn push_kind(text: &Printed, kind: &'static str, marked: bool, out: &mut Content
         text: text.clone(),
         kind,
         condition: acts::condition(text),
-        budget: (kind == "ADOPT" || kind == "APPROVE").then(|| acts::budget(text)).flatten(),
-        certainty: if marked { Certainty::Certain } else { Certainty::Likely },
+        budget: (kind == "ADOPT" || kind == "APPROVE")
+            .then(|| acts::budget(text))
+            .flatten(),
+        certainty: if marked {
+            Certainty::Certain
+        } else {
+            Certainty::Likely
+        },
     });
 }
 
-fn push_assignment(text: &Printed, context: &Context, out: &mut Content, previous: Option<&Printed>, marked: bool) {
-    let Some(found) = acts::assigns(text, context, previous) else { return };
+fn push_assignment(
+    text: &Printed,
+    context: &Context,
+    out: &mut Content,
+    previous: Option<&Printed>,
+    marked: bool,
+) {
+    let Some(found) = acts::assigns(text, context, previous) else {
+        return;
+    };
     // `Ansvarig är X` adds to the assignment before.
-    if found.adds && let Some(last) = out.assignments.last_mut() {
+    if found.adds
+        && let Some(last) = out.assignments.last_mut()
+    {
         last.who.get_or_insert_default().extend(found.who);
         last.text.glue(" ");
         last.text.append(text);
@@ -416,13 +522,33 @@ fn push_assignment(text: &Printed, context: &Context, out: &mut Content, previou
     }
     whole.append(text);
     let due = acts::due(&whole);
-    let due_on = due.as_ref().and_then(|due| when::days(due, None, true).into_iter().find(|day| day.whole)).map(|day| day.date);
+    // Before a day is not that day.
+    let before = |due: &Printed| {
+        ["före", "innan"]
+            .iter()
+            .any(|word| due.to_lowercase().starts_with(word))
+    };
+    let due_on = due
+        .as_ref()
+        .filter(|due| !before(due))
+        .and_then(|due| {
+            when::days(due, None, true)
+                .into_iter()
+                .find(|day| day.whole)
+        })
+        .map(|day| day.date);
     out.assignments.push(Assignment {
         who: (!found.who.is_empty()).then_some(found.who),
         text: whole,
         due,
         due_on,
-        certainty: if marked { Certainty::Certain } else if found.sure { Certainty::Likely } else { Certainty::Doubtful },
+        certainty: if marked {
+            Certainty::Certain
+        } else if found.sure {
+            Certainty::Likely
+        } else {
+            Certainty::Doubtful
+        },
     });
 }
 
@@ -434,10 +560,15 @@ fn others(text: &Printed, section: Option<Section>, context: &Context, out: &mut
         }
         out.disqualified.extend(acts::disqualified(&sentence));
         if section != Some(Section::Statement) && acts::states(&sentence) {
-            out.statements.push((acts::speaker(&sentence), sentence.clone()));
+            out.statements
+                .push((acts::speaker(&sentence), sentence.clone()));
         }
         if acts::history(&sentence, context).is_none() {
-            out.references.extend(acts::references(&sentence, section == Some(Section::Earlier), context.date));
+            out.references.extend(acts::references(
+                &sentence,
+                section == Some(Section::Earlier),
+                context.date,
+            ));
         }
     }
     out.disqualified.dedup_by(|a, b| a.as_str() == b.as_str());
@@ -459,7 +590,11 @@ fn raised(text: &Printed, raw: &Raw) -> Option<Printed> {
     {
         return Some(text.to(at).tidy());
     }
-    if let Some(who) = BROUGHT.as_ref().and_then(|p| p.captures(text)).and_then(|found| found.get(1)) {
+    if let Some(who) = BROUGHT
+        .as_ref()
+        .and_then(|p| p.captures(text))
+        .and_then(|found| found.get(1))
+    {
         let who = text.part(who.range());
         if names::is_organisation(&who) || names::is_person(&who) {
             return Some(who);

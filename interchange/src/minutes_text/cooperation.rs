@@ -16,17 +16,38 @@ static COMPLETED: Pattern = LazyLock::new(|| {
 static SCOPE: Pattern = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:förslag som är lagt gäller|förslaget gäller|gäller|avser|omfattar)\s+(.+?)\s+och\s+(?:detta|det|den)\s+(?:är|anses)|\b(?:genomförd|avslutad|slutförd)\s+(?:avseende|gällande|beträffande|för|vad gäller)\s+(.+?)[.]?$").ok()
 });
-static FOR_PARTY: Pattern = LazyLock::new(|| Regex::new(&format!(r"\bFör\s+({PARTIES})\s+(?:är\s+|anses\s+)?(?:informationen|ärendet|frågan|samverkan)|\b(?:enighet|oenighet|enig|oenig|oeniga|samverkad|samverkat)\s+med\s+({PARTIES})|^({PARTIES})\s+(?:har\s+)?(?:inget|ingenting|inga)\s+(?:att erinra|invändningar|synpunkter)\s+och\s+samverkan")).ok());
-static NEW: Pattern = LazyLock::new(|| Regex::new(r"\bkräver\s+(.+?)\s+(?:att\s+)?(?:ny\s+samverkan|förnyad\s+samverkan|samverkan)\b").ok());
+static FOR_PARTY: Pattern = LazyLock::new(|| {
+    Regex::new(&format!(r"\bFör\s+({PARTIES})\s+(?:är\s+|anses\s+)?(?:informationen|ärendet|frågan|samverkan)|\b(?:enighet|oenighet|enig|oenig|oeniga|samverkad|samverkat)\s+med\s+({PARTIES})|^({PARTIES})\s+(?:har\s+)?(?:inget|ingenting|inga)\s+(?:att erinra|invändningar|synpunkter)\s+och\s+samverkan")).ok()
+});
+static NEW: Pattern = LazyLock::new(|| {
+    Regex::new(r"\bkräver\s+(.+?)\s+(?:att\s+)?(?:ny\s+samverkan|förnyad\s+samverkan|samverkan)\b")
+        .ok()
+});
 static IF_NEW: Pattern = LazyLock::new(|| Regex::new(r"^(Om .+?)(?:,)?\s+(?:så\s+)?kräver\b").ok());
-static APART: Pattern = LazyLock::new(|| Regex::new(&format!(r"^({PARTIES})\s+(?:är|anmäler|anmälde|förklarar sig|förklarade sig|var)\s+(?:oeni\w+)")).ok());
-static LATER: Pattern = LazyLock::new(|| Regex::new(r"(?i)\bsamverkan\s+(?:ajourneras|skjuts upp|återupptas|sköts upp|ajournerades)").ok());
-static BACK: Pattern = LazyLock::new(|| Regex::new(&format!(r"^({PARTIES})\s+(?:begär|begärde|önskar|önskade|vill)\s+(?:att\s+)?(?:få\s+)?(?:återkomma|ajournera|bordlägga)")).ok());
-static TOLD: Pattern = LazyLock::new(|| Regex::new(r"(?i)\binformation(?:en)?\s+(?:(?:är|anses|har)\s+)?(?:därmed\s+|härmed\s+)?(?:delgiven|delgivits|lämnad)\b").ok());
-static TALKED: Pattern = LazyLock::new(|| Regex::new(r"(?i)\bdialog(?:en)?\b[^.]*\b(?:genomförd|avslutad|slutförd|förd)\b").ok());
+static APART: Pattern = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"^({PARTIES})\s+(?:är|anmäler|anmälde|förklarar sig|förklarade sig|var)\s+(?:oeni\w+)"
+    ))
+    .ok()
+});
+static LATER: Pattern = LazyLock::new(|| {
+    Regex::new(r"(?i)\bsamverkan\s+(?:ajourneras|skjuts upp|återupptas|sköts upp|ajournerades)")
+        .ok()
+});
+static BACK: Pattern = LazyLock::new(|| {
+    Regex::new(&format!(r"^({PARTIES})\s+(?:begär|begärde|önskar|önskade|vill)\s+(?:att\s+)?(?:få\s+)?(?:återkomma|ajournera|bordlägga)")).ok()
+});
+static TOLD: Pattern = LazyLock::new(|| {
+    Regex::new(r"(?i)\binformation(?:en)?\s+(?:(?:är|anses|har)\s+)?(?:därmed\s+|härmed\s+)?(?:delgiven|delgivits|lämnad)\b").ok()
+});
+static TALKED: Pattern = LazyLock::new(|| {
+    Regex::new(r"(?i)\bdialog(?:en)?\b[^.]*\b(?:genomförd|avslutad|slutförd|förd)\b").ok()
+});
 
 fn fits(pattern: &Pattern, text: &str) -> bool {
-    pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
+    pattern
+        .as_ref()
+        .is_some_and(|pattern| pattern.is_match(text))
 }
 
 fn group(pattern: &Pattern, text: &Printed) -> Option<Printed> {
@@ -45,15 +66,27 @@ fn parties(text: Option<Printed>) -> Vec<Option<Printed>> {
 /// Outcomes that a sentence states. `group`: the minutes are a cooperation group's.
 pub(crate) fn outcomes(text: &Printed, group_minutes: bool) -> Vec<Cooperation> {
     let lower = text.to_lowercase();
-    if !["samverka", "information", "oeni", "dialog", "återkomma"].iter().any(|word| lower.contains(word)) {
+    if !["samverka", "information", "oeni", "dialog", "återkomma"]
+        .iter()
+        .any(|word| lower.contains(word))
+    {
         return Vec::new();
     }
-    let one = |party, outcome, scope| Cooperation { party, outcome, scope, condition: None, at: text.clone() };
+    let one = |party, outcome, scope| Cooperation {
+        party,
+        outcome,
+        scope,
+        condition: None,
+        at: text.clone(),
+    };
     let mut out = Vec::new();
     if let Some(who) = group(&NEW, text) {
         for party in parties(Some(who)) {
             let condition = group(&IF_NEW, text);
-            out.push(Cooperation { condition, ..one(party, "NEW_COOPERATION_REQUIRED", None) });
+            out.push(Cooperation {
+                condition,
+                ..one(party, "NEW_COOPERATION_REQUIRED", None)
+            });
         }
         return out;
     }
@@ -61,22 +94,38 @@ pub(crate) fn outcomes(text: &Printed, group_minutes: bool) -> Vec<Cooperation> 
     if lower.contains("oeni") {
         let who = group(&APART, text).or(whom);
         if who.is_some() || fits(&COMPLETED, text) {
-            out.extend(parties(who).into_iter().map(|party| one(party, "DISAGREEMENT", None)));
+            out.extend(
+                parties(who)
+                    .into_iter()
+                    .map(|party| one(party, "DISAGREEMENT", None)),
+            );
         }
         return out;
     }
     let told = fits(&TOLD, text) && (group_minutes || whom.is_some());
     if fits(&COMPLETED, text) && !lower.contains("inte ") && !lower.contains("inte genomför") {
         let whom = whom.clone().filter(|_| !told);
-        out.extend(parties(whom).into_iter().map(|party| one(party, "COMPLETED", group(&SCOPE, text))));
+        out.extend(
+            parties(whom)
+                .into_iter()
+                .map(|party| one(party, "COMPLETED", group(&SCOPE, text))),
+        );
     }
     if told && !lower.starts_with("information lämnades") {
-        out.extend(parties(whom).into_iter().map(|party| one(party, "INFORMATION_GIVEN", None)));
+        out.extend(
+            parties(whom)
+                .into_iter()
+                .map(|party| one(party, "INFORMATION_GIVEN", None)),
+        );
     } else if group_minutes && fits(&TALKED, text) {
         out.push(one(None, "DIALOGUE", None));
     }
     if let Some(who) = group(&BACK, text).filter(|_| group_minutes) {
-        out.extend(parties(Some(who)).into_iter().map(|party| one(party, "DEFERRED", None)));
+        out.extend(
+            parties(Some(who))
+                .into_iter()
+                .map(|party| one(party, "DEFERRED", None)),
+        );
     } else if fits(&LATER, text) {
         out.push(one(None, "DEFERRED", None));
     }

@@ -45,8 +45,22 @@ pub(crate) struct Immediate {
 
 impl Immediate {
     pub(crate) fn node(&self) -> Node {
-        Node::object().with("numbers", Node::List(self.numbers.iter().map(|(number, at)| Node::read(*number, at, Certainty::Certain)).collect()))
-            .known("adjustedOn", self.adjusted.as_ref().map(|(day, at)| Node::read(day.format("%Y-%m-%d").to_string(), at, Certainty::Certain)))
+        Node::object()
+            .with(
+                "numbers",
+                Node::List(
+                    self.numbers
+                        .iter()
+                        .map(|(number, at)| Node::read(*number, at, Certainty::Certain))
+                        .collect(),
+                ),
+            )
+            .known(
+                "adjustedOn",
+                self.adjusted.as_ref().map(|(day, at)| {
+                    Node::read(day.format("%Y-%m-%d").to_string(), at, Certainty::Certain)
+                }),
+            )
             .done()
     }
 }
@@ -66,17 +80,37 @@ pub(crate) struct Ending {
 static BOARDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:tillkännagivits|tillkännages|tillkännagivet|anslagits|anslås|har anslagits|anslagen|anslaget)\b(?:\s+genom anslag)?(?:\s+på\s+(?:den digitala\s+)?anslagstavlan?o?r?n?a?)?\s+(?:hos|i|på|vid)\s+(.+?)(?:\.(?:\s|$)|$)").ok()
 });
-static STORED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\bprotokollet (?:förvaras|finns|bevaras)\s+(?:på|hos|i|vid)\s+(.+?)(?:\.(?:\s|$)|$)").ok());
-static ADJUSTED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\b(?:justera(?:t|des|ts|s))\s+(?:digitalt\s+)?(?:den\s+)?(\d{4}-\d{2}-\d{2}|\d{1,2}\s\p{L}+\s\d{4})").ok());
-static NO_DECISIONS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\binga beslut (?:fattades|togs|har fattats|har tagits|fattas|att redovisa)\b").ok());
+static STORED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\bprotokollet (?:förvaras|finns|bevaras)\s+(?:på|hos|i|vid)\s+(.+?)(?:\.(?:\s|$)|$)",
+    )
+    .ok()
+});
+static ADJUSTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:justera(?:t|des|ts|s))\s+(?:digitalt\s+)?(?:den\s+)?(\d{4}-\d{2}-\d{2}|\d{1,2}\s\p{L}+\s\d{4})").ok()
+});
+static NO_DECISIONS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\binga beslut (?:fattades|togs|har fattats|har tagits|fattas|att redovisa)\b")
+        .ok()
+});
 static NEXT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:nästa|nästkommande|kommande|extra|följande)\s+(?:ordinarie\s+|planerade\s+|extra\s+)?(?:\p{L}*möten?|\p{L}*sammanträden?|\p{L}*råd|CSG|CESAM|FSG|LSG|VSG|samverkan\p{L}*|styrelse\p{L}*|arbetsutskott|au|\p{L}*träff)\b").ok()
 });
 
 /// Reads what is told of the whole record.
-pub(crate) fn ending(fields: &Fields, parts: &Parts, tail_free: &[Line], items: &[Item<'_>], context: &Context) -> Ending {
+pub(crate) fn ending(
+    fields: &Fields,
+    parts: &Parts,
+    tail_free: &[Line],
+    items: &[Item<'_>],
+    context: &Context,
+) -> Ending {
     let mut out = Ending::default();
-    let day = |text: &Printed| when::labelled_day(text, None).filter(|day| day.whole).map(|day| (day.date, text.part(day.at)));
+    let day = |text: &Printed| {
+        when::labelled_day(text, None)
+            .filter(|day| day.whole)
+            .map(|day| (day.date, text.part(day.at)))
+    };
     for field in fields.all.iter().filter(|field| !field.values.is_empty()) {
         let text = value(field);
         match field.label {
@@ -91,14 +125,21 @@ pub(crate) fn ending(fields: &Fields, parts: &Parts, tail_free: &[Line], items: 
                     let bare = |part: Printed| {
                         let part = part.bare(&[',', '.', ';', '-', '–', ':']);
                         let lower = part.to_lowercase();
-                        match [" den", " kl", " kl."].iter().find(|word| lower.ends_with(**word)) {
+                        match [" den", " kl", " kl."]
+                            .iter()
+                            .find(|word| lower.ends_with(**word))
+                        {
                             Some(word) => part.to(part.len() - word.len()).bare(&[',']),
                             None if lower == "den" => Printed::default(),
                             None => part,
                         }
                     };
                     let (left, right) = (bare(left), bare(right));
-                    place = if left.len() >= right.len() { left } else { right };
+                    place = if left.len() >= right.len() {
+                        left
+                    } else {
+                        right
+                    };
                 }
                 let times = when::times(&place);
                 if times.start.is_some() {
@@ -109,21 +150,31 @@ pub(crate) fn ending(fields: &Fields, parts: &Parts, tail_free: &[Line], items: 
                     out.place = Some(place);
                 }
             }
-            Label::Stored => {
-                if out.stored.is_none() {
-                    out.stored = Some(text.bare(&['.', ',']));
-                }
+            Label::Stored if out.stored.is_none() => {
+                out.stored = Some(text.bare(&['.', ',']));
             }
             _ => {}
         }
     }
-    let posted = fields.all.iter().find(|field| field.label == Label::Posted && !field.values.is_empty()).and_then(|field| day(&value(field)));
-    let removed = fields.all.iter().find(|field| field.label == Label::Removed && !field.values.is_empty()).and_then(|field| day(&value(field)));
+    let posted = fields
+        .all
+        .iter()
+        .find(|field| field.label == Label::Posted && !field.values.is_empty())
+        .and_then(|field| day(&value(field)));
+    let removed = fields
+        .all
+        .iter()
+        .find(|field| field.label == Label::Removed && !field.values.is_empty())
+        .and_then(|field| day(&value(field)));
     let mut boards: Vec<(String, Printed)> = Vec::new();
     let mut loose: Vec<Line> = fields.free.clone();
     loose.extend_from_slice(tail_free);
     let prose: Vec<Printed> = joined(&loose);
-    for text in prose.iter().chain(&joined(&parts.cover)).chain(&joined(&parts.tail)) {
+    for text in prose
+        .iter()
+        .chain(&joined(&parts.cover))
+        .chain(&joined(&parts.tail))
+    {
         if boards.is_empty()
             && let Some(found) = BOARDS.as_ref().and_then(|p| p.captures(text))
             && let Some(list) = found.get(1)
@@ -143,19 +194,33 @@ pub(crate) fn ending(fields: &Fields, parts: &Parts, tail_free: &[Line], items: 
             out.adjusted = day(&text.part(at.range()));
         }
         if out.no_decisions.is_none() {
-            out.no_decisions = NO_DECISIONS.as_ref().and_then(|p| p.find(text)).map(|found| text.part(found.range()));
+            out.no_decisions = NO_DECISIONS
+                .as_ref()
+                .and_then(|p| p.find(text))
+                .map(|found| text.part(found.range()));
         }
     }
-    if let Some(field) = fields.all.iter().find(|field| field.label == Label::Boards && !field.values.is_empty())
+    if let Some(field) = fields
+        .all
+        .iter()
+        .find(|field| field.label == Label::Boards && !field.values.is_empty())
         && boards.is_empty()
     {
         boards = spread(&value(field), context);
     }
     if boards.is_empty() && (posted.is_some() || removed.is_some()) {
-        out.notices.push(Notice { board: None, posted, removed });
+        out.notices.push(Notice {
+            board: None,
+            posted,
+            removed,
+        });
     } else if posted.is_some() || removed.is_some() || !boards.is_empty() {
         for board in boards {
-            out.notices.push(Notice { board: Some(board), posted: posted.clone(), removed: removed.clone() });
+            out.notices.push(Notice {
+                board: Some(board),
+                posted: posted.clone(),
+                removed: removed.clone(),
+            });
         }
     }
     for text in joined(&parts.cover).iter().chain(&joined(&parts.tail)) {
@@ -172,10 +237,19 @@ fn at_once(text: &Printed) -> Option<Immediate> {
     });
     let found = AT_ONCE.as_ref()?.captures(text)?;
     let numbers = text.part(found.get(1)?.range());
-    let numbers: Vec<(u32, Printed)> = numbers.pieces(|c| !c.is_ascii_digit()).into_iter().filter_map(|part| Some((part.parse::<u32>().ok().filter(|n| *n > 0)?, part))).collect();
+    let numbers: Vec<(u32, Printed)> = numbers
+        .pieces(|c| !c.is_ascii_digit())
+        .into_iter()
+        .filter_map(|part| Some((part.parse::<u32>().ok().filter(|n| *n > 0)?, part)))
+        .collect();
     let rest = text.part(found.get(2)?.range());
-    let day = when::days(&rest, None, false).into_iter().find(|day| day.whole && day.at.start < 30);
-    Some(Immediate { numbers, adjusted: day.map(|day| (day.date, rest.part(day.at))) })
+    let day = when::days(&rest, None, false)
+        .into_iter()
+        .find(|day| day.whole && day.at.start < 30);
+    Some(Immediate {
+        numbers,
+        adjusted: day.map(|day| (day.date, rest.part(day.at))),
+    })
 }
 
 /// Lines joined to running text, parted at blank lines.
@@ -202,7 +276,9 @@ fn spread(list: &Printed, context: &Context) -> Vec<(String, Printed)> {
     let mut parts = names::list(&list);
     let many = parts.last().and_then(|last| {
         let lower = last.to_lowercase();
-        lower.ends_with(" kommuner").then(|| last.len() - " kommuner".len())
+        lower
+            .ends_with(" kommuner")
+            .then(|| last.len() - " kommuner".len())
     });
     if let (Some(at), Some(last)) = (many, parts.last_mut()) {
         *last = last.to(at);
@@ -212,7 +288,11 @@ fn spread(list: &Printed, context: &Context) -> Vec<(String, Printed)> {
         .filter(|part| part.starts_with(|c: char| c.is_uppercase()) && part.chars().count() < 120)
         .map(|part| {
             let whole = names::is_organisation(&part) || many.is_none();
-            let name = if whole { part.to_string() } else { municipality(&part, context) };
+            let name = if whole {
+                part.to_string()
+            } else {
+                municipality(&part, context)
+            };
             (name, part)
         })
         .collect()
@@ -234,10 +314,20 @@ fn municipality(name: &str, context: &Context) -> String {
 
 fn walk(items: &[Item<'_>], context: &Context, out: &mut Ending) {
     for item in items {
-        let title = item.raw.title.as_ref().map(|title| title.to_lowercase()).unwrap_or_default();
+        let title = item
+            .raw
+            .title
+            .as_ref()
+            .map(|title| title.to_lowercase())
+            .unwrap_or_default();
         let content = &item.content;
-        let about_next = NEXT.as_ref().is_some_and(|p| p.is_match(&title)) || title.contains("kommande möten");
-        let about_previous = (title.contains("föregående") || title.contains("förra") || title.contains("föreg.")) && (title.contains("protokoll") || title.contains("anteckning") || title.contains("möte"));
+        let about_next =
+            NEXT.as_ref().is_some_and(|p| p.is_match(&title)) || title.contains("kommande möten");
+        let about_previous =
+            (title.contains("föregående") || title.contains("förra") || title.contains("föreg."))
+                && (title.contains("protokoll")
+                    || title.contains("anteckning")
+                    || title.contains("möte"));
         for paragraph in content.text.pieces(|c| c == '\n') {
             let row = match list_mark(&paragraph) {
                 Some(at) => paragraph.from(at),
@@ -245,10 +335,17 @@ fn walk(items: &[Item<'_>], context: &Context, out: &mut Ending) {
             };
             for sentence in sentences(&row) {
                 if out.no_decisions.is_none() {
-                    out.no_decisions = NO_DECISIONS.as_ref().and_then(|p| p.find(&sentence)).map(|found| sentence.part(found.range()));
+                    out.no_decisions = NO_DECISIONS
+                        .as_ref()
+                        .and_then(|p| p.find(&sentence))
+                        .map(|found| sentence.part(found.range()));
                 }
                 let lower = sentence.to_lowercase();
-                if out.previous.is_none() && (about_previous || lower.contains("föregående protokoll") || lower.contains("föregående mötes")) {
+                if out.previous.is_none()
+                    && (about_previous
+                        || lower.contains("föregående protokoll")
+                        || lower.contains("föregående mötes"))
+                {
                     out.previous = previous(&lower).map(|code| (code, sentence.clone()));
                 }
                 if about_next || NEXT.as_ref().is_some_and(|p| p.is_match(&sentence)) {
@@ -261,7 +358,10 @@ fn walk(items: &[Item<'_>], context: &Context, out: &mut Ending) {
 }
 
 fn previous(lower: &str) -> Option<&'static str> {
-    if lower.contains("inte justera") || lower.contains("ej justera") || lower.contains("ännu inte justera") {
+    if lower.contains("inte justera")
+        || lower.contains("ej justera")
+        || lower.contains("ännu inte justera")
+    {
         Some("NOT_YET_ADJUSTED")
     } else if lower.contains("till handlingarna") {
         Some("FILED")
@@ -274,7 +374,11 @@ fn previous(lower: &str) -> Option<&'static str> {
 
 fn next(sentence: &Printed, titled: bool, context: &Context, out: &mut Ending) {
     let lower = sentence.to_lowercase();
-    if lower.contains("uppdrag") || lower.contains("bordlägg") || lower.contains("ska ") && !titled || lower.contains("återkommer") {
+    if lower.contains("uppdrag")
+        || lower.contains("bordlägg")
+        || lower.contains("ska ") && !titled
+        || lower.contains("återkommer")
+    {
         return;
     }
     let mut days = when::days(sentence, context.date, true);
@@ -288,7 +392,11 @@ fn next(sentence: &Printed, titled: bool, context: &Context, out: &mut Ending) {
         let rest = sentence.from(day.at.end);
         let times = when::times(&rest);
         let near = times.whole.start < 40;
-        let part = |entry: Option<(String, std::ops::Range<usize>)>| entry.filter(|_| near).map(|(time, at)| (time, rest.part(at)));
+        let part = |entry: Option<(String, std::ops::Range<usize>)>| {
+            entry
+                .filter(|_| near)
+                .map(|(time, at)| (time, rest.part(at)))
+        };
         out.next.push(Next {
             date: day.date,
             day: sentence.part(day.at.clone()),
@@ -315,25 +423,39 @@ pub(crate) fn chosen(items: &[Item<'_>], office: &str) -> Vec<(Printed, Certaint
     for item in items {
         let titled = item.raw.title.as_ref().is_some_and(|title| {
             let title = title.to_lowercase();
-            title.contains(office) && (title.contains("val") || office != "juster" || title.contains("justerare"))
+            title.contains(office)
+                && (title.contains("val") || office != "juster" || title.contains("justerare"))
         });
         for paragraph in item.content.text.pieces(|c| c == '\n') {
             for sentence in sentences(&paragraph) {
                 let lower = sentence.to_lowercase();
-                let named = lower.contains(office) || titled && office == "juster" && !lower.contains("sekreterare");
+                let named = lower.contains(office)
+                    || titled && office == "juster" && !lower.contains("sekreterare");
                 if !named || office == "juster" && !lower.contains("juster") && !titled {
                     continue;
                 }
-                if !(lower.contains("vald") || lower.contains("välj") || lower.contains("utse") || lower.contains("utsåg") || lower.contains("utså") || lower.contains("juster")) {
+                if !(lower.contains("vald")
+                    || lower.contains("välj")
+                    || lower.contains("utse")
+                    || lower.contains("utsåg")
+                    || lower.contains("utså")
+                    || lower.contains("juster"))
+                {
                     continue;
                 }
                 let named = [&AFTER, &BEFORE].into_iter().find_map(|pattern| {
                     let who = pattern.as_ref()?.captures(&sentence)?.get(1)?;
-                    let names = names::list(&super::acts::without_party(&sentence.part(who.range())));
-                    names.iter().any(|name| names::is_person(name)).then_some(names)
+                    let names =
+                        names::list(&super::acts::without_party(&sentence.part(who.range())));
+                    names
+                        .iter()
+                        .any(|name| names::is_person(name))
+                        .then_some(names)
                 });
                 for name in named.into_iter().flatten() {
-                    if names::is_person(&name) && !out.iter().any(|(known, _)| known.as_str() == name.as_str()) {
+                    if names::is_person(&name)
+                        && !out.iter().any(|(known, _)| known.as_str() == name.as_str())
+                    {
                         out.push((name, Certainty::Likely));
                     }
                 }
@@ -355,7 +477,9 @@ pub(crate) fn chair_in_text(items: &[Item<'_>]) -> Option<(Printed, Certainty)> 
         Regex::new(r"(\p{Lu}[\p{L}-]+\s\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?)\s+(?:väljs|valdes|utses|utsågs)\s+(?:att leda (?:mötet|sammanträdet)|till (?:mötes)?ordförande)\b").ok()
     });
     items.iter().take(4).find_map(|item| {
-        let found = [&OPENS, &LEADS].into_iter().find_map(|pattern| pattern.as_ref()?.captures(&item.content.text)?.get(1))?;
+        let found = [&OPENS, &LEADS]
+            .into_iter()
+            .find_map(|pattern| pattern.as_ref()?.captures(&item.content.text)?.get(1))?;
         Some((item.content.text.part(found.range()), Certainty::Likely))
     })
 }
@@ -367,20 +491,44 @@ impl Ending {
         }
         Some(
             Node::object()
-                .known("adjustedOn", self.adjusted.as_ref().map(|(day, at)| Node::read(day.format("%Y-%m-%d").to_string(), at, Certainty::Certain)))
-                .known("place", self.place.as_ref().map(|place| Node::words(place, Certainty::Certain)))
+                .known(
+                    "adjustedOn",
+                    self.adjusted.as_ref().map(|(day, at)| {
+                        Node::read(day.format("%Y-%m-%d").to_string(), at, Certainty::Certain)
+                    }),
+                )
+                .known(
+                    "place",
+                    self.place
+                        .as_ref()
+                        .map(|place| Node::words(place, Certainty::Certain)),
+                )
                 .done(),
         )
     }
 }
 
 pub(crate) fn notice(notice: &Notice) -> Node {
-    let day = |entry: &(NaiveDate, Printed)| Node::read(entry.0.format("%Y-%m-%d").to_string(), &entry.1, Certainty::Certain);
+    let day = |entry: &(NaiveDate, Printed)| {
+        Node::read(
+            entry.0.format("%Y-%m-%d").to_string(),
+            &entry.1,
+            Certainty::Certain,
+        )
+    };
     Node::object()
         .with(
             "board",
             match &notice.board {
-                Some((name, at)) => Node::read(name.as_str(), at, if name.as_str() == at.as_str() { Certainty::Certain } else { Certainty::Likely }),
+                Some((name, at)) => Node::read(
+                    name.as_str(),
+                    at,
+                    if name.as_str() == at.as_str() {
+                        Certainty::Certain
+                    } else {
+                        Certainty::Likely
+                    },
+                ),
                 None => Node::plain(None::<String>),
             },
         )
@@ -391,9 +539,26 @@ pub(crate) fn notice(notice: &Notice) -> Node {
 
 pub(crate) fn next_meeting(next: &Next) -> Node {
     Node::object()
-        .with("date", Node::read(next.date.format("%Y-%m-%d").to_string(), &next.day, Certainty::Likely))
-        .known("startsAt", next.start.as_ref().map(|(time, at)| Node::read(time.as_str(), at, Certainty::Likely)))
-        .known("endsAt", next.end.as_ref().map(|(time, at)| Node::read(time.as_str(), at, Certainty::Likely)))
+        .with(
+            "date",
+            Node::read(
+                next.date.format("%Y-%m-%d").to_string(),
+                &next.day,
+                Certainty::Likely,
+            ),
+        )
+        .known(
+            "startsAt",
+            next.start
+                .as_ref()
+                .map(|(time, at)| Node::read(time.as_str(), at, Certainty::Likely)),
+        )
+        .known(
+            "endsAt",
+            next.end
+                .as_ref()
+                .map(|(time, at)| Node::read(time.as_str(), at, Certainty::Likely)),
+        )
         .with("note", Node::words(&next.note, Certainty::Likely))
         .done()
 }

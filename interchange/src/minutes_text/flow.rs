@@ -17,9 +17,16 @@ pub(crate) struct Wrap {
 
 impl Wrap {
     pub(crate) fn of(lines: &[Line]) -> Self {
-        let mut widths: Vec<usize> = lines.iter().map(|line| line.width).filter(|w| *w > 40).collect();
+        let mut widths: Vec<usize> = lines
+            .iter()
+            .map(|line| line.width)
+            .filter(|w| *w > 40)
+            .collect();
         widths.sort_unstable();
-        let wide = widths.get(widths.len() * 19 / 20).copied().unwrap_or_default();
+        let wide = widths
+            .get(widths.len() * 19 / 20)
+            .copied()
+            .unwrap_or_default();
         let goes_on = lines
             .windows(2)
             .filter(|pair| !pair[1].gap && pair[1].text.starts_with(|c: char| c.is_lowercase()))
@@ -31,7 +38,10 @@ impl Wrap {
             let mut inside = line.text.split_whitespace().peekable();
             while let Some(word) = inside.next() {
                 if inside.peek().is_some() && word.len() > 5 {
-                    words.insert(word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
+                    words.insert(
+                        word.trim_matches(|c: char| !c.is_alphanumeric())
+                            .to_lowercase(),
+                    );
                 }
             }
         }
@@ -45,7 +55,8 @@ impl Wrap {
     /// Whether the next line goes on with the sentence of this one.
     pub(crate) fn joins(&self, line: &Line, next: &Line) -> bool {
         let (text, below) = (line.text.as_str(), next.text.as_str());
-        if next.row || line.row && !below.starts_with(|c: char| c.is_lowercase())
+        if next.row
+            || line.row && !below.starts_with(|c: char| c.is_lowercase())
             || next.strong
             || line.strong
             || list_mark(below).is_some()
@@ -54,10 +65,20 @@ impl Wrap {
         {
             return false;
         }
-        let figure = below.starts_with(|c: char| c.is_ascii_digit()) && super::outline::heading_number(below).is_none_or(|n| n.style == super::outline::Style::Bare);
-        let small = below.starts_with(|c: char| c.is_lowercase()) || figure && text.ends_with(|c: char| c.is_lowercase());
+        let figure = below.starts_with(|c: char| c.is_ascii_digit())
+            && super::outline::heading_number(below)
+                .is_none_or(|n| n.style == super::outline::Style::Bare);
+        let small = below.starts_with(|c: char| c.is_lowercase())
+            || figure && text.ends_with(|c: char| c.is_lowercase());
         let ended = ends_sentence(text);
-        if is_point(below) && (is_point(text) || ended || text.ends_with([':', ',']) || text.ends_with(" samt") || text.ends_with(" och") || leads_in(text)) {
+        if is_point(below)
+            && (is_point(text)
+                || ended
+                || text.ends_with([':', ','])
+                || text.ends_with(" samt")
+                || text.ends_with(" och")
+                || leads_in(text))
+        {
             return false;
         }
         if next.gap {
@@ -65,7 +86,10 @@ impl Wrap {
             return !ended
                 && !text.ends_with([':', ';'])
                 && text.split_whitespace().count() > 5
-                && (small && (list_mark(text).is_none() || next.page != line.page || line.width >= long)
+                && (small
+                    && (list_mark(text).is_none()
+                        || next.page != line.page
+                        || line.width >= long)
                     || line.width >= long && list_mark(text).is_none() && next.page != line.page
                     || line.width >= long && self.width.is_none() && line.width > 160);
         }
@@ -78,7 +102,10 @@ impl Wrap {
         if line.hard && ended {
             return false;
         }
-        let word = below.split_whitespace().next().map_or(0, |word| word.chars().count());
+        let word = below
+            .split_whitespace()
+            .next()
+            .map_or(0, |word| word.chars().count());
         let full = line.width + 1 + word > width * 92 / 100;
         full && (line.width > width / 2) && !(text.ends_with(':') && line.width + 1 + word <= width)
     }
@@ -86,7 +113,11 @@ impl Wrap {
     /// Appends a line that goes on.
     pub(crate) fn join(&self, text: &mut Printed, next: &Printed) {
         if ends_in_hyphen(text) && next.starts_with(|c: char| c.is_lowercase()) {
-            let start = text.split_whitespace().next_back().unwrap_or_default().trim_end_matches('-');
+            let start = text
+                .split_whitespace()
+                .next_back()
+                .unwrap_or_default()
+                .trim_end_matches('-');
             let end = next.split_whitespace().next().unwrap_or_default();
             let end = end.trim_end_matches(|c: char| !c.is_alphanumeric());
             let whole = format!("{start}{end}").to_lowercase();
@@ -95,8 +126,10 @@ impl Wrap {
             let and = matches!(end, "och" | "eller" | "samt" | "respektive");
             if and {
                 text.glue(" ");
-            } else if self.words.contains(whole) || self.hyphenates && !self.words.contains(kept.as_str()) {
-                *text = text.to(text.len() - 1);
+            } else if self.words.contains(whole)
+                || self.hyphenates && !self.words.contains(kept.as_str())
+            {
+                text.pop();
             }
         } else {
             text.glue(" ");
@@ -111,23 +144,32 @@ fn ends_in_hyphen(text: &str) -> bool {
 }
 
 pub(crate) fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(['"', '”', '’', ')', '\'', '»']).ends_with(['.', '!', '?'])
+    text.trim_end_matches(['"', '”', '’', ')', '\'', '»'])
+        .ends_with(['.', '!', '?'])
         || text.ends_with(')') && text.len() > 60
 }
 
 /// A point of a decision: `att godkänna …`.
 pub(crate) fn is_point(text: &str) -> bool {
-    text.starts_with("att ") || text.starts_with("Att ")
+    ["att", "Att"].iter().any(|word| {
+        text.strip_prefix(word)
+            .is_some_and(|rest| rest.starts_with([' ', '\t']))
+    })
 }
 
+/// A line that ends in the verb whose points stand below.
 fn leads_in(text: &str) -> bool {
-    let last = text.split_whitespace().next_back().unwrap_or_default().to_lowercase();
-    let last = last.trim_end_matches(':');
-    text.split_whitespace().count() <= 8
-        && matches!(
-            last,
+    let words: Vec<String> = text
+        .split_whitespace()
+        .map(|word| word.trim_end_matches([':', ',']).to_lowercase())
+        .collect();
+    let verb = |word: &String| {
+        matches!(
+            word.as_str(),
             "beslutar" | "beslutade" | "besluta" | "beslöt" | "beslut" | "föreslås" | "föreslår"
         )
+    };
+    words.len() <= 10 && words.iter().rev().take(2).any(verb)
 }
 
 /// The list mark at a row's start and where the row's text begins: `- `, `• `, `a) `, `1. `.
@@ -140,7 +182,10 @@ pub(crate) fn list_mark(text: &str) -> Option<usize> {
         let trimmed = rest.trim_start();
         (rest.len() > trimmed.len() && !trimmed.is_empty()).then_some(text.len() - trimmed.len())
     };
-    if matches!(first, '-' | '–' | '•' | '*' | '·' | '○' | '▪' | '●' | '\u{f0b7}' | '➢') {
+    if matches!(
+        first,
+        '-' | '–' | '•' | '*' | '·' | '○' | '▪' | '●' | '\u{f0b7}' | '➢'
+    ) {
         return after(at);
     }
     if first.is_alphabetic() && matches!(second, ')' | '.') && first.is_lowercase() {
@@ -172,7 +217,11 @@ pub(crate) fn paragraphs(lines: &[Line], wrap: &Wrap) -> Vec<Para> {
         match out.last_mut() {
             Some(last) if joined => wrap.join(&mut last.text, &line.text),
             _ => out.push(Para {
-                text: if line.row { line.text.clone() } else { line.text.flat() },
+                text: if line.row {
+                    line.text.clone()
+                } else {
+                    line.text.flat()
+                },
                 gap: line.gap,
                 strong: line.strong,
                 row: line.row,

@@ -42,7 +42,7 @@ const OTHERS: &[Other] = &[
     },
     Other {
         kind: TextKind::BudgetFollowUp,
-        title: r"(?i)^(?:\S+\s){0,3}\S*(?:budgetuppföljning|ekonomisk uppföljning|ekonomisk rapport|delårsrapport|delårsbokslut|tertialrapport|tertialuppföljning|kvartalsrapport|månadsrapport|årsredovisning|bokslut|uppföljning av budget|uppföljningsrapport|verksamhetsberättelse)\b",
+        title: r"(?i)^(?:\S+\s){0,3}\S*(?:budgetuppföljning|ekonomisk uppföljning|ekonomisk rapport|delårsrapport|delårsbokslut|tertialrapport|tertialuppföljning|kvartalsrapport|månadsrapport|årsredovisning|bokslut|uppföljning av budget|uppföljning per|uppföljningsrapport|verksamhetsberättelse)\b",
         sv: "en uppföljning av budget eller verksamhet",
         en: "a follow-up of a budget or of activities",
     },
@@ -73,7 +73,11 @@ pub(crate) fn readable(pages: &[&str]) -> Result<(), NotMinutes> {
     let mut seen = 0_usize;
     for page in pages {
         characters += page.chars().count();
-        seen += page.chars().filter(|c| c.is_alphanumeric()).take(200).count();
+        seen += page
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .take(200)
+            .count();
         if characters > MAX_CHARACTERS {
             break;
         }
@@ -87,38 +91,69 @@ pub(crate) fn readable(pages: &[&str]) -> Result<(), NotMinutes> {
     if characters > MAX_CHARACTERS || pages.len() > MAX_PAGES {
         return told(
             TextKind::TooLong,
-            format!("Texten är längre än {MAX_CHARACTERS} tecken eller {MAX_PAGES} sidor och läses inte."),
-            format!("The text is longer than {MAX_CHARACTERS} characters or {MAX_PAGES} pages and is not read."),
+            format!(
+                "Texten är längre än {MAX_CHARACTERS} tecken eller {MAX_PAGES} sidor och läses inte."
+            ),
+            format!(
+                "The text is longer than {MAX_CHARACTERS} characters or {MAX_PAGES} pages and is not read."
+            ),
         );
     }
     if seen == 0 && pages.len() < 2 {
-        return told(TextKind::Empty, "Filen har ingen text.".into(), "The file has no text.".into());
+        return told(
+            TextKind::Empty,
+            "Filen har ingen text.".into(),
+            "The file has no text.".into(),
+        );
     }
     if seen < pages.len() * 2 {
         return told(
             TextKind::NoTextLayer,
-            format!("{} sidor utan textlager: sidorna är nog bilder och behöver tolkas först.", pages.len()),
-            format!("{} pages without a text layer: they are probably pictures, to be recognised first.", pages.len()),
+            format!(
+                "{} sidor utan textlager: sidorna är nog bilder och behöver tolkas först.",
+                pages.len()
+            ),
+            format!(
+                "{} pages without a text layer: they are probably pictures, to be recognised first.",
+                pages.len()
+            ),
         );
     }
     Ok(())
 }
 
 /// Refuses what is some other text.
-pub(crate) fn recognise(lines: &[Line], header: &[Line], headings: usize) -> Result<(), NotMinutes> {
+pub(crate) fn recognise(
+    lines: &[Line],
+    header: &[Line],
+    headings: usize,
+) -> Result<(), NotMinutes> {
     let matches = |pattern: &LazyLock<Option<Regex>>, text: &str| {
-        pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
+        pattern
+            .as_ref()
+            .is_some_and(|pattern| pattern.is_match(text))
     };
-    let held = lines.iter().filter(|line| line.text.len() < 200 && matches(&HELD, body_of(&line.text))).take(9).count();
-    let decided = lines.iter().filter(|line| matches(&DECIDED, &line.text)).take(9).count();
+    let held = lines
+        .iter()
+        .filter(|line| line.text.len() < 200 && matches(&HELD, body_of(&line.text)))
+        .take(9)
+        .count();
+    let decided = lines
+        .iter()
+        .filter(|line| matches(&DECIDED, &line.text))
+        .take(9)
+        .count();
     let head = lines.iter().take(12);
     let headed = header.iter().any(|line| matches(&NAMED, &line.text));
     let named = head.clone().position(|line| {
-        line.text.len() < 160 && matches(&NAMED, &line.text) && !line.text.to_lowercase().contains("förslag till")
+        line.text.len() < 160
+            && matches(&NAMED, &line.text)
+            && !line.text.to_lowercase().contains("förslag till")
     });
     let title = head.enumerate().find_map(|(index, line)| {
         let text = line.text.as_str();
-        if text.len() > 120 || text.ends_with('.') || super::outline::heading_number(text).is_some() {
+        if text.len() > 120 || text.ends_with('.') || super::outline::heading_number(text).is_some()
+        {
             return None;
         }
         let found = TITLES.iter().find(|(title, _)| title.is_match(text))?;
@@ -133,13 +168,19 @@ pub(crate) fn recognise(lines: &[Line], header: &[Line], headings: usize) -> Res
             return Err(NotMinutes {
                 kind: other.kind,
                 text: Told::new(
-                    format!("Texten är nog {}: överst står ”{text}”, och få av de uppgifter som hör till ett protokoll finns i den.", other.sv),
-                    format!("The text seems to be {}: at its top stands “{text}”, and little in it belongs to minutes.", other.en),
+                    format!(
+                        "Texten är nog {}: överst står ”{text}”, och få av de uppgifter som hör till ett protokoll finns i den.",
+                        other.sv
+                    ),
+                    format!(
+                        "The text seems to be {}: at its top stands “{text}”, and little in it belongs to minutes.",
+                        other.en
+                    ),
                 ),
             });
         }
     }
-    if named.is_none() && !headed && held == 0 && (decided == 0 || headings < 2) {
+    if named.is_none() && !headed && held == 0 && (decided < 3 || headings < 2) {
         return Err(NotMinutes {
             kind: TextKind::Unknown,
             text: Told::new(

@@ -1,5 +1,9 @@
 //! The labels of cover, signatures and notice, and the values printed beside or below them.
 
+mod words;
+
+use words::LABELS;
+
 use super::lines::Line;
 use super::names;
 use super::printed::Printed;
@@ -63,271 +67,6 @@ impl Label {
     }
 }
 
-const LABELS: &[(&str, Label)] = &[
-    ("plats och tid", Label::PlaceAndTime),
-    ("tid och plats", Label::PlaceAndTime),
-    ("plats/tid", Label::PlaceAndTime),
-    ("tid/plats", Label::PlaceAndTime),
-    ("plats & tid", Label::PlaceAndTime),
-    ("tid & plats", Label::PlaceAndTime),
-    ("plats, tid", Label::PlaceAndTime),
-    ("plats", Label::Place),
-    ("lokal", Label::Place),
-    ("mötesplats", Label::Place),
-    ("tid", Label::Time),
-    ("klockan", Label::Time),
-    ("mötestid", Label::Time),
-    ("tidpunkt", Label::Time),
-    ("dag", Label::Date),
-    ("datum", Label::Date),
-    ("dag och tid", Label::Date),
-    ("datum och tid", Label::Date),
-    ("datum & tid", Label::Date),
-    ("datum/tid", Label::Date),
-    ("dag/tid", Label::Date),
-    ("mötesdatum", Label::Date),
-    ("mötesdag", Label::Date),
-    ("sammanträdesdatum", Label::Date),
-    ("sammanträdesdag", Label::Date),
-    ("datum för sammanträdet", Label::Date),
-    ("organ", Label::Body),
-    ("styrelse/nämnd", Label::Body),
-    ("nämnd/styrelse", Label::Body),
-    ("forum", Label::Body),
-    ("instans", Label::Body),
-    ("möte", Label::Body),
-    ("förvaltning", Label::Organisation),
-    ("organisation", Label::Organisation),
-    ("förbund", Label::Organisation),
-    ("beslutande", Label::Deciding),
-    ("ande", Label::Deciding),
-    ("beslutande ledamöter", Label::Deciding),
-    ("beslutande och närvarande", Label::Deciding),
-    ("närvarande och beslutande", Label::Deciding),
-    ("närvarande beslutande", Label::Deciding),
-    ("beslutande ombud", Label::Deciding),
-    ("närvarande", Label::Present),
-    ("deltagare", Label::Present),
-    ("deltagande", Label::Present),
-    ("närvarande deltagare", Label::Present),
-    ("närvarolista", Label::Present),
-    ("medverkande", Label::Present),
-    ("närvarande ledamöter", Label::Members),
-    ("ledamöter", Label::Members),
-    ("ordinarie ledamöter", Label::Members),
-    ("ordinarie", Label::Members),
-    ("närvarande ordinarie ledamöter", Label::Members),
-    ("närvarande ombud", Label::Members),
-    ("tjänstgörande ersättare", Label::Serving),
-    ("tjg ersättare", Label::Serving),
-    ("tjg. ersättare", Label::Serving),
-    ("tjänstgörandeersättare", Label::Serving),
-    ("närvarande tjänstgörande ersättare", Label::Serving),
-    ("ersättare", Label::Substitutes),
-    ("närvarande ersättare", Label::Substitutes),
-    ("ej tjänstgörande ersättare", Label::Substitutes),
-    ("icke tjänstgörande ersättare", Label::Substitutes),
-    ("övriga ersättare", Label::Substitutes),
-    ("närvarande ej tjänstgörande ersättare", Label::Substitutes),
-    ("närvarande, ej tjänstgörande ersättare", Label::Substitutes),
-    ("ej beslutande ersättare", Label::Substitutes),
-    ("ej tjänstgörande", Label::Substitutes),
-    ("ej tjänstgörande ers.", Label::Substitutes),
-    ("ej tjänstgörande ers", Label::Substitutes),
-    ("ej tjg ersättare", Label::Substitutes),
-    ("ej tjg. ersättare", Label::Substitutes),
-    ("ej tjg ers", Label::Substitutes),
-    ("ersättare, ej tjänstgörande", Label::Substitutes),
-    ("ersättare (ej tjänstgörande)", Label::Substitutes),
-    ("tjänstgörande", Label::Serving),
-    ("tjg ers", Label::Serving),
-    ("tjänstg. ers.", Label::Serving),
-    ("tjänstgörande ers.", Label::Serving),
-    ("ersättare, tjänstgörande", Label::Serving),
-    ("ledamöter (beslutande)", Label::Deciding),
-    ("beslutande (ledamöter)", Label::Deciding),
-    ("närvarande ledamöter och tjänstgörande ersättare", Label::Members),
-    ("övriga", Label::Others),
-    ("övriga deltagare", Label::Others),
-    ("övriga deltagande", Label::Others),
-    ("övriga närvarande", Label::Others),
-    ("också närvarande", Label::Others),
-    ("även närvarande", Label::Others),
-    ("dessutom närvarande", Label::Others),
-    ("adjungerade", Label::Others),
-    ("adjungerad", Label::Others),
-    ("gäster", Label::Others),
-    ("föredragande", Label::Others),
-    ("inbjudna", Label::Others),
-    ("insynsplats", Label::Others),
-    ("insynsplatser", Label::Others),
-    ("övriga styrelserepresentanter", Label::BoardMembers),
-    ("tjänstemän", Label::Officials),
-    ("tjänstepersoner", Label::Officials),
-    ("närvarande tjänstemän", Label::Officials),
-    ("närvarande tjänstepersoner", Label::Officials),
-    ("från kansliet", Label::Officials),
-    ("kansliet", Label::Officials),
-    ("arbetsgivare", Label::Employer),
-    ("arbetsgivaren", Label::Employer),
-    ("arbetsgivarrepresentanter", Label::Employer),
-    ("för arbetsgivaren", Label::Employer),
-    ("från arbetsgivaren", Label::Employer),
-    ("arbetsgivarens representanter", Label::Employer),
-    ("arbetsgivarens företrädare", Label::Employer),
-    ("närvarande arbetsgivare", Label::Employer),
-    ("närvarande för arbetsgivaren", Label::Employer),
-    ("närvarande från arbetsgivaren", Label::Employer),
-    ("arbetsgivarföreträdare", Label::Employer),
-    ("fack", Label::Union),
-    ("facket", Label::Union),
-    ("facken", Label::Union),
-    ("fackliga", Label::Union),
-    ("fackliga parter", Label::Union),
-    ("fackliga ombud", Label::Union),
-    ("fackförbund", Label::Union),
-    ("fackförbunden", Label::Union),
-    ("närvarande fackliga", Label::Union),
-    ("närvarande fack", Label::Union),
-    ("närvarande fackliga företrädare", Label::Union),
-    ("närvarande för arbetstagarna", Label::Union),
-    ("arbetstagarna", Label::Union),
-    ("för arbetstagarna", Label::Union),
-    ("från facken", Label::Union),
-    ("fackliga företrädare", Label::Union),
-    ("fackliga representanter", Label::Union),
-    ("fackliga organisationer", Label::Union),
-    ("för de fackliga organisationerna", Label::Union),
-    ("från de fackliga organisationerna", Label::Union),
-    ("arbetstagare", Label::Union),
-    ("arbetstagarrepresentanter", Label::Union),
-    ("arbetstagarorganisationer", Label::Union),
-    ("arbetstagarorganisationerna", Label::Union),
-    ("för arbetstagarorganisationerna", Label::Union),
-    ("frånvarande", Label::Absent),
-    ("ej närvarande", Label::Absent),
-    ("anmält förhinder", Label::Absent),
-    ("anmälda förhinder", Label::Absent),
-    ("anmäld frånvaro", Label::Absent),
-    ("förhinder", Label::Absent),
-    ("förhindrade", Label::Absent),
-    ("förfall", Label::Absent),
-    ("frånvarande ledamöter", Label::Absent),
-    ("meddelat förhinder", Label::Absent),
-    ("meddelat frånvaro", Label::Absent),
-    ("återbud", Label::Absent),
-    ("ordförande", Label::Chair),
-    ("mötesordförande", Label::Chair),
-    ("ordf", Label::Chair),
-    ("ordf.", Label::Chair),
-    ("sekreterare", Label::Secretary),
-    ("mötessekreterare", Label::Secretary),
-    ("protokollförare", Label::Secretary),
-    ("vid protokollet", Label::Secretary),
-    ("protokollförd av", Label::Secretary),
-    ("antecknat av", Label::Secretary),
-    ("vid anteckningarna", Label::Secretary),
-    ("minnesanteckningar förda av", Label::Secretary),
-    ("justerare", Label::Adjusters),
-    ("justerande", Label::Adjusters),
-    ("justeringsperson", Label::Adjusters),
-    ("justeringspersoner", Label::Adjusters),
-    ("justeringsman", Label::Adjusters),
-    ("justeringsmän", Label::Adjusters),
-    ("protokolljusterare", Label::Adjusters),
-    ("protokollsjusterare", Label::Adjusters),
-    ("utses att justera", Label::Adjusters),
-    ("utsedd att justera", Label::Adjusters),
-    ("utsedda att justera", Label::Adjusters),
-    ("utsedda justerare", Label::Adjusters),
-    ("justeras", Label::Ignored),
-    ("justeringens plats och tid", Label::AdjustPlaceAndTime),
-    ("justeringens tid och plats", Label::AdjustPlaceAndTime),
-    ("plats och tid för justering", Label::AdjustPlaceAndTime),
-    ("justeringens plats", Label::AdjustPlace),
-    ("justeringens", Label::AdjustPlaceAndTime),
-    ("justeringsplats", Label::AdjustPlace),
-    ("plats för justering", Label::AdjustPlace),
-    ("justeringsdatum", Label::AdjustDate),
-    ("justeringsdag", Label::AdjustDate),
-    ("justerat", Label::AdjustDate),
-    ("justerat den", Label::AdjustDate),
-    ("datum för justering", Label::AdjustDate),
-    ("protokollet justerat", Label::AdjustDate),
-    ("protokollet justerades", Label::AdjustDate),
-    ("protokollet justerat den", Label::AdjustDate),
-    ("justering", Label::AdjustPlaceAndTime),
-    ("omfattning", Label::Range),
-    ("paragrafer", Label::Range),
-    ("paragraf", Label::Range),
-    ("datum för anslags uppsättande", Label::Posted),
-    ("datum för anslagets uppsättande", Label::Posted),
-    ("datum då anslaget sätts upp", Label::Posted),
-    ("datum då anslaget satts upp", Label::Posted),
-    ("anslaget sätts upp", Label::Posted),
-    ("anslaget uppsatt", Label::Posted),
-    ("anslaget uppsattes", Label::Posted),
-    ("anslag uppsatt", Label::Posted),
-    ("anslagsdatum", Label::Posted),
-    ("uppsättningsdatum", Label::Posted),
-    ("anslaget sattes upp", Label::Posted),
-    ("anslag sätts upp", Label::Posted),
-    ("anslagsdag", Label::Posted),
-    ("anslaget den", Label::Posted),
-    ("uppsatt", Label::Posted),
-    ("datum för uppsättande", Label::Posted),
-    ("nedtagningsdatum", Label::Removed),
-    ("anslaget togs ned", Label::Removed),
-    ("anslag tas ned", Label::Removed),
-    ("datum för anslags nedtagande", Label::Removed),
-    ("datum för anslagets nedtagande", Label::Removed),
-    ("datum då anslaget tas ned", Label::Removed),
-    ("datum då anslaget tas ner", Label::Removed),
-    ("anslaget tas ned", Label::Removed),
-    ("anslaget tas ner", Label::Removed),
-    ("anslaget nedtaget", Label::Removed),
-    ("anslag nedtaget", Label::Removed),
-    ("nedtaget", Label::Removed),
-    ("tas ned", Label::Removed),
-    ("datum för nedtagande", Label::Removed),
-    ("förvaringsplats för protokollet", Label::Stored),
-    ("förvaringsplats", Label::Stored),
-    ("protokollets förvaringsplats", Label::Stored),
-    ("protokollet förvaras på", Label::Stored),
-    ("protokollet förvaras hos", Label::Stored),
-    ("protokollet förvaras i", Label::Stored),
-    ("protokollet förvaras vid", Label::Stored),
-    ("protokollet förvaras", Label::Stored),
-    ("anslagstavla", Label::Boards),
-    ("anslagstavlor", Label::Boards),
-    ("anslaget hos", Label::Boards),
-    ("underskrifter", Label::Ignored),
-    ("underskrift", Label::Ignored),
-    ("namnförtydligande", Label::Ignored),
-    ("bevis", Label::Ignored),
-    ("anslag", Label::Ignored),
-    ("anslag/bevis", Label::Ignored),
-    ("bevis/anslag", Label::Ignored),
-    ("anslagsbevis", Label::Ignored),
-    ("bevis om anslag", Label::Ignored),
-    ("bevis om justering", Label::Ignored),
-    ("överklagande", Label::Ignored),
-    ("överklagandetid", Label::Ignored),
-    ("sista dag för överklagande", Label::Ignored),
-    ("sista dag att överklaga", Label::Ignored),
-    ("utdragsbestyrkande", Label::Ignored),
-    ("ärenden", Label::Ignored),
-    ("§§ ärenden", Label::Ignored),
-    ("signaturer", Label::Ignored),
-    ("innehåll", Label::Ignored),
-    ("innehållsförteckning", Label::Ignored),
-    ("dagordning", Label::Ignored),
-    ("ärendelista", Label::Ignored),
-    ("sida", Label::Ignored),
-    ("diarienummer", Label::Ignored),
-    ("dnr", Label::Ignored),
-];
-
 /// One field: a label and its value's lines.
 #[derive(Debug, Clone)]
 pub(crate) struct Field {
@@ -379,19 +118,39 @@ pub(crate) fn label_at(cell: &str) -> Option<(Label, String, usize)> {
     if after.starts_with(['\t', '.', '…', '_']) || after.starts_with(" ..") {
         return Some((label, word.to_owned(), at));
     }
-    if after.starts_with([',', '(']) || label == Label::Employer && word == "arbetsgivaren" && rest.starts_with(|c: char| c.is_lowercase()) {
+    if after.starts_with([',', '('])
+        || label == Label::Employer
+            && word == "arbetsgivaren"
+            && rest.starts_with(|c: char| c.is_lowercase())
+    {
         return None;
     }
     let digits = rest.contains(|c: char| c.is_ascii_digit());
     let capital = rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || c == '§');
-    let first = rest.split([',', '(', '\t']).next().unwrap_or_default().trim();
+    let first = rest
+        .split([',', '(', '\t'])
+        .next()
+        .unwrap_or_default()
+        .trim();
     let fits = match label {
         label if label.is_list() || label.is_officer() => {
-            names::is_person(first) || first.split(" och ").all(names::is_person) || label_at(rest).is_some() && names::is_office(first) || names_row(first)
+            names::is_person(first)
+                || first.split(" och ").all(names::is_person)
+                || label_at(rest).is_some() && names::is_office(first)
+                || names_row(first)
         }
-        Label::Date | Label::Time | Label::Range | Label::Posted | Label::Removed | Label::AdjustDate => digits && rest.len() < 90,
-        Label::Place | Label::Body | Label::Organisation | Label::Boards => capital && rest.len() < 120,
-        Label::PlaceAndTime | Label::AdjustPlaceAndTime | Label::AdjustPlace | Label::Stored => rest.len() < 200,
+        Label::Date
+        | Label::Time
+        | Label::Range
+        | Label::Posted
+        | Label::Removed
+        | Label::AdjustDate => digits && rest.len() < 90,
+        Label::Place | Label::Body | Label::Organisation | Label::Boards => {
+            capital && rest.len() < 120
+        }
+        Label::PlaceAndTime | Label::AdjustPlaceAndTime | Label::AdjustPlace | Label::Stored => {
+            rest.len() < 200
+        }
         _ => false,
     };
     fits.then(|| (label, word.to_owned(), at))
@@ -401,8 +160,13 @@ pub(crate) fn label_at(cell: &str) -> Option<(Label, String, usize)> {
 pub(crate) fn names_row(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     words.len() >= 4
-        && words.iter().all(|word| word.starts_with(|c: char| c.is_uppercase()) && !word.contains(|c: char| c.is_ascii_digit()))
-        && !words.iter().any(|word| names::is_office(word) || names::is_organisation(word))
+        && words.iter().all(|word| {
+            word.starts_with(|c: char| c.is_uppercase())
+                && !word.contains(|c: char| c.is_ascii_digit())
+        })
+        && !words
+            .iter()
+            .any(|word| names::is_office(word) || names::is_organisation(word))
 }
 
 /// A label with a colon inside a cell: `2023-11-30 Justeringsdatum: 2023-12-20`.
@@ -411,7 +175,11 @@ fn label_within(cell: &str) -> Option<usize> {
         let head = &cell[..colon];
         for (space, _) in head.char_indices().filter(|(_, c)| *c == ' ') {
             let word = head[space + 1..].to_lowercase();
-            if word.len() > 3 && LABELS.iter().any(|(known, label)| *known == word && *label != Label::Ignored) {
+            if word.len() > 3
+                && LABELS
+                    .iter()
+                    .any(|(known, label)| *known == word && *label != Label::Ignored)
+            {
                 return Some(space + 1);
             }
         }
@@ -423,7 +191,8 @@ fn label_within(cell: &str) -> Option<usize> {
     let lower = cell.to_lowercase();
     if lower.len() == cell.len() {
         for (word, label) in LABELS {
-            if matches!(label, Label::Posted | Label::Removed) && word.len() > 12
+            if matches!(label, Label::Posted | Label::Removed)
+                && word.len() > 12
                 && let Some(at) = lower.find(&format!(" {word}"))
             {
                 return Some(at + 1);
@@ -439,25 +208,94 @@ pub(crate) fn fields(lines: &[Line]) -> Fields {
     let mut open = false;
     let mut beside: Vec<usize> = Vec::new();
     for line in lines {
-        let cells: Vec<Printed> = line.text.pieces(|c| c == '\t').into_iter().map(|cell| cell.tidy()).filter(|cell| !cell.is_empty()).collect();
+        let cells: Vec<Printed> = line
+            .text
+            .pieces(|c| c == '\t')
+            .into_iter()
+            .map(|cell| cell.tidy())
+            .filter(|cell| !cell.is_empty())
+            .collect();
         if !beside.is_empty() {
             // Under labels side by side each column goes to its own.
-            if cells.iter().all(|cell| label_at(cell).is_none() && (names::is_person(cell.split([',', '(']).next().unwrap_or_default().trim()) || is_dots(cell))) && (!line.gap || beside.iter().any(|at| out.all.get(*at).is_some_and(|field| field.values.is_empty()))) {
-                for (column, cell) in cells.into_iter().enumerate().filter(|(_, cell)| !is_dots(cell)) {
-                    let at = beside.get(column).or(beside.last()).copied().unwrap_or_default();
+            if cells.iter().all(|cell| {
+                label_at(cell).is_none()
+                    && (names::is_person(cell.split([',', '(']).next().unwrap_or_default().trim())
+                        || is_dots(cell))
+            }) && (!line.gap
+                || beside.iter().any(|at| {
+                    out.all
+                        .get(*at)
+                        .is_some_and(|field| field.values.is_empty())
+                }))
+            {
+                for (column, cell) in cells
+                    .into_iter()
+                    .enumerate()
+                    .filter(|(_, cell)| !is_dots(cell))
+                {
+                    let at = beside
+                        .get(column)
+                        .or(beside.last())
+                        .copied()
+                        .unwrap_or_default();
                     if let Some(field) = out.all.get_mut(at) {
-                        field.values.push(Value { text: cell, gap: false });
+                        field.values.push(Value {
+                            text: cell,
+                            gap: false,
+                        });
                     }
                 }
                 continue;
             }
             beside.clear();
         }
-        if cells.len() > 1 && cells.iter().all(|cell| label_at(cell).is_some_and(|(label, _, at)| at == cell.len() && (label.is_list() || label.is_officer() || label == Label::Ignored))) {
+        // Officers whose title stands below the name.
+        if cells.iter().all(|cell| officer_word(cell).is_some())
+            && let Some(above) = out.free.last()
+            && above.page == line.page
+            && !line.gap
+        {
+            let names: Vec<Printed> = above
+                .text
+                .pieces(|c| c == '\t')
+                .into_iter()
+                .map(|cell| cell.tidy())
+                .filter(|cell| !cell.is_empty())
+                .collect();
+            if names.len() == cells.len() && names.iter().all(|name| names::is_person(name)) {
+                for (cell, name) in cells.iter().zip(names) {
+                    if let Some((label, word)) = officer_word(cell) {
+                        out.all.push(Field {
+                            label,
+                            word,
+                            values: vec![Value {
+                                text: name,
+                                gap: false,
+                            }],
+                        });
+                    }
+                }
+                out.free.pop();
+                open = false;
+                continue;
+            }
+        }
+        if cells.len() > 1
+            && cells.iter().all(|cell| {
+                label_at(cell).is_some_and(|(label, _, at)| {
+                    at == cell.len()
+                        && (label.is_list() || label.is_officer() || label == Label::Ignored)
+                })
+            })
+        {
             for cell in &cells {
                 if let Some((label, word, _)) = label_at(cell) {
                     beside.push(out.all.len());
-                    out.all.push(Field { label, word, values: Vec::new() });
+                    out.all.push(Field {
+                        label,
+                        word,
+                        values: Vec::new(),
+                    });
                 }
             }
             open = false;
@@ -479,15 +317,22 @@ pub(crate) fn fields(lines: &[Line]) -> Fields {
             }
             loop {
                 match label_at(&cell) {
-                    Some((label, word, at)) if !(open && !first && swallowed(&out, label, &cell)) => {
-                        out.all.push(Field { label, word, values: Vec::new() });
+                    Some((label, word, at))
+                        if !(open && !first && swallowed(&out, label, &cell)) =>
+                    {
+                        out.all.push(Field {
+                            label,
+                            word,
+                            values: Vec::new(),
+                        });
                         open = true;
                         placed = true;
                         fresh = true;
                         cell = cell.from(at);
                     }
                     _ => {
-                        if open && keeps(out.all.last(), &cell, line.gap && first, fresh || !first) {
+                        if open && keeps(out.all.last(), &cell, line.gap && first, fresh || !first)
+                        {
                             let (head, tail) = match label_within(&cell) {
                                 Some(at) => (cell.to(at).tidy(), Some(cell.from(at))),
                                 None => (cell.clone(), None),
@@ -521,7 +366,9 @@ pub(crate) fn fields(lines: &[Line]) -> Fields {
         }
         if !placed {
             // A field whose figures stand below another line stays open.
-            open &= out.all.last().is_some_and(|field| field.values.is_empty() && !field.label.is_list() && field.label != Label::Ignored);
+            open &= out.all.last().is_some_and(|field| {
+                field.values.is_empty() && !field.label.is_list() && field.label != Label::Ignored
+            });
             out.free.push(line.clone());
         }
     }
@@ -529,13 +376,25 @@ pub(crate) fn fields(lines: &[Line]) -> Fields {
     out
 }
 
+/// An officer's label and nothing else.
+fn officer_word(cell: &str) -> Option<(Label, String)> {
+    let (label, word, at) = label_at(cell)?;
+    (label.is_officer() && at == cell.len() && !cell.contains(':')).then_some((label, word))
+}
+
 fn is_dots(text: &str) -> bool {
-    text.chars().all(|c| matches!(c, '.' | '…' | '_' | ' ' | '-'))
+    text.chars()
+        .all(|c| matches!(c, '.' | '…' | '_' | ' ' | '-'))
 }
 
 /// A role in a list's column is no label: `Berit Ek\tOrdförande`.
 fn swallowed(fields: &Fields, label: Label, cell: &str) -> bool {
-    label.is_officer() && fields.all.last().is_some_and(|field| field.label.is_list() && !field.values.is_empty()) && !cell.contains("..")
+    label.is_officer()
+        && fields
+            .all
+            .last()
+            .is_some_and(|field| field.label.is_list() && !field.values.is_empty())
+        && !cell.contains("..")
 }
 
 fn push(out: &mut Fields, text: Printed, gap: bool, new_line: bool) {
@@ -543,7 +402,9 @@ fn push(out: &mut Fields, text: Printed, gap: bool, new_line: bool) {
     if text.is_empty() || is_dots(&text) {
         return;
     }
-    let Some(field) = out.all.last_mut() else { return };
+    let Some(field) = out.all.last_mut() else {
+        return;
+    };
     match field.values.last_mut() {
         Some(last) if !new_line => {
             last.text.glue("\t");
@@ -555,8 +416,14 @@ fn push(out: &mut Fields, text: Printed, gap: bool, new_line: bool) {
 
 /// The second line of a label that is printed over two.
 fn wraps(out: &mut Fields, cell: &Printed) -> bool {
-    let Some(field) = out.all.last_mut() else { return false };
-    let whole = format!("{} {}", field.word, cell.to_lowercase());
+    let Some(field) = out.all.last_mut() else {
+        return false;
+    };
+    let whole = format!(
+        "{} {}",
+        field.word,
+        cell.trim_end_matches(':').to_lowercase()
+    );
     match LABELS.iter().find(|(known, _)| *known == whole) {
         Some((word, label)) => {
             field.label = *label;
@@ -581,25 +448,56 @@ fn keeps(field: Option<&Field>, cell: &Printed, gap: bool, beside: bool) -> bool
         if cell.chars().count() > 220 {
             return false;
         }
-        let first = cell.split([',', '(', '\t', ':']).next().unwrap_or_default().trim();
+        let first = cell
+            .split([',', '(', '\t', ':'])
+            .next()
+            .unwrap_or_default()
+            .trim();
         return names::is_person(first)
             || names::is_organisation(first)
             || names::is_office(first)
             || !gap && cell.starts_with(|c: char| c.is_lowercase() || c == '(' || c == '§')
-            || !gap && names::is_person(cell.split([' ']).take(2).collect::<Vec<_>>().join(" ").as_str()) && !cell.ends_with('.')
+            || !gap
+                && names::is_person(
+                    cell.split([' '])
+                        .take(2)
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                        .as_str(),
+                )
+                && !cell.ends_with('.')
             || names_row(first);
     }
     if field.label.is_officer() {
-        let first = cell.split([',', '(', '\t']).next().unwrap_or_default().trim();
-        let people = first.split(" och ").all(|name| names::is_person(name.trim()));
+        let first = cell
+            .split([',', '(', '\t'])
+            .next()
+            .unwrap_or_default()
+            .trim();
+        let people = first
+            .split(" och ")
+            .all(|name| names::is_person(name.trim()));
         return people && (empty || !gap) || !gap && !empty && names::is_office(cell);
     }
-    let figures = matches!(field.label, Label::Date | Label::Time | Label::Range | Label::Posted | Label::Removed | Label::AdjustDate);
+    let figures = matches!(
+        field.label,
+        Label::Date
+            | Label::Time
+            | Label::Range
+            | Label::Posted
+            | Label::Removed
+            | Label::AdjustDate
+    );
     if figures && !cell.contains(|c: char| c.is_ascii_digit()) {
         return false;
     }
     empty && cell.chars().count() < 200
-        || !gap && matches!(field.label, Label::PlaceAndTime | Label::Place | Label::AdjustPlaceAndTime) && cell.chars().count() < 120
+        || !gap
+            && matches!(
+                field.label,
+                Label::PlaceAndTime | Label::Place | Label::AdjustPlaceAndTime
+            )
+            && cell.chars().count() < 120
 }
 
 /// Labels in a row with their names after the last: each gets its own.
@@ -607,11 +505,20 @@ fn flip(fields: &mut Fields) {
     let mut index = 0;
     while index < fields.all.len() {
         let mut end = index;
-        while fields.all.get(end).is_some_and(|field| field.label.is_officer() && field.values.is_empty()) {
+        while fields
+            .all
+            .get(end)
+            .is_some_and(|field| field.label.is_officer() && field.values.is_empty())
+        {
             end += 1;
         }
         let labels = end - index + 1;
-        if end > index && fields.all.get(end).is_some_and(|field| field.label.is_officer() && field.values.len() >= labels) {
+        if end > index
+            && fields
+                .all
+                .get(end)
+                .is_some_and(|field| field.label.is_officer() && field.values.len() >= labels)
+        {
             let mut values = std::mem::take(&mut fields.all[end].values);
             let last = values.split_off(labels - 1);
             for (field, value) in fields.all[index..end].iter_mut().zip(values) {

@@ -19,15 +19,25 @@ static SUM: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Sums of a text, in order.
 pub(crate) fn sums(text: &Printed) -> Vec<Sum> {
     let mut out = Vec::new();
-    let Some(pattern) = SUM.as_ref().filter(|_| text.contains(|c: char| c.is_ascii_digit())) else { return out };
+    let Some(pattern) = SUM
+        .as_ref()
+        .filter(|_| text.contains(|c: char| c.is_ascii_digit()))
+    else {
+        return out;
+    };
     for found in pattern.captures_iter(text) {
-        let (Some(whole), Some(figure), Some(unit)) = (found.get(0), found.get(4), found.get(7)) else { continue };
+        let (Some(whole), Some(figure), Some(unit)) = (found.get(0), found.get(4), found.get(7))
+        else {
+            continue;
+        };
         let after = text[whole.end()..].chars().next();
         if after.is_some_and(|c| c.is_alphanumeric()) && !unit.as_str().ends_with('.') {
             continue;
         }
         let before = text[..whole.start()].chars().next_back();
-        if found.get(1).is_none() && before.is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | '/')) {
+        if found.get(1).is_none()
+            && before.is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | '/'))
+        {
             continue;
         }
         let unit = unit.as_str().to_lowercase();
@@ -45,10 +55,25 @@ pub(crate) fn sums(text: &Printed) -> Vec<Sum> {
             || found.get(8).is_some()
             || found.get(3).is_some() && before.is_none_or(|c| c.is_whitespace() || c == '(');
         let hedged = found.get(1).is_some();
-        let start = if found.get(3).is_some() && !minus { figure.start() } else { whole.start() };
+        let start = if found.get(3).is_some() && !minus {
+            figure.start()
+        } else {
+            whole.start()
+        };
         let printed = text.part(start..whole.end());
-        let ore = (!hedged).then(|| exact(figure.as_str(), found.get(6).map_or("", |m| m.as_str()), ore_of_one)).flatten();
-        out.push(Sum { text: printed, ore: ore.map(|ore| if minus { -ore } else { ore }) });
+        let ore = (!hedged)
+            .then(|| {
+                exact(
+                    figure.as_str(),
+                    found.get(6).map_or("", |m| m.as_str()),
+                    ore_of_one,
+                )
+            })
+            .flatten();
+        out.push(Sum {
+            text: printed,
+            ore: ore.map(|ore| if minus { -ore } else { ore }),
+        });
     }
     out
 }

@@ -15,7 +15,7 @@ static PAGE_MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 static PAGE_WITHIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|\s)(?:(?:sid(?:a|an)?|page|blad)\.?:?\s*\d{1,4}\b|\d{1,4}\s?\(\d{1,4}\)?$|\t\d{1,3}/\d{1,3}$|\d{1,4}\s+av\s+\d{1,4}$)").ok()
+    Regex::new(r"(?i)(?:^|\s)(?:(?:sid(?:a|an)?|page|blad)\.?:?\s*\d{1,4}\b|\d{1,4}\s?\(\d{1,4}\)?$|\d{1,4}\s+av\s+\d{1,4}$)|\t\d{1,3}/\d{1,3}$").ok()
 });
 
 /// Whether a line is nothing but a page number.
@@ -26,7 +26,9 @@ pub(crate) fn is_page_mark(text: &str) -> bool {
 /// Words of footers, which stand there to be filled in by hand.
 fn is_footer_word(text: &str) -> bool {
     let bare: String = text
-        .trim_end_matches(|c: char| c == ':' || c == '.' || c == '…' || c == '_' || c.is_whitespace())
+        .trim_end_matches(|c: char| {
+            c == ':' || c == '.' || c == '…' || c == '_' || c.is_whitespace()
+        })
         .to_lowercase();
     matches!(
         bare.as_str(),
@@ -100,7 +102,14 @@ pub(crate) fn without_noise(lines: Vec<Line>) -> (Vec<Line>, Vec<Line>) {
         for index in start..end {
             let near = index - start < EDGE || end - index <= EDGE;
             if near && paged {
-                let entry = spots.entry(shape(&lines[index].text)).or_default();
+                // Figures may differ from page to page only where one of them is the page's.
+                let text = lines[index].text.as_str();
+                let key = if PAGE_WITHIN.as_ref().is_some_and(|mark| mark.is_match(text)) {
+                    shape(text)
+                } else {
+                    text.to_lowercase()
+                };
+                let entry = spots.entry(key).or_default();
                 if entry.1.last().is_none_or(|last| lines[*last].page != page) {
                     entry.0 += 1;
                 }
@@ -125,7 +134,12 @@ pub(crate) fn without_noise(lines: Vec<Line>) -> (Vec<Line>, Vec<Line>) {
     single_page_noise(&lines, &mut drop);
     for (index, line) in lines.iter().enumerate() {
         let text = line.text.as_str();
-        let dotted = text.chars().all(|c| matches!(c, '.' | '…' | '_' | '-' | '=' | '*' | '–' | '—' | ' ' | '\t' | '|'));
+        let dotted = text.chars().all(|c| {
+            matches!(
+                c,
+                '.' | '…' | '_' | '-' | '=' | '*' | '–' | '—' | ' ' | '\t' | '|'
+            )
+        });
         if is_page_mark(text) || dotted {
             drop[index] = true;
         }
@@ -145,7 +159,12 @@ pub(crate) fn without_noise(lines: Vec<Line>) -> (Vec<Line>, Vec<Line>) {
     for (line, dropped) in lines.into_iter().zip(drop) {
         if dropped {
             gap |= line.gap;
-            if header.len() < 12 && line.text.chars().any(char::is_alphabetic) && !header.iter().any(|known| known.text.as_str() == line.text.as_str()) {
+            if header.len() < 12
+                && line.text.chars().any(char::is_alphabetic)
+                && !header
+                    .iter()
+                    .any(|known| known.text.as_str() == line.text.as_str())
+            {
                 header.push(line);
             }
         } else {
@@ -180,23 +199,44 @@ fn single_page_noise(lines: &[Line], drop: &mut [bool]) {
     let mut shapes: HashMap<String, Vec<usize>> = HashMap::new();
     for (index, line) in lines.iter().enumerate() {
         let text = line.text.as_str();
-        if text.len() < 120 && PAGE_WITHIN.as_ref().is_some_and(|mark| mark.is_match(text)) && !may_repeat(text) {
+        if text.len() < 120
+            && PAGE_WITHIN.as_ref().is_some_and(|mark| mark.is_match(text))
+            && !may_repeat(text)
+        {
             shapes.entry(shape(text)).or_default().push(index);
         }
     }
-    let mut marks: HashSet<usize> = shapes.into_values().filter(|v| v.len() > 1).flatten().collect();
+    let mut marks: HashSet<usize> = shapes
+        .into_values()
+        .filter(|v| v.len() > 1)
+        .flatten()
+        .collect();
     for index in &marks {
         drop[*index] = true;
     }
-    marks.extend(lines.iter().enumerate().filter(|(_, line)| is_page_mark(&line.text)).map(|(index, _)| index));
+    marks.extend(
+        lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| is_page_mark(&line.text))
+            .map(|(index, _)| index),
+    );
     if marks.len() < 2 {
         return;
     }
     let mut beside: HashMap<String, Vec<usize>> = HashMap::new();
     for mark in &marks {
-        for index in mark.saturating_sub(3)..(mark + 4).min(lines.len()) {
-            if !marks.contains(&index) && !may_repeat(&lines[index].text) {
-                beside.entry(shape(&lines[index].text)).or_default().push(index);
+        let near = lines
+            .iter()
+            .enumerate()
+            .take(mark + 4)
+            .skip(mark.saturating_sub(3));
+        for (index, line) in near {
+            if !marks.contains(&index) && !may_repeat(&line.text) {
+                beside
+                    .entry(line.text.to_lowercase())
+                    .or_default()
+                    .push(index);
             }
         }
     }

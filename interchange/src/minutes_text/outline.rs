@@ -44,11 +44,17 @@ static SECTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
-static WORD_SECTION: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?:[Pp]aragraf|PARAGRAF|Punkt|PUNKT)\s+(\d{1,4})(?:[.:]|\s|$)").ok());
-static POINT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(\d{1,3})[.)](?:\s+|$)").ok());
-static ROW: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?:§\s*)?(\d{1,4})[.)]?\t").ok());
-static BARE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?:\d{1,3}\s+)?(\d{1,4})\s+[A-ZÅÄÖ]").ok());
-static LEADER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:\s*(?:\.\s?){3,}\s*|\s*…+\s*|\t)\d{1,3}$").ok());
+static WORD_SECTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?:[Pp]aragraf|PARAGRAF|Punkt|PUNKT)\s+(\d{1,4})(?:[.:]|\s|$)").ok()
+});
+static POINT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(\d{1,3})[.)](?:\s+|$)").ok());
+static ROW: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?:§\s*)?(\d{1,4})[.)]?\t").ok());
+static BARE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?:\d{1,3}\s+)?(\d{1,4})\s+[A-ZÅÄÖ]").ok());
+static LEADER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?:\s*(?:\.\s?){3,}\s*|\s*…+\s*|\t)\d{1,3}$").ok());
 
 /// A number that a heading may open with.
 pub(crate) fn heading_number(text: &str) -> Option<Numbered> {
@@ -62,8 +68,10 @@ pub(crate) fn heading_number(text: &str) -> Option<Numbered> {
             .trim_end_matches(|c: char| c.is_alphabetic())
             .len();
         let rest = text[end..].trim_start_matches([' ', '\t', '.', ':', '-', '–']);
-        let reference = rest.starts_with([',', ';', ')', '/']) || rest.starts_with(|c: char| c.is_lowercase()) && !rest.starts_with("forts");
-        let range = text[end..].trim_start().starts_with(['-', '–']) && rest.starts_with(|c: char| c.is_ascii_digit());
+        let reference = rest.starts_with([',', ';', ')', '/'])
+            || rest.starts_with(|c: char| c.is_lowercase()) && !rest.starts_with("forts");
+        let range = text[end..].trim_start().starts_with(['-', '–'])
+            && rest.starts_with(|c: char| c.is_ascii_digit());
         if reference || range {
             return None;
         }
@@ -81,10 +89,23 @@ pub(crate) fn heading_number(text: &str) -> Option<Numbered> {
         if rest.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit()) {
             return None;
         }
-        let style = if text.to_lowercase().starts_with("punkt") { Style::Point } else { Style::Section };
-        return Some(Numbered { style, number: digits(figure)?, figure: figure.range(), rest: text.len() - rest.len() });
+        let style = if text.to_lowercase().starts_with("punkt") {
+            Style::Point
+        } else {
+            Style::Section
+        };
+        return Some(Numbered {
+            style,
+            number: digits(figure)?,
+            figure: figure.range(),
+            rest: text.len() - rest.len(),
+        });
     }
-    for (style, pattern) in [(Style::Point, &POINT), (Style::Row, &ROW), (Style::Bare, &BARE)] {
+    for (style, pattern) in [
+        (Style::Point, &POINT),
+        (Style::Row, &ROW),
+        (Style::Bare, &BARE),
+    ] {
         if let Some(found) = pattern.as_ref().and_then(|pattern| pattern.captures(text)) {
             let figure = found.get(1)?;
             let rest = text[figure.end()..].trim_start_matches([' ', '\t', '.', ')']);
@@ -124,39 +145,81 @@ pub(crate) fn outline(lines: &[Line]) -> Outline {
         .filter_map(|(index, line)| Some((index, heading_number(&line.text)?)))
         .collect();
     let of = |style: Style| -> Vec<(usize, Numbered)> {
-        candidates.iter().filter(|(_, n)| n.style == style).cloned().collect()
+        candidates
+            .iter()
+            .filter(|(_, n)| n.style == style)
+            .cloned()
+            .collect()
     };
     let (sections, contents) = without_contents(of(Style::Section), lines, 2);
     let sections = ascending(sections);
     if !sections.is_empty() {
-        return Outline { marked: Marked::Section, starts: starts(sections), contents };
+        return Outline {
+            marked: Marked::Section,
+            starts: starts(sections),
+            contents,
+        };
     }
     let declared = lines.iter().any(|line| line.text.contains('§'));
     let rows = steps(of(Style::Row), lines, 2);
     let (points, contents) = without_contents(of(Style::Point), lines, 1);
     let points = steps(points, lines, 2);
     if rows.len() > points.len() {
-        let marked = if declared { Marked::Section } else { Marked::Point };
-        return Outline { marked, starts: starts(rows), contents: Vec::new() };
+        let marked = if declared {
+            Marked::Section
+        } else {
+            Marked::Point
+        };
+        return Outline {
+            marked,
+            starts: starts(rows),
+            contents: Vec::new(),
+        };
     }
     if points.len() >= 2 {
-        return Outline { marked: Marked::Point, starts: starts(points), contents };
+        return Outline {
+            marked: Marked::Point,
+            starts: starts(points),
+            contents,
+        };
     }
     let bare = steps(of(Style::Bare), lines, 3);
     if bare.len() >= 3 {
         let high = bare.first().is_some_and(|(_, n)| n.number > 20);
-        let marked = if declared || high { Marked::Section } else { Marked::Point };
-        return Outline { marked, starts: starts(bare), contents: Vec::new() };
+        let marked = if declared || high {
+            Marked::Section
+        } else {
+            Marked::Point
+        };
+        return Outline {
+            marked,
+            starts: starts(bare),
+            contents: Vec::new(),
+        };
     }
-    Outline { marked: Marked::None, starts: Vec::new(), contents: Vec::new() }
+    Outline {
+        marked: Marked::None,
+        starts: Vec::new(),
+        contents: Vec::new(),
+    }
 }
 
 fn starts(chosen: Vec<(usize, Numbered)>) -> Vec<Start> {
-    chosen.into_iter().map(|(line, numbered)| Start { line, numbered: Some(numbered) }).collect()
+    chosen
+        .into_iter()
+        .map(|(line, numbered)| Start {
+            line,
+            numbered: Some(numbered),
+        })
+        .collect()
 }
 
 /// A contents list repeats headings that come again with a body below: its rows are taken out.
-fn without_contents(candidates: Vec<(usize, Numbered)>, lines: &[Line], apart: usize) -> (Vec<(usize, Numbered)>, Vec<usize>) {
+fn without_contents(
+    candidates: Vec<(usize, Numbered)>,
+    lines: &[Line],
+    apart: usize,
+) -> (Vec<(usize, Numbered)>, Vec<usize>) {
     let mut last: HashMap<u32, usize> = HashMap::new();
     for (line, numbered) in &candidates {
         last.insert(numbered.number, *line);
@@ -173,14 +236,29 @@ fn without_contents(candidates: Vec<(usize, Numbered)>, lines: &[Line], apart: u
             end += 1;
         }
         let run = &candidates[start..end];
-        let again = run.iter().filter(|(line, n)| last.get(&n.number).is_some_and(|later| later > line)).count();
-        let leaders = run.iter().filter(|(line, _)| has_leader(&lines[*line].text)).count();
-        if again * 2 > run.len() && (run.len() >= 3 || leaders == run.len() || titled(lines, run[0].0)) {
-            drop.extend(run.iter().filter(|(line, n)| last.get(&n.number).is_some_and(|later| later > line)).map(|(line, _)| *line));
+        let again = run
+            .iter()
+            .filter(|(line, n)| last.get(&n.number).is_some_and(|later| later > line))
+            .count();
+        let leaders = run
+            .iter()
+            .filter(|(line, _)| has_leader(&lines[*line].text))
+            .count();
+        if again * 2 > run.len()
+            && (run.len() >= 3 || leaders == run.len() || titled(lines, run[0].0))
+        {
+            drop.extend(
+                run.iter()
+                    .filter(|(line, n)| last.get(&n.number).is_some_and(|later| later > line))
+                    .map(|(line, _)| *line),
+            );
         }
         start = end;
     }
-    let kept = candidates.into_iter().filter(|(line, _)| drop.binary_search(line).is_err()).collect();
+    let kept = candidates
+        .into_iter()
+        .filter(|(line, _)| drop.binary_search(line).is_err())
+        .collect();
     (kept, drop)
 }
 
@@ -193,7 +271,13 @@ pub(crate) fn is_contents_title(text: &str) -> bool {
     let word = text.trim_end_matches(':').trim().to_lowercase();
     matches!(
         word.as_str(),
-        "innehåll" | "innehållsförteckning" | "ärendelista" | "ärendeförteckning" | "ärenden" | "föredragningslista" | "dagordning"
+        "innehåll"
+            | "innehållsförteckning"
+            | "ärendelista"
+            | "ärendeförteckning"
+            | "ärenden"
+            | "föredragningslista"
+            | "dagordning"
     )
 }
 
@@ -220,12 +304,16 @@ fn ascending(candidates: Vec<(usize, Numbered)>) -> Vec<(usize, Numbered)> {
     let numbers: Vec<u32> = candidates.iter().map(|(_, n)| n.number).collect();
     for (index, candidate) in candidates.into_iter().enumerate() {
         let number = candidate.1.number;
-        let follows = numbers.get(index + 1).is_some_and(|next| *next == number + 1);
+        let follows = numbers
+            .get(index + 1)
+            .is_some_and(|next| *next == number + 1);
         let fits = match out.last().map(|(_, n)| n.number) {
             None => {
                 // The first may be a reference on the cover: then a row begins elsewhere and lower.
                 follows
-                    || numbers.get(index + 1).is_none_or(|next| *next >= number && *next - number < 100)
+                    || numbers
+                        .get(index + 1)
+                        .is_none_or(|next| *next >= number && *next - number < 100)
             }
             Some(last) if number == last => true,
             Some(last) if number > last => {
@@ -242,7 +330,11 @@ fn ascending(candidates: Vec<(usize, Numbered)>) -> Vec<(usize, Numbered)> {
 }
 
 /// Numbers that go up by one from the first; points of lists inside an item start again at 1.
-fn steps(candidates: Vec<(usize, Numbered)>, lines: &[Line], least: usize) -> Vec<(usize, Numbered)> {
+fn steps(
+    candidates: Vec<(usize, Numbered)>,
+    lines: &[Line],
+    least: usize,
+) -> Vec<(usize, Numbered)> {
     let Some(first) = candidates
         .iter()
         .position(|(_, n)| n.number == 1)
@@ -269,7 +361,10 @@ fn steps(candidates: Vec<(usize, Numbered)>, lines: &[Line], least: usize) -> Ve
             out.push(candidate);
             continue;
         };
-        if number == last + 1 && (inner + 1 != number || title && (line.gap || line.strong)) && (title || line.gap) {
+        if number == last + 1
+            && (inner + 1 != number || title && (line.gap || line.strong))
+            && (title || line.gap)
+        {
             inner = 0;
             out.push(candidate);
         } else if number == inner + 1 {
@@ -278,7 +373,9 @@ fn steps(candidates: Vec<(usize, Numbered)>, lines: &[Line], least: usize) -> Ve
             && number <= last + 3
             && title
             && line.gap
-            && latest.get(&(last + 1)).is_none_or(|later| *later < candidate.0)
+            && latest
+                .get(&(last + 1))
+                .is_none_or(|later| *later < candidate.0)
         {
             inner = 0;
             out.push(candidate);

@@ -7,6 +7,9 @@ use super::printed::Printed;
 use regex::Regex;
 use std::sync::LazyLock;
 
+/// Most people that one list is read for.
+const MAX_PEOPLE: usize = 500;
+
 /// One person as a list prints it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Person {
@@ -28,11 +31,14 @@ pub(crate) struct Person {
 static SERVES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:tjänstgörande|tjänstg\.?|tjg\.?|tgj\.?|tj\.?)\s*(?:ersättare|ers\b\.?|suppleant)?|\btjänstgörandeersättare\b|\btjg\b").ok()
 });
-static NOT_SERVING: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\b(?:ej|icke|inte)\s+(?:tjänstg|tjg|tgj|tj\b)").ok());
+static NOT_SERVING: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)\b(?:ej|icke|inte)\s+(?:tjänstg|tjg|tgj|tj\b)").ok());
 static FOR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)(?:\b(?:ersättare|ers\.?|tjänstgörande|tjg\.?|tgj\.?|suppleant|tjänstgör|in)\s+för|\bersätter|\bistället för|^för)\s+(.+)$").ok()
 });
-static REMOTE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\b(?:på distans|via (?:teams|länk|video|zoom|telefon|skype)|digitalt|per telefon|distans)\b").ok());
+static REMOTE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:på distans|via (?:teams|länk|video|zoom|telefon|skype)|digitalt|per telefon|distans)\b").ok()
+});
 static SUCCESSOR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\bdärefter\s+(?:representation (?:genom|av)|ersätts av|ersatt av|tjänstgör|företräds av|genom|av)\s+(\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)*)").ok()
 });
@@ -41,7 +47,9 @@ static TAIL_ORGANISATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 fn fits(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
-    pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
+    pattern
+        .as_ref()
+        .is_some_and(|pattern| pattern.is_match(text))
 }
 
 /// People of a field's value.
@@ -60,11 +68,18 @@ pub(crate) fn people(field: &Field, known: &[String]) -> Vec<Person> {
             if piece.is_empty() {
                 continue;
             }
-            let first = piece.split(['(', '\t', '–']).next().unwrap_or_default().trim();
+            let first = piece
+                .split(['(', '\t', '–'])
+                .next()
+                .unwrap_or_default()
+                .trim();
             let lead = first.split(" - ").next().unwrap_or(first);
             let fresh = names::is_person(lead)
-                && !entries.last().is_some_and(|last| last.ends_with(" för") || last.ends_with(" och") && last.contains(" för "))
-                || names::is_person(lead.split(" medverkar").next().unwrap_or(lead)) && lead.contains(" medverkar");
+                && !entries.last().is_some_and(|last| {
+                    last.ends_with(" för") || last.ends_with(" och") && last.contains(" för ")
+                })
+                || names::is_person(lead.split(" medverkar").next().unwrap_or(lead))
+                    && lead.contains(" medverkar");
             let pair: Vec<&str> = first.split(" och ").collect();
             if pair.len() == 2 && pair.iter().all(|name| names::is_person(name.trim())) {
                 entries.extend(names::list(&piece.to(first.len())));
@@ -72,13 +87,16 @@ pub(crate) fn people(field: &Field, known: &[String]) -> Vec<Person> {
                 entries.push(piece);
             } else if let Some(last) = entries.last_mut() {
                 // A line that goes on, or one more fact of the same person.
-                let goes_on = piece.starts_with("för ") || last.ends_with(" för") || last.matches('(').count() > last.matches(')').count() || !last.contains(',') && piece.starts_with('(');
+                let goes_on = piece.starts_with("för ")
+                    || last.ends_with(" för")
+                    || last.matches('(').count() > last.matches(')').count()
+                    || !last.contains(',') && piece.starts_with('(');
                 last.glue(if goes_on { " " } else { ", " });
                 last.append(&piece);
             }
         }
     }
-    entries.iter().filter_map(person).collect()
+    entries.iter().take(MAX_PEOPLE).filter_map(person).collect()
 }
 
 /// Parts at commas, semicolons and columns, but not inside brackets.
@@ -111,20 +129,39 @@ fn columns(values: &[Value]) -> Option<Vec<Person>> {
         }
     }
     let names_only = |group: &[&Value]| {
-        group.iter().all(|value| names::is_person(value.text.trim_end_matches([',', ' '])))
+        group
+            .iter()
+            .all(|value| names::is_person(value.text.trim_end_matches([',', ' '])))
     };
-    let no_names = |group: &[&Value]| group.iter().all(|value| !names::is_person(value.text.split([',', '(']).next().unwrap_or_default().trim_end()));
+    let no_names = |group: &[&Value]| {
+        group.iter().all(|value| {
+            !names::is_person(
+                value
+                    .text
+                    .split([',', '('])
+                    .next()
+                    .unwrap_or_default()
+                    .trim_end(),
+            )
+        })
+    };
     if groups.len() == 1 {
         // Without the blank line: the first half names, the second half none.
         let group = groups.pop()?;
         let half = group.len() / 2;
-        if group.len() >= 4 && group.len() % 2 == 0 && names_only(&group[..half]) && no_names(&group[half..]) {
+        if group.len() >= 4
+            && group.len() % 2 == 0
+            && names_only(&group[..half])
+            && no_names(&group[half..])
+        {
             groups = vec![group[..half].to_vec(), group[half..].to_vec()];
         } else {
             return None;
         }
     }
-    let [first, second] = groups.as_slice() else { return None };
+    let [first, second] = groups.as_slice() else {
+        return None;
+    };
     if first.len() != second.len() || !names_only(first) || !no_names(second) {
         return None;
     }
@@ -139,7 +176,12 @@ fn columns(values: &[Value]) -> Option<Vec<Person>> {
 
 /// A table's cell with all names in a row, and beside it all organisations.
 fn cells_in_a_row(text: &Printed, known: &[String]) -> Option<Vec<Printed>> {
-    let cells: Vec<Printed> = text.pieces(|c| c == '\t').into_iter().map(|cell| cell.tidy()).filter(|cell| !cell.is_empty()).collect();
+    let cells: Vec<Printed> = text
+        .pieces(|c| c == '\t')
+        .into_iter()
+        .map(|cell| cell.tidy())
+        .filter(|cell| !cell.is_empty())
+        .collect();
     let first = cells.first()?;
     if !names_row(first) {
         return None;
@@ -183,7 +225,10 @@ pub(crate) fn person(entry: &Printed) -> Option<Person> {
     if bracketed {
         return None;
     }
-    let cut = [" – ", " - ", ": "].iter().filter_map(|mark| first.find(mark).map(|at| (at, mark.len()))).min();
+    let cut = [" – ", " - ", ": "]
+        .iter()
+        .filter_map(|mark| first.find(mark).map(|at| (at, mark.len())))
+        .min();
     let mut rest: Vec<(Printed, bool)> = Vec::new();
     match cut {
         Some((at, length)) => {
@@ -193,7 +238,11 @@ pub(crate) fn person(entry: &Printed) -> Option<Person> {
         None => person.name = first.clone(),
     }
     person.name = person.name.bare(&['.', '…', '*', ':', ',']);
-    if let Some(at) = person.name.find(" medverkar").or_else(|| person.name.find(" deltar")) {
+    if let Some(at) = person
+        .name
+        .find(" medverkar")
+        .or_else(|| person.name.find(" deltar"))
+    {
         rest.push((person.name.from(at).tidy(), false));
         person.name = person.name.to(at).tidy();
     }
@@ -206,7 +255,10 @@ pub(crate) fn person(entry: &Printed) -> Option<Person> {
         // `Lärarnas Riksförbund (LR)`: letters that shorten the organisation belong to its name.
         if bracketed
             && person.party.is_none()
-            && let Some(name) = person.organisation.as_mut().filter(|name| names::is_union(name) || name.split_whitespace().count() > 1)
+            && let Some(name) = person
+                .organisation
+                .as_mut()
+                .filter(|name| names::is_union(name) || name.split_whitespace().count() > 1)
             && segment.len() <= 8
             && segment[1..].starts_with(char::is_uppercase)
             && !names::is_known_party(segment.trim_matches(['(', ')']))
@@ -217,12 +269,20 @@ pub(crate) fn person(entry: &Printed) -> Option<Person> {
         }
         if bracketed && let Some(party) = names::party(&segment) {
             let inner = segment.bare(&['(', ')']);
-            if person.party.is_none() && (names::is_known_party(&party) || !names::is_organisation(&inner) && !names::is_union(&inner)) && person.substitutes_for.is_none() {
+            if person.party.is_none()
+                && (names::is_known_party(&party)
+                    || !names::is_organisation(&inner) && !names::is_union(&inner))
+                && person.substitutes_for.is_none()
+            {
                 person.party = Some(party);
             }
             continue;
         }
-        let inner = if bracketed { segment.bare(&['(', ')']) } else { segment };
+        let inner = if bracketed {
+            segment.bare(&['(', ')'])
+        } else {
+            segment
+        };
         fact(&mut person, &inner, &mut numbers);
     }
     if let Some(numbers) = numbers
@@ -252,19 +312,25 @@ fn matching(text: &str, open: usize) -> usize {
 
 fn fact(person: &mut Person, segment: &Printed, numbers: &mut Option<Printed>) {
     let mut segment = segment.bare(&['.', '-', '–']);
-    if segment.is_empty() {
+    if segment.is_empty() || segment.len() > 300 {
         return;
     }
-    if let Some(found) = SUCCESSOR.as_ref().and_then(|p| p.captures(&segment)) {
-        if let (Some(name), Some(to)) = (found.get(1), presence::last_number(&segment)) {
-            person.successor = Some((to + 1, segment.part(name.range())));
-        }
+    if let Some(found) = SUCCESSOR.as_ref().and_then(|p| p.captures(&segment))
+        && let (Some(name), Some(to)) = (found.get(1), presence::last_number(&segment))
+    {
+        person.successor = Some((to + 1, segment.part(name.range())));
     }
     if presence::is_none(&segment) {
         // `Bollebygd medverkar enbart inför mötet`: the organisation stands before.
-        let at = segment.find(" medverkar").or_else(|| segment.find(" deltar"));
-        if let Some(at) = at.filter(|at| *at > 0 && segment.starts_with(|c: char| c.is_uppercase())) {
-            person.organisation = person.organisation.take().or_else(|| Some(segment.to(at).tidy()));
+        let at = segment
+            .find(" medverkar")
+            .or_else(|| segment.find(" deltar"));
+        if let Some(at) = at.filter(|at| *at > 0 && segment.starts_with(|c: char| c.is_uppercase()))
+        {
+            person.organisation = person
+                .organisation
+                .take()
+                .or_else(|| Some(segment.to(at).tidy()));
             segment = segment.from(at).tidy();
         }
         person.presence = Some((Vec::new(), segment));
@@ -276,7 +342,11 @@ fn fact(person: &mut Person, segment: &Printed, numbers: &mut Option<Printed>) {
     let not = fits(&NOT_SERVING, &segment);
     let serves = !not && fits(&SERVES, &segment);
     let mut named = None;
-    if let Some(found) = FOR.as_ref().and_then(|p| p.captures(&segment)).filter(|_| !not) {
+    if let Some(found) = FOR
+        .as_ref()
+        .and_then(|p| p.captures(&segment))
+        .filter(|_| !not)
+    {
         named = found.get(1).map(|name| name.range());
     }
     if not {
@@ -293,7 +363,7 @@ fn fact(person: &mut Person, segment: &Printed, numbers: &mut Option<Printed>) {
         }
     }
     if presence::mentions(&segment) {
-        let only = presence::part(&segment);
+        let (before, only) = presence::parts(&segment);
         match numbers {
             Some(known) => {
                 known.glue(", ");
@@ -301,11 +371,16 @@ fn fact(person: &mut Person, segment: &Printed, numbers: &mut Option<Printed>) {
             }
             None => *numbers = Some(only),
         }
-        if presence::is_only(&segment) {
+        if presence::is_only(&segment) || before.is_empty() {
             return;
         }
+        segment = before;
     }
-    if not || serves || person.serving.is_some() && segment.starts_with("för ") || person.substitutes_for.is_some() && fits(&FOR, &segment) {
+    if not
+        || serves
+        || person.serving.is_some() && segment.starts_with("för ")
+        || person.substitutes_for.is_some() && fits(&FOR, &segment)
+    {
         return;
     }
     if person.remote.is_some() && fits(&REMOTE, &segment) {
@@ -314,20 +389,29 @@ fn fact(person: &mut Person, segment: &Printed, numbers: &mut Option<Printed>) {
     let office = names::is_office(&segment);
     let organisation = names::is_organisation(&segment);
     if office
-        && let Some(found) = TAIL_ORGANISATION.as_ref().and_then(|p| p.captures(&segment))
+        && let Some(found) = TAIL_ORGANISATION
+            .as_ref()
+            .and_then(|p| p.captures(&segment))
         && let Some(tail) = found.get(1)
         && tail.start() > 0
     {
         let title = segment.to(tail.start()).tidy();
         set_title(person, &title);
-        person.organisation = person.organisation.take().or_else(|| Some(segment.part(tail.range())));
+        person.organisation = person
+            .organisation
+            .take()
+            .or_else(|| Some(segment.part(tail.range())));
     } else if office && !(organisation && segment.ends_with("kommun")) {
         set_title(person, &segment);
     } else if organisation {
         if person.organisation.is_none() {
             person.organisation = Some(segment);
         }
-    } else if person.organisation.is_none() && segment.starts_with(|c: char| c.is_uppercase()) && segment.split_whitespace().count() <= 5 && !segment.contains(|c: char| c.is_ascii_digit()) {
+    } else if person.organisation.is_none()
+        && segment.starts_with(|c: char| c.is_uppercase())
+        && segment.split_whitespace().count() <= 5
+        && !segment.contains(|c: char| c.is_ascii_digit())
+    {
         person.organisation = Some(segment);
         person.loose = true;
     }
@@ -345,21 +429,40 @@ fn set_title(person: &mut Person, title: &Printed) {
 
 /// The capacity that a list's label gives.
 pub(crate) fn capacity(label: Label, person: &Person) -> &'static str {
-    let revisor = person.title.as_ref().is_some_and(|title| title.to_lowercase().contains("revisor") || title.to_lowercase().contains("gäst"));
+    let revisor = person.title.as_ref().is_some_and(|title| {
+        title.to_lowercase().contains("revisor") || title.to_lowercase().contains("gäst")
+    });
     match label {
         _ if person.serving == Some(true) => "SERVING_SUBSTITUTE",
-        Label::Deciding | Label::Members | Label::Serving | Label::Substitutes if person.serving == Some(false) => "SUBSTITUTE",
+        Label::Deciding | Label::Members | Label::Serving | Label::Substitutes
+            if person.serving == Some(false) =>
+        {
+            "SUBSTITUTE"
+        }
         Label::Serving => "SERVING_SUBSTITUTE",
         Label::Substitutes => "SUBSTITUTE",
         Label::Deciding | Label::Members => {
-            if person.title.as_ref().is_some_and(|title| title.to_lowercase() == "ersättare") { "SUBSTITUTE" } else { "MEMBER" }
+            if person
+                .title
+                .as_ref()
+                .is_some_and(|title| title.to_lowercase() == "ersättare")
+            {
+                "SUBSTITUTE"
+            } else {
+                "MEMBER"
+            }
         }
         Label::Employer => "EMPLOYER",
         Label::Union => "UNION",
         Label::Officials => "OFFICIAL",
         Label::BoardMembers => "OTHER",
         Label::Others => {
-            if person.serving == Some(false) || person.title.as_ref().is_some_and(|title| title.to_lowercase() == "ersättare") {
+            if person.serving == Some(false)
+                || person
+                    .title
+                    .as_ref()
+                    .is_some_and(|title| title.to_lowercase() == "ersättare")
+            {
                 "SUBSTITUTE"
             } else if person.title.is_some() && !revisor && person.party.is_none() {
                 "OFFICIAL"

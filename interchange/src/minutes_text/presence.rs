@@ -18,7 +18,9 @@ static NONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 fn fits(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
-    pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
+    pattern
+        .as_ref()
+        .is_some_and(|pattern| pattern.is_match(text))
 }
 
 /// Whether a text says for which items somebody was there.
@@ -39,21 +41,68 @@ pub(crate) fn is_only(text: &str) -> bool {
         None => lower,
     };
     left.split(|c: char| !c.is_alphabetic()).all(|word| {
-        word.is_empty() || matches!(word, "närvarande" | "under" | "och" | "samt" | "deltar" | "deltog" | "vid" | "för" | "mötet" | "i" | "behandlingen" | "av" | "punkt" | "punkterna" | "ärende" | "på" | "distans" | "paragraf" | "a" | "b" | "närvaro" | "gick" | "kom" | "anslöt" | "frånvarande" | "därefter" | "representation" | "genom")
+        word.is_empty()
+            || matches!(
+                word,
+                "närvarande"
+                    | "under"
+                    | "och"
+                    | "samt"
+                    | "deltar"
+                    | "deltog"
+                    | "vid"
+                    | "för"
+                    | "mötet"
+                    | "i"
+                    | "behandlingen"
+                    | "av"
+                    | "punkt"
+                    | "punkterna"
+                    | "ärende"
+                    | "på"
+                    | "distans"
+                    | "paragraf"
+                    | "a"
+                    | "b"
+                    | "närvaro"
+                    | "gick"
+                    | "kom"
+                    | "anslöt"
+                    | "frånvarande"
+                    | "därefter"
+                    | "representation"
+                    | "genom"
+            )
             || word.len() < 2
     })
 }
 
-/// The part with the numbers.
-pub(crate) fn part(text: &Printed) -> Printed {
-    text.clone()
+/// What stands before the numbers and their words, and the part with the numbers.
+pub(crate) fn parts(text: &Printed) -> (Printed, Printed) {
+    static START: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)(?:^|\s)(?:(?:närvarande|deltar|deltog|under|vid|ej|inte|utom|förutom|del av|fr\.?\s?o\.?\s?m\.?|t\.?\s?o\.?\s?m\.?|från och med|till och med|från|till|anlän\w*|lämna\w*)\s+)*(?:§|(?:fr\.?\s?o\.?\s?m\.?|t\.?\s?o\.?\s?m\.?|från och med|till och med|punkt(?:erna)?|del av)\s*\d|\d)").ok()
+    });
+    match START.as_ref().and_then(|p| p.find(text)) {
+        Some(found) => (
+            text.to(found.start()).tidy(),
+            text.from(found.start()).tidy(),
+        ),
+        None => (Printed::default(), text.clone()),
+    }
 }
 
 /// The last number before `därefter`.
 pub(crate) fn last_number(text: &str) -> Option<u32> {
     let head = text.find("därefter").map_or(text, |at| &text[..at]);
-    let digits: Vec<&str> = head.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-    digits.last()?.parse().ok()
+    let digits: Vec<&str> = head
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|part| !part.is_empty())
+        .collect();
+    digits
+        .last()?
+        .parse()
+        .ok()
+        .filter(|number| *number < 99_999)
 }
 
 /// Reads the intervals; nothing where the words give none.
@@ -71,7 +120,7 @@ pub(crate) fn intervals(text: &str) -> Option<Vec<Interval>> {
         let token = found.as_str().to_lowercase();
         let token = token.trim();
         if let Ok(number) = token.parse::<u32>() {
-            if number == 0 {
+            if number == 0 || number > 99_999 {
                 continue;
             }
             if range && let Some((start, excluding)) = last {
@@ -107,15 +156,20 @@ pub(crate) fn intervals(text: &str) -> Option<Vec<Interval>> {
         } else if token.starts_with('§') {
         } else if token.starts_with("kl") {
             return None;
-        } else if token.starts_with('f') && token != "förutom" {
-            (from, to, not) = (true, false, false);
-        } else if token.starts_with("anl") || token.starts_with("ank") {
+        } else if token.starts_with('f') && token != "förutom"
+            || token.starts_with("anl")
+            || token.starts_with("ank")
+        {
             (from, to, not) = (true, false, false);
         } else if token == "efter" {
             if !to {
                 after = true;
             }
-        } else if token.starts_with('t') || token.starts_with("lämna") || token == "avvek" || token == "utgick" {
+        } else if token.starts_with('t')
+            || token.starts_with("lämna")
+            || token == "avvek"
+            || token == "utgick"
+        {
             (to, from, after) = (true, false, false);
         } else if token.starts_with("del") {
             (from, to) = (false, false);

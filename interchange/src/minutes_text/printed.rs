@@ -78,7 +78,11 @@ impl Pages {
             .copied()
             .unwrap_or_default();
         let range = (base + span.start) as usize..(base + span.end) as usize;
-        self.characters.get(range).unwrap_or_default().iter().collect()
+        self.characters
+            .get(range)
+            .unwrap_or_default()
+            .iter()
+            .collect()
     }
 
     /// Whether nothing but marks and white space of one page stands between two places.
@@ -120,7 +124,8 @@ impl Deref for Printed {
 impl Printed {
     pub(crate) fn push(&mut self, character: char, at: u32) {
         self.text.push(character);
-        self.at.extend(std::iter::repeat_n(at, character.len_utf8()));
+        self.at
+            .extend(std::iter::repeat_n(at, character.len_utf8()));
     }
 
     /// Characters that were not printed, such as the space for a line's end: they stand where the text before ends.
@@ -129,6 +134,12 @@ impl Printed {
         for character in characters.chars() {
             self.push(character, at);
         }
+    }
+
+    /// Takes the last character away.
+    pub(crate) fn pop(&mut self) {
+        self.text.pop();
+        self.at.truncate(self.text.len());
     }
 
     pub(crate) fn append(&mut self, other: &Self) {

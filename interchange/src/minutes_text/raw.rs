@@ -1,5 +1,10 @@
 //! Cuts the text into cover, items with their headings, and what follows after the last item.
 
+mod dividing;
+
+use dividing::divide;
+pub(crate) use dividing::is_subheading;
+
 use super::flow::{Wrap, ends_sentence, list_mark};
 use super::lines::Line;
 use super::outline::{Marked, Outline, Start, without_leader};
@@ -58,7 +63,8 @@ static PRESENTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static INITIALS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:,\s*|\s\(|\s[-–]\s)((?:[A-ZÅÄÖ]{2,4})(?:\s?(?:[/,&+]|och)\s?[A-ZÅÄÖ]{2,4}){0,4}|resp\.? \S{1,12})\)?$").ok()
 });
-static LETTER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?:[-•–*]\s*)?([a-zåäö])[.)]\s+").ok());
+static LETTER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?:[-•–*]\s*)?([a-zåäö])[.)]\s+").ok());
 static FROM_PARTY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)^(?:inkomna |inkommen |inlämnade )?(?:frågor?|punkt(?:er)?|ärenden?)(?:/punkter)? från ([A-ZÅÄÖ][\wåäöÅÄÖ -]{2,60}?):?$").ok()
 });
@@ -69,7 +75,10 @@ pub(crate) fn cut(lines: &[Line], outline: &Outline, wrap: &Wrap) -> Parts {
     if outline.starts.is_empty() {
         return super::loose::cut(lines, wrap);
     }
-    let first = outline.starts.first().map_or(lines.len(), |start| start.line);
+    let first = outline
+        .starts
+        .first()
+        .map_or(lines.len(), |start| start.line);
     let kept = |range: std::ops::Range<usize>| -> Vec<Line> {
         range
             .filter(|index| outline.contents.binary_search(index).is_err())
@@ -86,7 +95,10 @@ pub(crate) fn cut(lines: &[Line], outline: &Outline, wrap: &Wrap) -> Parts {
         parts.cover.pop();
     }
     for (index, start) in outline.starts.iter().enumerate() {
-        let end = outline.starts.get(index + 1).map_or(lines.len(), |next| next.line);
+        let end = outline
+            .starts
+            .get(index + 1)
+            .map_or(lines.len(), |next| next.line);
         let mut below = kept(start.line + 1..end);
         let mut next_group = group;
         if outline.marked != Marked::Section
@@ -99,7 +111,15 @@ pub(crate) fn cut(lines: &[Line], outline: &Outline, wrap: &Wrap) -> Parts {
             below.pop();
         }
         if let Some(line) = lines.get(start.line) {
-            item(line, start, below, group, outline.marked, wrap, &mut parts.items);
+            item(
+                line,
+                start,
+                below,
+                group,
+                outline.marked,
+                wrap,
+                &mut parts.items,
+            );
         }
         group = next_group;
     }
@@ -117,24 +137,45 @@ pub(crate) fn cut(lines: &[Line], outline: &Outline, wrap: &Wrap) -> Parts {
 pub(crate) fn group_label(text: &str) -> Option<Group> {
     let word = text.trim().trim_end_matches(':').trim().to_lowercase();
     match word.as_str() {
-        "information" | "informationsärenden" | "informationspunkter" | "information/rapporter" | "informationsfrågor" => Some(Group::Information),
-        "dialog" | "dialogpunkter" | "dialogärenden" | "diskussion" | "diskussionspunkter" | "samverkan" => Some(Group::Dialogue),
-        "beslut" | "beslutsärenden" | "beslutspunkter" | "ärenden för beslut" => Some(Group::Decision),
+        "information"
+        | "informationsärenden"
+        | "informationspunkter"
+        | "information/rapporter"
+        | "informationsfrågor" => Some(Group::Information),
+        "dialog" | "dialogpunkter" | "dialogärenden" | "diskussion" | "diskussionspunkter"
+        | "samverkan" => Some(Group::Dialogue),
+        "beslut" | "beslutsärenden" | "beslutspunkter" | "ärenden för beslut" => {
+            Some(Group::Decision)
+        }
         _ => None,
     }
 }
 
-fn item(line: &Line, start: &Start, mut below: Vec<Line>, group: Option<Group>, marked: Marked, wrap: &Wrap, items: &mut Vec<Raw>) {
-    let Some(numbered) = &start.numbered else { return };
+fn item(
+    line: &Line,
+    start: &Start,
+    mut below: Vec<Line>,
+    group: Option<Group>,
+    marked: Marked,
+    wrap: &Wrap,
+    items: &mut Vec<Raw>,
+) {
+    let Some(numbered) = &start.numbered else {
+        return;
+    };
     let figure = line.text.part(numbered.figure.clone());
     let mut title = line.text.from(numbered.rest.min(line.text.len())).tidy();
-    if title.to_lowercase().starts_with("forts") || title.to_lowercase().starts_with("(forts") {
-        if let Some(last) = items.last_mut() {
-            last.body.append(&mut below);
-            return;
-        }
+    if (title.to_lowercase().starts_with("forts") || title.to_lowercase().starts_with("(forts"))
+        && let Some(last) = items.last_mut()
+    {
+        last.body.append(&mut below);
+        return;
     }
-    let mut raw = Raw { number: Some((numbered.number, figure)), group, ..Raw::default() };
+    let mut raw = Raw {
+        number: Some((numbered.number, figure)),
+        group,
+        ..Raw::default()
+    };
     take_case(&mut title, &mut raw.case);
     if raw.case.is_none()
         && let Some(first) = below.first()
@@ -153,7 +194,9 @@ fn item(line: &Line, start: &Start, mut below: Vec<Line>, group: Option<Group>, 
         // The title stands on the lines below, up to a blank one or a section word.
         let mut taken = 0;
         for next in below.iter().take(4) {
-            let stop = marker(&next.text).is_some() || taken > 0 && (next.gap || ends_sentence(&title)) || next.text.chars().count() > 160;
+            let stop = marker(&next.text).is_some()
+                || taken > 0 && (next.gap || ends_sentence(&title))
+                || next.text.chars().count() > 160;
             if stop {
                 break;
             }
@@ -168,9 +211,19 @@ fn item(line: &Line, start: &Start, mut below: Vec<Line>, group: Option<Group>, 
     } else if !line.row {
         let mut taken = 0;
         for next in below.iter().take(3) {
-            let small = next.text.starts_with(|c: char| c.is_lowercase()) && !next.gap && list_mark(&next.text).is_none();
-            let open = title.ends_with([',', '-', '–', ':', '/']) || title.ends_with(" och") || title.ends_with(" för") || title.ends_with(" av") || title.ends_with(" till");
-            let goes_on = !next.gap && !next.strong && marker(&next.text).is_none() && !ends_sentence(&title) && (small || open && wrap.joins(&used, next));
+            let small = next.text.starts_with(|c: char| c.is_lowercase())
+                && !next.gap
+                && list_mark(&next.text).is_none();
+            let open = title.ends_with([',', '-', '–', ':', '/'])
+                || title.ends_with(" och")
+                || title.ends_with(" för")
+                || title.ends_with(" av")
+                || title.ends_with(" till");
+            let goes_on = !next.gap
+                && !next.strong
+                && marker(&next.text).is_none()
+                && !ends_sentence(&title)
+                && (small || open && wrap.joins(&used, next));
             if !goes_on || next.text.chars().count() > 120 && !small {
                 break;
             }
@@ -188,21 +241,60 @@ fn item(line: &Line, start: &Start, mut below: Vec<Line>, group: Option<Group>, 
         title = cells.next().unwrap_or_default();
         let rest: Vec<Line> = cells
             .filter(|cell| !cell.trim().is_empty())
-            .map(|cell| Line { text: cell.tidy(), gap: true, hard: true, page: line.page, width: cell.chars().count(), ..Line::default() })
+            .map(|cell| Line {
+                text: cell.tidy(),
+                gap: true,
+                hard: true,
+                page: line.page,
+                width: cell.chars().count(),
+                ..Line::default()
+            })
             .collect();
         below.splice(0..0, rest);
     }
-    if let Some(at) = glued(&title, line.row || title.chars().count() > 160, !below.is_empty()) {
+    if let Some(at) = glued(
+        &title,
+        line.row || line.flat || title.chars().count() > 160,
+        !below.is_empty(),
+    ) {
         let rest = title.from(at).tidy();
         title = title.to(at).bare(&['.']);
+        let (word, rest) = match super::lines::section_word(&rest) {
+            Some(end) if line.flat => (Some(rest.to(end)), rest.from(end).tidy()),
+            _ => (None, rest),
+        };
         let width = rest.chars().count();
-        below.insert(0, Line { text: rest, gap: true, hard: true, page: line.page, width, ..Line::default() });
+        below.insert(
+            0,
+            Line {
+                text: rest,
+                gap: true,
+                hard: true,
+                page: line.page,
+                width,
+                ..Line::default()
+            },
+        );
+        if let Some(word) = word {
+            let above = Line {
+                text: word,
+                gap: true,
+                hard: true,
+                page: line.page,
+                ..Line::default()
+            };
+            below.insert(0, above);
+        }
         raw.loose = true;
     }
     title = without_leader(&title).flat();
     take_presenters(&mut title, &mut raw.presenters);
     title = title.bare(&[':', '*', '_']);
-    if title.ends_with('.') && !title.ends_with("m.m.") && !title.ends_with("mm.") && title.matches('.').count() == 1 {
+    if title.ends_with('.')
+        && !title.ends_with("m.m.")
+        && !title.ends_with("mm.")
+        && title.matches('.').count() == 1
+    {
         title = title.bare(&['.']);
     }
     raw.title = (!title.is_empty()).then_some(title);
@@ -218,8 +310,12 @@ pub(crate) fn take_case(title: &mut Printed, case: &mut Option<Printed>) {
     }
     let patterns = [&CASE_SHORT, &CASE, &CASE_BARE, &CASE_FIRST];
     for pattern in patterns {
-        let Some(found) = pattern.as_ref().and_then(|pattern| pattern.captures(title)) else { continue };
-        let (Some(whole), Some(number)) = (found.get(0), found.get(1)) else { continue };
+        let Some(found) = pattern.as_ref().and_then(|pattern| pattern.captures(title)) else {
+            continue;
+        };
+        let (Some(whole), Some(number)) = (found.get(0), found.get(1)) else {
+            continue;
+        };
         let number = title.part(number.range()).tidy();
         if is_year_range(&number) {
             continue;
@@ -239,32 +335,46 @@ pub(crate) fn take_case(title: &mut Printed, case: &mut Option<Printed>) {
 /// `2024/2025` and `2024-2026` are years.
 fn is_year_range(text: &str) -> bool {
     let mut years = text.split(['/', '-', '.', ':']);
-    let year = |part: Option<&str>| part.and_then(|p| p.parse::<u32>().ok()).is_some_and(|y| (1990..2100).contains(&y));
-    let short = |part: Option<&str>| part.is_some_and(|p| p.len() == 2 && p.chars().all(|c| c.is_ascii_digit()));
+    let year = |part: Option<&str>| {
+        part.and_then(|p| p.parse::<u32>().ok())
+            .is_some_and(|y| (1990..2100).contains(&y))
+    };
+    let short = |part: Option<&str>| {
+        part.is_some_and(|p| p.len() == 2 && p.chars().all(|c| c.is_ascii_digit()))
+    };
     let (first, second) = (years.next(), years.next());
-    year(first) && (year(second) || short(second) && text.contains('/') && first.is_some_and(|y| y.get(2..).and_then(|y| y.parse::<u32>().ok()).zip(second.and_then(|s| s.parse::<u32>().ok())).is_some_and(|(a, b)| b == a + 1)))
+    year(first)
+        && (year(second)
+            || short(second)
+                && text.contains('/')
+                && first.is_some_and(|y| {
+                    y.get(2..)
+                        .and_then(|y| y.parse::<u32>().ok())
+                        .zip(second.and_then(|s| s.parse::<u32>().ok()))
+                        .is_some_and(|(a, b)| b == a + 1)
+                }))
 }
 
 /// Takes presenters out of a title: `, föredragande A och B`, `, JR`.
 pub(crate) fn take_presenters(title: &mut Printed, presenters: &mut Vec<Printed>) -> bool {
-    if let Some(found) = PRESENTER.as_ref().and_then(|p| p.captures(title)) {
-        if let (Some(whole), Some(names)) = (found.get(0), found.get(1)) {
-            let names = title.part(names.range());
-            presenters.extend(super::names::list(&names));
-            *title = title.to(whole.start()).tidy();
-            return true;
-        }
+    if let Some(found) = PRESENTER.as_ref().and_then(|p| p.captures(title))
+        && let (Some(whole), Some(names)) = (found.get(0), found.get(1))
+    {
+        let names = title.part(names.range());
+        presenters.extend(super::names::list(&names));
+        *title = title.to(whole.start()).tidy();
+        return true;
     }
-    if let Some(found) = INITIALS.as_ref().and_then(|p| p.captures(title)) {
-        if let (Some(whole), Some(names)) = (found.get(0), found.get(1)) {
-            let rest = title.to(whole.start()).tidy();
-            let names = title.part(names.range());
-            let shouted = !rest.chars().any(char::is_lowercase);
-            if !rest.is_empty() && !shouted && !super::names::is_abbreviation(&names) {
-                presenters.extend(super::names::list(&names));
-                *title = rest;
-                return true;
-            }
+    if let Some(found) = INITIALS.as_ref().and_then(|p| p.captures(title))
+        && let (Some(whole), Some(names)) = (found.get(0), found.get(1))
+    {
+        let rest = title.to(whole.start()).tidy();
+        let names = title.part(names.range());
+        let shouted = !rest.chars().any(char::is_lowercase);
+        if !rest.is_empty() && !shouted && !super::names::is_abbreviation(&names) {
+            presenters.extend(super::names::list(&names));
+            *title = rest;
+            return true;
         }
     }
     false
@@ -275,23 +385,46 @@ fn glued(title: &str, suspect: bool, more: bool) -> Option<usize> {
     if !suspect {
         return None;
     }
-    if let Some(at) = title.find(". ") {
-        let short = title[..at].split_whitespace().count() <= 8;
-        let abbreviated = title[..at].rsplit(' ').next().is_some_and(|word| word.chars().count() <= 2);
-        if short && !abbreviated && title[at + 2..].starts_with(|c: char| c.is_uppercase()) {
-            return Some(at + 1);
-        }
+    let stop = title.find(". ").filter(|at| {
+        let short = title[..*at].split_whitespace().count() <= 8;
+        let abbreviated = title[..*at]
+            .rsplit(' ')
+            .next()
+            .is_some_and(|word| word.chars().count() <= 2);
+        short && !abbreviated && title[*at + 2..].starts_with(|c: char| c.is_uppercase())
+    });
+    let whole = title.ends_with(['.', '!', '?']) || !more && title.chars().count() >= 160;
+    let capital = if whole { capital_inside(title) } else { None };
+    match (stop.map(|at| at + 1), capital) {
+        (Some(stop), Some(capital)) => Some(stop.min(capital)),
+        (stop, capital) => stop.or(capital),
     }
-    if !title.ends_with(['.', '!', '?']) && (more || title.chars().count() < 160) {
-        return None;
-    }
+}
+
+/// The first word inside a line that begins a sentence by its capital.
+fn capital_inside(title: &str) -> Option<usize> {
     let mut above = "";
     let mut at = 0;
     for (index, word) in title.split(' ').enumerate() {
         let starts = word.chars().next().is_some_and(char::is_uppercase);
         let held = matches!(
             above.trim_end_matches(','),
-            "i" | "för" | "med" | "av" | "till" | "från" | "och" | "på" | "om" | "vid" | "inom" | "hos" | "samt" | "enligt" | "mot" | "den" | "att"
+            "i" | "för"
+                | "med"
+                | "av"
+                | "till"
+                | "från"
+                | "och"
+                | "på"
+                | "om"
+                | "vid"
+                | "inom"
+                | "hos"
+                | "samt"
+                | "enligt"
+                | "mot"
+                | "den"
+                | "att"
         ) || above.starts_with(|c: char| c.is_uppercase()) && index > 1
             || above.ends_with([',', '–', '-', ':']);
         if index > 0 && starts && !held {
@@ -301,209 +434,4 @@ fn glued(title: &str, suspect: bool, more: bool) -> Option<usize> {
         above = word;
     }
     None
-}
-
-/// Parts an item into its lettered sub-items, or those with a heading of their own.
-fn divide(raw: &mut Raw, wrap: &Wrap, letter: &mut char) {
-    if by_letters(raw, wrap, letter) {
-        return;
-    }
-    by_headings(raw, wrap);
-}
-
-struct Lettered {
-    line: usize,
-    letter: char,
-    rest: usize,
-    at: std::ops::Range<usize>,
-}
-
-fn lettered(lines: &[Line]) -> Vec<Lettered> {
-    let mut section = None;
-    let mut out = Vec::new();
-    for (index, line) in lines.iter().enumerate() {
-        if let Some(found) = marker(&line.text) {
-            section = Some(found.section);
-        }
-        // Letters below a section word are points of a decision or proposal.
-        if section.is_some_and(|s| !matches!(s, Section::Background)) {
-            continue;
-        }
-        let Some(found) = LETTER.as_ref().and_then(|l| l.captures(&line.text)) else { continue };
-        let (Some(whole), Some(letter)) = (found.get(0), found.get(1)) else { continue };
-        if let Some(character) = letter.as_str().chars().next() {
-            out.push(Lettered { line: index, letter: character, rest: whole.end(), at: letter.range() });
-        }
-    }
-    out
-}
-
-fn following(letter: char) -> char {
-    const ROW: &str = "abcdefghijklmnopqrstuvwxyzåäö";
-    ROW.chars().skip_while(|c| *c != letter).nth(1).unwrap_or('a')
-}
-
-fn by_letters(raw: &mut Raw, wrap: &Wrap, next: &mut char) -> bool {
-    let letters = lettered(&raw.body);
-    let (Some(first), true) = (letters.first(), letters.len() > 1) else { return false };
-    // Lettering may run on across headings.
-    if first.letter != 'a' && first.letter != *next {
-        return false;
-    }
-    // A decision's list: `beslutar att` with points a), b).
-    if first.line > 0 {
-        let lead = raw.body[first.line - 1].text.to_lowercase();
-        if ["beslutar", "beslutade", "beslutar att", "beslutade att", "att", "om", "föreslår", "yrkar"].iter().any(|w| lead.trim_end_matches([':', ',']).ends_with(&format!(" {w}"))) {
-            return false;
-        }
-    }
-    let lines = std::mem::take(&mut raw.body);
-    let mut before: Vec<Line> = lines[..first.line].to_vec();
-    let mut raised: Option<Printed> = None;
-    if let Some(last) = before.last()
-        && let Some(party) = from_party(&last.text)
-    {
-        raised = Some(party);
-        before.pop();
-    }
-    let mut expected = first.letter;
-    let mut answers: Vec<Line> = Vec::new();
-    let mut answering = false;
-    for (index, this) in letters.iter().enumerate() {
-        let end = letters.get(index + 1).map_or(lines.len(), |next| next.line);
-        let mut own: Vec<Line> = lines[this.line..end].to_vec();
-        let mut next_raised = raised.clone();
-        if let Some(at) = own.iter().skip(1).position(|line| from_party(&line.text).is_some()) {
-            next_raised = own.get(at + 1).and_then(|line| from_party(&line.text));
-            own.truncate(at + 1);
-        }
-        let again = this.letter == 'a' && index > 0 || answering;
-        if again && raw.items.iter().any(|item| item.letter.as_ref().is_some_and(|l| l.starts_with(this.letter))) {
-            if !answering {
-                answering = true;
-                // What stands between the last question and the first answer belongs to each answer.
-                if let Some(last) = raw.items.last_mut() {
-                    let from = last.body.iter().skip(1).position(|line| line.gap).map_or(last.body.len(), |at| at + 1);
-                    answers = last.body.split_off(from);
-                }
-            }
-            let place = raw.items.iter_mut().find(|item| item.letter.as_ref().is_some_and(|l| l.starts_with(this.letter)));
-            if let Some(place) = place {
-                place.body.extend(answers.iter().cloned());
-                strip(&mut own, this.rest);
-                if let Some(first) = own.first_mut() {
-                    first.gap = true;
-                }
-                place.body.append(&mut own);
-            }
-            continue;
-        }
-        if this.letter != expected && index > 0 {
-            // No letter of the row: the line belongs to the item above.
-            if let Some(last) = raw.items.last_mut() {
-                last.body.append(&mut own);
-            }
-            continue;
-        }
-        expected = following(this.letter);
-        let letter = lines[this.line].text.part(this.at.clone());
-        strip(&mut own, this.rest);
-        let mut item = Raw { letter: Some(letter), raised_by: raised.clone(), ..Raw::default() };
-        head_of(&mut own, &mut item, wrap);
-        item.body = own;
-        raw.items.push(item);
-        raised = next_raised;
-    }
-    *next = expected;
-    raw.body = before;
-    true
-}
-
-/// Who asks, in a heading over questions: `Inkomna frågor från Vision`.
-fn from_party(text: &Printed) -> Option<Printed> {
-    if super::names::is_union(text.trim_end_matches(':')) {
-        return Some(text.bare(&[':']));
-    }
-    let found = FROM_PARTY.as_ref()?.captures(text)?;
-    Some(text.part(found.get(1)?.range()))
-}
-
-fn strip(lines: &mut [Line], rest: usize) {
-    if let Some(first) = lines.first_mut() {
-        first.text = first.text.from(rest.min(first.text.len())).tidy();
-    }
-}
-
-/// The title of a lettered sub-item: a short line of its own, or words with a colon.
-fn head_of(lines: &mut Vec<Line>, item: &mut Raw, wrap: &Wrap) {
-    let Some(first) = lines.first().cloned() else { return };
-    let text = first.text.as_str();
-    let short = |text: &str| text.chars().count() <= 90 && text.split_whitespace().count() <= 12;
-    if let Some(at) = text.find(':').filter(|at| text[..*at].split_whitespace().count() <= 6 && !text[..*at].contains('.')) {
-        let mut title = first.text.to(at).tidy();
-        let rest = first.text.from(at + 1).tidy();
-        take_presenters(&mut title, &mut item.presenters);
-        item.title = Some(title);
-        if rest.is_empty() {
-            lines.remove(0);
-        } else if let Some(first) = lines.first_mut() {
-            first.text = rest;
-        }
-    } else if short(text) && !ends_sentence(text) && lines.get(1).is_none_or(|next| !wrap.joins(&first, next)) {
-        let mut title = first.text.flat();
-        take_presenters(&mut title, &mut item.presenters);
-        item.title = Some(title);
-        lines.remove(0);
-    }
-}
-
-/// Unlettered matters under one number: each a short line with prose below, in `Övriga frågor` and where presenters
-/// are named.
-fn by_headings(raw: &mut Raw, wrap: &Wrap) {
-    let open = raw.title.as_ref().is_some_and(|title| {
-        let title = title.to_lowercase();
-        ["övriga frågor", "övrigt", "övriga ärenden", "övriga punkter", "övriga anmälda frågor"].iter().any(|word| title.starts_with(word))
-    });
-    let mut starts: Vec<(usize, Raw)> = Vec::new();
-    for (index, line) in raw.body.iter().enumerate() {
-        let below = raw.body.get(index + 1);
-        if !is_subheading(line, below, index == 0) || below.is_some_and(|below| wrap.joins(line, below)) {
-            continue;
-        }
-        let mut title = line.text.flat();
-        let mut item = Raw { loose: true, ..Raw::default() };
-        let presented = take_presenters(&mut title, &mut item.presenters);
-        if presented || open {
-            item.title = Some(title.bare(&[':']));
-            starts.push((index, item));
-        }
-    }
-    let Some((first, _)) = starts.first() else { return };
-    if !open && *first > 0 && starts.len() < 2 {
-        return;
-    }
-    let lines = std::mem::take(&mut raw.body);
-    let mut own: Vec<Line> = lines.clone();
-    own.truncate(*first);
-    raw.body = own;
-    let ends: Vec<usize> = starts.iter().skip(1).map(|(line, _)| *line).chain([lines.len()]).collect();
-    for ((line, mut item), end) in starts.into_iter().zip(ends) {
-        item.body = lines.get(line + 1..end).unwrap_or_default().to_vec();
-        raw.items.push(item);
-    }
-}
-
-/// A short line that could be a heading: begins with a capital, ends without a stop, with prose below.
-pub(crate) fn is_subheading(line: &Line, next: Option<&Line>, first: bool) -> bool {
-    let text = line.text.as_str();
-    let words = text.split_whitespace().count();
-    text.starts_with(|c: char| c.is_uppercase() || c == '"' || c == '”' || c.is_ascii_digit())
-        && words <= 14
-        && text.chars().count() <= 110
-        && !text.ends_with(['.', ',', ';', ':', '!', '?', '…'])
-        && list_mark(text).is_none()
-        && marker(text).is_none()
-        && !text.contains('\t')
-        && (first || line.gap || line.strong)
-        && next.is_some_and(|next| !next.text.starts_with(|c: char| c.is_lowercase()) && next.text.split_whitespace().count() >= 3)
 }

@@ -157,24 +157,32 @@ pub(crate) fn marker(text: &str) -> Option<Marker> {
         None => return None,
     };
     let word = head.trim().trim_end_matches('.').to_lowercase();
-    let section = WORDS.iter().find(|(known, _)| *known == word).map(|(_, section)| *section).or_else(|| {
-        // `Strategiska samverkansgruppens rekommendation:` and its like, with a colon only.
-        let count = word.split_whitespace().count();
-        let own = count <= 2 && word.ends_with("s beslut");
-        if head_end.is_none() && !own || count > 6 {
-            None
-        } else if word.ends_with("s rekommendation") {
-            Some(Section::Recommendation)
-        } else if word.ends_with("s förslag") || word.ends_with("s förslag till beslut") {
-            Some(Section::Proposal)
-        } else if word.ends_with("s yrkande") {
-            Some(Section::Motions)
-        } else if word.ends_with("s beslut") {
-            Some(Section::Decision)
-        } else {
-            None
-        }
-    })?;
+    let section = WORDS
+        .iter()
+        .find(|(known, _)| *known == word)
+        .map(|(_, section)| *section)
+        .or_else(|| {
+            // `Strategiska samverkansgruppens rekommendation:` and its like, with a colon only.
+            let count = word.split_whitespace().count();
+            let own = count <= 2 && word.ends_with("s beslut");
+            if head_end.is_none() && !own || count > 6 {
+                None
+            } else if word.ends_with("s rekommendation") {
+                Some(Section::Recommendation)
+            } else if word.ends_with("s förslag") || word.ends_with("s förslag till beslut") {
+                Some(Section::Proposal)
+            } else if word.ends_with("s yrkande") {
+                Some(Section::Motions)
+            } else if word.ends_with("s beslut") {
+                Some(Section::Decision)
+            } else {
+                None
+            }
+        })?;
     let alone = text.get(end..).is_none_or(|rest| rest.trim().is_empty());
-    Some(Marker { section, end, alone })
+    Some(Marker {
+        section,
+        end,
+        alone,
+    })
 }

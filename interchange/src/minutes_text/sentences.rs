@@ -3,7 +3,10 @@
 use super::printed::Printed;
 
 const SHORT: &[&str] = &[
-    "t.ex", "bl.a", "m.m", "m.fl", "d.v.s", "dvs", "kl", "ca", "nr", "dnr", "tjg", "ers", "fr.o.m", "t.o.m", "s.k", "resp", "inkl", "exkl", "st", "mom", "kap", "tel", "ordf", "ex", "ev", "jan", "feb", "aug", "sept", "okt", "nov", "dec", "p.g.a", "pga", "o.s.v", "osv", "etc", "f.d", "t", "d", "m", "milj", "bil", "tf", "proj", "vice",
+    "t.ex", "bl.a", "m.m", "m.fl", "d.v.s", "dvs", "kl", "ca", "nr", "dnr", "tjg", "ers", "fr.o.m",
+    "t.o.m", "s.k", "resp", "inkl", "exkl", "st", "mom", "kap", "tel", "ordf", "ex", "ev", "jan",
+    "feb", "aug", "sept", "okt", "nov", "dec", "p.g.a", "pga", "o.s.v", "osv", "etc", "f.d", "t",
+    "d", "m", "milj", "bil", "tf", "proj", "vice",
 ];
 
 /// Parts a paragraph into sentences, marks of the end included.
@@ -29,10 +32,21 @@ pub(crate) fn sentences(text: &Printed) -> Vec<Printed> {
             continue;
         }
         let below = rest.trim_start();
-        let starts = below.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '"' | '”' | '§' | '-' | '•' | '('));
-        let word = text[start..index].rsplit([' ', '(', '\n']).next().unwrap_or_default().to_lowercase();
-        let digits = !word.is_empty() && word.chars().all(|c| c.is_ascii_digit()) && word.len() <= 2 && start == index - word.len();
-        let short = SHORT.contains(&word.as_str()) && !below.starts_with(|c: char| c.is_uppercase() && word.len() > 3) || word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+        let starts = below.starts_with(|c: char| {
+            c.is_uppercase() || c.is_ascii_digit() || matches!(c, '"' | '”' | '§' | '-' | '•' | '(')
+        });
+        let word = text[start..index]
+            .rsplit([' ', '(', '\n'])
+            .next()
+            .unwrap_or_default()
+            .to_lowercase();
+        let digits = !word.is_empty()
+            && word.chars().all(|c| c.is_ascii_digit())
+            && word.len() <= 2
+            && start == index - word.len();
+        let short = SHORT.contains(&word.as_str())
+            && !below.starts_with(|c: char| c.is_uppercase() && word.len() > 3)
+            || word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
         if starts && !short && !digits {
             out.push(text.part(start..end).tidy());
             start = end;

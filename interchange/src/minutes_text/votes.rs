@@ -24,28 +24,46 @@ static MEANING: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)^(?:följande (?:ledamöter )?)?(.+?)\s+(?:röstar|röstade)\s+(ja|nej)\b(?:\s*\((\d{1,3})\))?").ok()
 });
-static ABSTAINS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)^(.+?)\s+(?:avstår|avstod|lägger ned sin röst|lade ned sin röst)\b(?:[^(.]*\((\d{1,3})\))?").ok());
+static ABSTAINS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(.+?)\s+(?:avstår|avstod|lägger ned sin röst|lade ned sin röst)\b(?:\s*\((\d{1,3})\)|[.,]|\s+från|$)").ok()
+});
 static TALLY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(\d{1,3}|\p{L}+)\s+(?:ja-röster|ja-röst|jaröster|röster för|ja|röster)(?:\s+(?:för [^,.]{2,60}?))?\s*(?:mot|och|,)\s+(\d{1,3}|\p{L}+)(?:\s+(?:nej-röster|nej-röst|nejröster|nej|röster|för avslag|emot))?").ok()
 });
-static ABSTAINED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\b(\d{1,3}|\p{L}+)\s+(?:(?:ledamot|ledamöter)\s+)?(?:avstår|avstod|avstående|nedlagda|lade ned|lägger ned)").ok());
-static ROW: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)^(ja|nej|avstår|avstod)(?:[ -]?röster)?\s*(?:\((\d{1,3})\)|(\d{1,3}))?\s*[:\t]\s*(.+)$").ok());
-static CASTING: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\butslagsröst\w*").ok());
+static ABSTAINED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(\d{1,3}|\p{L}+)\s+(?:som\s+)?(?:(?:ledamot|ledamöter)\s+)?(?:avstår|avstod|avstående|nedlagda|lade ned|lägger ned)").ok()
+});
+static ROW: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(ja|nej|avstår|avstod)(?:[ -]?röster)?\s*(?:\((\d{1,3})\)|(\d{1,3}))?\s*[:\t]\s*(.+)$").ok()
+});
+static CASTING: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)\butslagsröst\w*").ok());
 
-const WORDS: &[&str] = &["noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv", "tretton", "fjorton", "femton"];
+const WORDS: &[&str] = &[
+    "noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv",
+    "tretton", "fjorton", "femton",
+];
 
 fn count(text: &str) -> Option<u32> {
     let lower = text.to_lowercase();
     if lower == "ett" || lower == "ingen" || lower == "inga" {
         return Some(u32::from(lower == "ett"));
     }
-    text.parse().ok().or_else(|| WORDS.iter().position(|word| *word == lower).map(|at| at as u32))
+    text.parse().ok().or_else(|| {
+        WORDS
+            .iter()
+            .position(|word| *word == lower)
+            .map(|at| at as u32)
+    })
 }
 
 /// Votes of an item's text.
 pub(crate) fn votes(text: &Printed) -> Vec<Vote> {
     let lower = text.to_lowercase();
-    if !["röst", "omröst", "voter", " ja ", "ja:"].iter().any(|word| lower.contains(word)) {
+    if !["röst", "omröst", "voter", " ja ", "ja:"]
+        .iter()
+        .any(|word| lower.contains(word))
+    {
         return Vec::new();
     }
     let mut out: Vec<Vote> = Vec::new();
@@ -62,7 +80,11 @@ pub(crate) fn votes(text: &Printed) -> Vec<Vote> {
 
 fn close(now: &mut Vote, out: &mut Vec<Vote>) {
     let vote = std::mem::take(now);
-    if vote.yes.is_some() || vote.no.is_some() || !vote.ballots.is_empty() || vote.casting.is_some() && vote.meaning.is_some() {
+    if vote.yes.is_some()
+        || vote.no.is_some()
+        || !vote.ballots.is_empty()
+        || vote.casting.is_some() && vote.meaning.is_some()
+    {
         out.push(vote);
     }
 }
@@ -77,11 +99,17 @@ fn step(sentence: &Printed, both: bool, now: &mut Vote, out: &mut Vec<Vote>) {
         }
         now.meaning = Some(sentence.part(meaning.range()).bare(&['.', ',']));
     }
+    if now.ballots.len() > 1_000 {
+        close(now, out);
+    }
     if let Some(found) = CASTING.as_ref().and_then(|p| p.find(sentence)) {
         now.casting = Some(sentence.part(found.range()));
     }
     if let Some(found) = ROW.as_ref().and_then(|p| p.captures(sentence)) {
-        let side = found.get(1).map(|m| m.as_str().to_lowercase()).unwrap_or_default();
+        let side = found
+            .get(1)
+            .map(|m| m.as_str().to_lowercase())
+            .unwrap_or_default();
         if let Some(who) = found.get(4) {
             let choice = choice(&side);
             let names: Vec<Printed> = people(&sentence.part(who.range()));
@@ -89,25 +117,32 @@ fn step(sentence: &Printed, both: bool, now: &mut Vote, out: &mut Vec<Vote>) {
                 if let Some(number) = found.get(2).or_else(|| found.get(3)) {
                     set(now, choice, number.as_str(), sentence.part(number.range()));
                 }
-                now.ballots.extend(names.into_iter().map(|name| (name, choice)));
+                now.ballots
+                    .extend(names.into_iter().map(|name| (name, choice)));
                 return;
             }
         }
     }
-    if let Some(found) = NAMED.as_ref().and_then(|p| p.captures(sentence)) {
-        if let (Some(who), Some(side)) = (found.get(1), found.get(2)) {
-            let choice = choice(&side.as_str().to_lowercase());
-            let names = people(&sentence.part(who.range()));
-            if !names.is_empty() {
-                if now.ballots.iter().any(|(_, known)| *known == choice) && now.ballots.iter().any(|(name, _)| names.iter().any(|n| n.as_str() == name.as_str())) {
-                    close(now, out);
-                }
-                if let Some(number) = found.get(3) {
-                    set(now, choice, number.as_str(), sentence.part(number.range()));
-                }
-                now.ballots.extend(names.into_iter().map(|name| (name, choice)));
-                return;
+    if let Some(found) = NAMED.as_ref().and_then(|p| p.captures(sentence))
+        && let (Some(who), Some(side)) = (found.get(1), found.get(2))
+    {
+        let choice = choice(&side.as_str().to_lowercase());
+        let names = people(&sentence.part(who.range()));
+        if !names.is_empty() {
+            if now.ballots.iter().any(|(_, known)| *known == choice)
+                && now
+                    .ballots
+                    .iter()
+                    .any(|(name, _)| names.iter().any(|n| n.as_str() == name.as_str()))
+            {
+                close(now, out);
             }
+            if let Some(number) = found.get(3) {
+                set(now, choice, number.as_str(), sentence.part(number.range()));
+            }
+            now.ballots
+                .extend(names.into_iter().map(|name| (name, choice)));
+            return;
         }
     }
     if let Some(found) = ABSTAINS.as_ref().and_then(|p| p.captures(sentence))
@@ -117,9 +152,15 @@ fn step(sentence: &Printed, both: bool, now: &mut Vote, out: &mut Vec<Vote>) {
         let names = people(&sentence.part(who.range()));
         if !names.is_empty() {
             if let Some(number) = found.get(2) {
-                set(now, "ABSTAIN", number.as_str(), sentence.part(number.range()));
+                set(
+                    now,
+                    "ABSTAIN",
+                    number.as_str(),
+                    sentence.part(number.range()),
+                );
             }
-            now.ballots.extend(names.into_iter().map(|name| (name, "ABSTAIN")));
+            now.ballots
+                .extend(names.into_iter().map(|name| (name, "ABSTAIN")));
             return;
         }
     }

@@ -16,7 +16,9 @@ pub(crate) struct Stated {
     pub(crate) whole: bool,
 }
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec",
+];
 const WEEKDAYS: [(&str, Weekday); 7] = [
     ("mån", Weekday::Mon),
     ("tis", Weekday::Tue),
@@ -27,23 +29,31 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
     ("sön", Weekday::Sun),
 ];
 
-static ISO: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\b(?:(måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag)(?:en)?,?\s+(?:den\s+)?)?((?:19|20)\d{2})\s?[-–.]\s?(\d{1,2})\s?[-–.]\s?(\d{1,2})\b").ok());
+static ISO: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:(måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag)(?:en)?,?\s+(?:den\s+)?)?((?:19|20)\d{2})\s?[-–.]\s?(\d{1,2})\s?[-–.]\s?(\d{1,2})\b").ok()
+});
 static LONG: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:(måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag)(?:en)?,?\s+)?(?:den\s+)?(\d{1,2})(?::?e)?\s+(januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|jan|feb|apr|aug|sept|sep|okt|nov|dec)\b\.?(?:\s+((?:19|20)\d{2})\b)?").ok()
 });
 static SLASH: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:(måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag)(?:en)?,?\s+)?(?:den\s+)?(\d{1,2})/(\d{1,2})(?:\s?[- ]\s?((?:19|20)\d{2}))?\b").ok()
 });
-static SIX: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b((?:19|20)?\d{2})(\d{2})(\d{2})\b").ok());
+static SIX: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\b((?:19|20)?\d{2})(\d{2})(\d{2})\b").ok());
 static SPAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)(?:\b(kl(?:ockan)?\.?)\s*)?\b(\d{1,2})(?:[.:](\d{2}))?\s*(?:[-–—]+|\btill\b|\bto\b)\s*(?:kl(?:ockan)?\.?\s*)?(\d{1,2})(?:[.:](\d{2}))?(-\d)?\b").ok()
 });
-static CLOCK: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\b(kl(?:ockan)?\.?\s*)?(\d{1,2})[.:](\d{2})\b").ok());
-static HOUR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\bkl(?:ockan)?\.?\s*(\d{1,2})\b").ok());
+static CLOCK: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)\b(kl(?:ockan)?\.?\s*)?(\d{1,2})[.:](\d{2})\b").ok());
+static HOUR: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)\bkl(?:ockan)?\.?\s*(\d{1,2})\b").ok());
 
 fn weekday(word: Option<regex::Match<'_>>) -> Option<Weekday> {
     let word = word?.as_str().to_lowercase();
-    WEEKDAYS.iter().find(|(name, _)| word.starts_with(name)).map(|(_, day)| *day)
+    WEEKDAYS
+        .iter()
+        .find(|(name, _)| word.starts_with(name))
+        .map(|(_, day)| *day)
 }
 
 fn number(found: Option<regex::Match<'_>>) -> Option<u32> {
@@ -67,38 +77,65 @@ pub(crate) fn days(text: &str, base: Option<NaiveDate>, ahead: bool) -> Vec<Stat
     };
     if let Some(iso) = ISO.as_ref() {
         for found in iso.captures_iter(text) {
-            let date = number(found.get(2)).zip(number(found.get(3))).zip(number(found.get(4)));
-            let date = date.and_then(|((year, month), day)| NaiveDate::from_ymd_opt(year as i32, month, day));
+            let date = number(found.get(2))
+                .zip(number(found.get(3)))
+                .zip(number(found.get(4)));
+            let date = date
+                .and_then(|((year, month), day)| NaiveDate::from_ymd_opt(year as i32, month, day));
             if let (Some(date), Some(whole)) = (date, found.get(0)) {
-                out.push(Stated { date, at: whole.range(), weekday: weekday(found.get(1)), whole: true });
+                out.push(Stated {
+                    date,
+                    at: whole.range(),
+                    weekday: weekday(found.get(1)),
+                    whole: true,
+                });
             }
         }
     }
     if let Some(long) = LONG.as_ref() {
         for found in long.captures_iter(text) {
             let month = found.get(3).map(|m| m.as_str().to_lowercase());
-            let month = month.and_then(|word| MONTHS.iter().position(|month| word.starts_with(month))).map(|index| index as u32 + 1);
-            let (Some(month), Some(day), Some(whole)) = (month, number(found.get(2)), found.get(0)) else { continue };
+            let month = month
+                .and_then(|word| MONTHS.iter().position(|month| word.starts_with(month)))
+                .map(|index| index as u32 + 1);
+            let (Some(month), Some(day), Some(whole)) = (month, number(found.get(2)), found.get(0))
+            else {
+                continue;
+            };
             let year = number(found.get(4));
             let date = match year {
                 Some(year) => NaiveDate::from_ymd_opt(year as i32, month, day),
                 None => place(month, day),
             };
             if let Some(date) = date {
-                out.push(Stated { date, at: whole.range(), weekday: weekday(found.get(1)), whole: year.is_some() });
+                out.push(Stated {
+                    date,
+                    at: whole.range(),
+                    weekday: weekday(found.get(1)),
+                    whole: year.is_some(),
+                });
             }
         }
     }
     if let Some(slash) = SLASH.as_ref() {
         for found in slash.captures_iter(text) {
-            let (Some(day), Some(month), Some(whole)) = (number(found.get(2)), number(found.get(3)), found.get(0)) else { continue };
+            let (Some(day), Some(month), Some(whole)) =
+                (number(found.get(2)), number(found.get(3)), found.get(0))
+            else {
+                continue;
+            };
             let year = number(found.get(4));
             let date = match year {
                 Some(year) => NaiveDate::from_ymd_opt(year as i32, month, day),
                 None => place(month, day),
             };
             if let Some(date) = date {
-                out.push(Stated { date, at: whole.range(), weekday: weekday(found.get(1)), whole: year.is_some() });
+                out.push(Stated {
+                    date,
+                    at: whole.range(),
+                    weekday: weekday(found.get(1)),
+                    whole: year.is_some(),
+                });
             }
         }
     }
@@ -116,7 +153,12 @@ pub(crate) fn labelled_day(text: &str, base: Option<NaiveDate>) -> Option<Stated
     let year = number(found.get(1))?;
     let year = if year < 100 { 2000 + year } else { year };
     let date = NaiveDate::from_ymd_opt(year as i32, number(found.get(2))?, number(found.get(3))?)?;
-    Some(Stated { date, at: found.get(0)?.range(), weekday: None, whole: true })
+    Some(Stated {
+        date,
+        at: found.get(0)?.range(),
+        weekday: None,
+        whole: true,
+    })
 }
 
 /// Times of a meeting: start and end, and where they stand.
@@ -143,8 +185,13 @@ pub(crate) fn times(text: &str) -> Times {
                 continue;
             }
             let start = clock(number(found.get(2)), number(found.get(3)).or(Some(0)));
-            let ended = found.get(6).is_none() && (found.get(5).is_some() || found.get(3).is_none());
-            let end = if ended { clock(number(found.get(4)), number(found.get(5)).or(Some(0))) } else { None };
+            let ended =
+                found.get(6).is_none() && (found.get(5).is_some() || found.get(3).is_none());
+            let end = if ended {
+                clock(number(found.get(4)), number(found.get(5)).or(Some(0)))
+            } else {
+                None
+            };
             if let (Some(start), Some(whole), Some(from)) = (start, found.get(0), found.get(2)) {
                 let to = found.get(3).map_or(from.end(), |m| m.end());
                 times.start = Some((start, from.start()..to));
@@ -157,18 +204,27 @@ pub(crate) fn times(text: &str) -> Times {
             }
         }
     }
-    if let Some(found) = CLOCK.as_ref().and_then(|clock| clock.captures(text)) {
-        if let (Some(start), Some(whole), Some(from), Some(to)) = (clock(number(found.get(2)), number(found.get(3))), found.get(0), found.get(2), found.get(3)) {
-            times.start = Some((start, from.start()..to.end()));
-            times.whole = whole.range();
-            return times;
-        }
+    if let Some(found) = CLOCK.as_ref().and_then(|clock| clock.captures(text))
+        && let (Some(start), Some(whole), Some(from), Some(to)) = (
+            clock(number(found.get(2)), number(found.get(3))),
+            found.get(0),
+            found.get(2),
+            found.get(3),
+        )
+    {
+        times.start = Some((start, from.start()..to.end()));
+        times.whole = whole.range();
+        return times;
     }
-    if let Some(found) = HOUR.as_ref().and_then(|hour| hour.captures(text)) {
-        if let (Some(start), Some(whole), Some(from)) = (clock(number(found.get(1)), Some(0)), found.get(0), found.get(1)) {
-            times.start = Some((start, from.range()));
-            times.whole = whole.range();
-        }
+    if let Some(found) = HOUR.as_ref().and_then(|hour| hour.captures(text))
+        && let (Some(start), Some(whole), Some(from)) = (
+            clock(number(found.get(1)), Some(0)),
+            found.get(0),
+            found.get(1),
+        )
+    {
+        times.start = Some((start, from.range()));
+        times.whole = whole.range();
     }
     times
 }
