@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 the answer is no (mismatch, refused or malformed file), 2 wrong usage or configuration.
 
 mod backup;
+mod import;
 mod key;
 mod ready;
 mod records;
@@ -38,6 +39,8 @@ enum Command {
     Ready,
     /// Store minutes documents in archive mode; all or nothing per file.
     Load(records::Load),
+    /// Read minutes from text, PDF or DOCX into minutes documents; all or nothing per file.
+    Import(import::Import),
     /// Every verdict on minutes documents, without a database.
     Check(records::Check),
     /// Print a development token.
@@ -141,6 +144,7 @@ pub async fn run() -> ExitCode {
         Command::Serve => serving::serve(&settings).await,
         Command::Ready => ready::ready(&settings),
         Command::Load(load) => load.run(&settings).await,
+        Command::Import(import) => import.run(&settings).await,
         Command::Check(check) => check.run(),
         Command::Token(token) => token.run(&settings),
         Command::Revoke(revoke) => revoke.run(&settings).await,

@@ -33,6 +33,7 @@ mod e2e {
     mod files;
     mod financing;
     mod followup;
+    mod import;
     mod issuers;
     mod limits;
     mod live;

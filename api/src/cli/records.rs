@@ -4,7 +4,7 @@ use super::{Ended, wrong};
 use crate::config::Settings;
 use crate::startup::open;
 use crate::system::{SystemClock, SystemIds};
-use application::archive::{self, Change, LoadMinutes};
+use application::archive::{self, Change, LoadMinutes, Loaded};
 use application::error::AppError;
 use clap::{Args, ValueEnum};
 use domain::id::MeetingId;
@@ -77,16 +77,7 @@ impl Load {
             };
             match archive::load(command, &store, &SystemClock, &SystemIds).await {
                 Ok(loaded) => {
-                    let change = match loaded.change {
-                        Change::Added => "added",
-                        Change::Revised => "revised",
-                        Change::Published => "published",
-                        Change::Nothing => "unchanged",
-                    };
-                    println!(
-                        "{name}: {change} {} revision {}",
-                        loaded.meeting, loaded.revision
-                    );
+                    println!("{name}: {}", done(&loaded));
                     for verdict in &loaded.irregularities {
                         println!("  {}", line(verdict));
                     }
@@ -102,7 +93,19 @@ impl Load {
     }
 }
 
-fn line(verdict: &Verdict) -> String {
+/// What loading a record changed, and where it stands.
+pub(super) fn done(loaded: &Loaded) -> String {
+    let change = match loaded.change {
+        Change::Added => "added",
+        Change::Revised => "revised",
+        Change::Published => "published",
+        Change::Nothing => "unchanged",
+    };
+    format!("{change} {} revision {}", loaded.meeting, loaded.revision)
+}
+
+/// A verdict on one line.
+pub(super) fn line(verdict: &Verdict) -> String {
     format!(
         "{} {} {}",
         verdict.rule.id,

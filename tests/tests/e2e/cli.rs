@@ -15,7 +15,7 @@ use tokio::process::Command;
 const SECRET: &str = "a secret for tests of forty characters..";
 
 /// A file of the repository.
-fn ours(path: &str) -> PathBuf {
+pub(super) fn ours(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
 }
 
@@ -24,33 +24,38 @@ fn read(path: &str) -> String {
 }
 
 /// A folder of its own to run in, and nothing of the environment that the service reads.
-struct Place {
+pub(super) struct Place {
     folder: TempDir,
     settings: Vec<(&'static str, String)>,
 }
 
 impl Place {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             folder: tempfile::tempdir().expect("a folder"),
             settings: Vec::new(),
         }
     }
 
-    fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.settings.push((name, value.into()));
         self
     }
 
-    fn on_sqlite(self) -> Self {
+    pub(super) fn on_sqlite(self) -> Self {
         let url = format!("sqlite://{}/record.db", self.folder.path().display());
         self.with("PARAGRAF_DATABASE_URL", url)
     }
 
-    fn write(&self, name: &str, text: &str) -> String {
+    pub(super) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
         let path = self.folder.path().join(name);
-        std::fs::write(&path, text).expect("written");
+        std::fs::write(&path, bytes).expect("written");
         path.display().to_string()
+    }
+
+    /// A file in the folder.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -67,7 +72,7 @@ impl Place {
         command
     }
 
-    async fn run(&self, arguments: &[&str]) -> Ran {
+    pub(super) async fn run(&self, arguments: &[&str]) -> Ran {
         let output = self
             .command(arguments)
             .output()
@@ -79,10 +84,10 @@ impl Place {
 
 /// What a run left behind.
 #[derive(Debug)]
-struct Ran {
+pub(super) struct Ran {
     code: Option<i32>,
-    out: String,
-    err: String,
+    pub(super) out: String,
+    pub(super) err: String,
 }
 
 impl From<Output> for Ran {
@@ -97,7 +102,7 @@ impl From<Output> for Ran {
 
 impl Ran {
     #[track_caller]
-    fn ended(self, code: i32) -> Self {
+    pub(super) fn ended(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{self:#?}");
         self
     }
@@ -280,8 +285,8 @@ async fn a_malformed_file_is_named_with_the_place_in_it() {
     place.run(&["frobnicate"]).await.ended(2);
     let help = place.run(&["--help"]).await.ended(0);
     for command in [
-        "demo", "serve", "load", "check", "token", "verify", "migrate", "schema", "backup",
-        "restore", "ready",
+        "demo", "serve", "load", "import", "check", "token", "verify", "migrate", "schema",
+        "backup", "restore", "ready",
     ] {
         assert!(help.out.contains(&format!("  {command} ")), "{}", help.out);
     }
