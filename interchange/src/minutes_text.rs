@@ -9,6 +9,7 @@ mod assemble;
 mod checks;
 mod closing;
 mod content;
+mod cooperation;
 mod ending;
 mod flow;
 mod heading;
@@ -84,12 +85,12 @@ pub struct Reading {
 pub fn read(source: &Source<'_>, known: &Known) -> Result<Reading, NotMinutes> {
     kind::readable(&source.pages)?;
     let pages = printed::Pages::of(&source.pages);
-    let lines = noise::without_noise(lines::lines(&source.pages));
+    let (lines, header) = noise::without_noise(lines::lines(&source.pages));
     let outline = outline::outline(&lines);
-    kind::recognise(&lines, outline.starts.len())?;
+    kind::recognise(&lines, &header, outline.starts.len())?;
     let wrap = flow::Wrap::of(&lines);
     let parts = raw::cut(&lines, &outline, &wrap);
-    let (node, mut report) = assemble::document(&parts, &outline, &wrap, &lines, known);
+    let (node, mut report) = assemble::document(&parts, &outline, &wrap, &lines, &header, known);
     let document = node.write("", &pages, &mut report.found);
     accepted(&document)?;
     Ok(Reading { document, report })

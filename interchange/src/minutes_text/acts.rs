@@ -1,6 +1,6 @@
 //! What a sentence does: decides, proposes, gives an assignment, reserves, refers back.
 
-use super::content::{Context, Cooperation, Reference};
+use super::content::{Context, Reference};
 use super::names;
 use super::printed::Printed;
 use super::when;
@@ -35,7 +35,12 @@ static LEAVES_OPEN: Pattern = LazyLock::new(|| Regex::new(r"(?i)\b(?:ärendet|fr
 
 /// The kind of a decision by its verbs.
 pub(crate) fn kind(text: &str) -> &'static str {
-    let lower = text.to_lowercase();
+    // What is decided comes after the condition.
+    let rest = match IF_FIRST.as_ref().and_then(|p| p.captures(text)).and_then(|found| found.get(1)) {
+        Some(condition) => &text[condition.end()..],
+        None => text,
+    };
+    let lower = rest.to_lowercase();
     let mut best: Option<(usize, &'static str)> = None;
     let mut at = 0;
     for word in lower.split(' ') {
@@ -53,7 +58,7 @@ pub(crate) fn kind(text: &str) -> &'static str {
     }
     match best {
         Some((_, kind)) => kind,
-        None if fits(&LEAVES_OPEN, text) && (lower.contains("skjut") || lower.contains("sköt")) => "TABLE",
+        None if fits(&LEAVES_OPEN, rest) && (lower.contains("skjut") || lower.contains("sköt")) => "TABLE",
         None => "RESOLVE",
     }
 }
@@ -78,7 +83,7 @@ static NOTED: Pattern = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:noteras|noterades|antecknas|antecknades|noterat)(?:\s+till protokollet)?[.!]?$|\b(?:noteras|noterades|antecknas|antecknades)\s+till protokollet\b|\b(?:läggs|lades|läggas|lagts|lägger|lade)\b[^.]*\btill handlingarna\b|^(?:lades|läggs) till handlingarna|\b(?:tas|togs|förs|fördes) till protokollet\b|\butan (?:åtgärd|erinran|invändningar)\b|\b(?:ärendet|frågan|punkten)\s+(?:utgår|utgick|skjuts upp|sköts upp)\b|\bställ(?:er|de)\s+sig\s+bakom\b|\bförklaras?\s+(?:genomfört|slutfört|avslutat)\b").ok()
 });
 static ACTIVE_NOTE: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:tar|tog)\s+del\s+av\s+(?:informationen|rapporten|redovisningen|redogörelsen)|\b(?:lägger|lade)\b.*\btill handlingarna\b|\b(?:ställer|ställde)\s+sig\s+bakom\b|\btack(?:ar|ade)\s+för\s+(?:informationen|rapporten|redovisningen|föredragningen|redogörelsen)\b").ok()
+    Regex::new(r"(?i)\b(?:tar|tog)\s+del\s+av\s+(?:informationen|rapporten|redovisningen|redogörelsen)|\b(?:lägger|lade)\b.*\btill handlingarna\b|\b(?:ställer|ställde)\s+sig\s+bakom\b").ok()
 });
 static TAKES_PART: Pattern = LazyLock::new(|| Regex::new(r"(?i)\b(?:inte justera[dt]|ej justera[dt]|omröstning begärs|votering begärs|förklara(?:r|de) (?:mötet|sammanträdet))\b").ok());
 static COMMITS: Pattern = LazyLock::new(|| Regex::new(r"(?i)\b(?:gör|gjorde|åtar sig|åtog sig)\b.*\b(?:medfinansieringsåtagande|åtagande|att medfinansiera)\b").ok());
@@ -98,6 +103,11 @@ pub(crate) fn decides(text: &Printed, marked: bool, reporting: bool, context: &C
         return Some(kind(text));
     }
     let words = words(text);
+    // `Till att justera protokollet valdes …`.
+    let words: Vec<String> = match words.first().map(String::as_str) {
+        Some("till" | "att") if lower.starts_with("till att ") || lower.starts_with("att ") => words.into_iter().filter(|word| word != "att").collect(),
+        _ => words,
+    };
     let body = |word: &String| BODIES.contains(&word.as_str()) || context.body.split_whitespace().next_back().is_some_and(|own| own == word || own.len() > 6 && word.starts_with(own));
     let active = words.iter().position(|word| ACTIVE.contains(&word.as_str()));
     let bound = |end: usize| {
@@ -118,9 +128,8 @@ pub(crate) fn decides(text: &Printed, marked: bool, reporting: bool, context: &C
             return Some(kind(text));
         }
     }
-    if fits(&ACTIVE_NOTE, text) && words.iter().take(3).any(body) && !bound(words.iter().position(|w| w == "till" || w == "del" || w == "sig" || w == "för").unwrap_or(0)) {
-        let tail = lower.contains("tackar för") || lower.contains("tackade för");
-        return Some(if tail { "NOTE" } else { kind(text) });
+    if fits(&ACTIVE_NOTE, text) && words.iter().take(3).any(body) && !bound(words.iter().position(|w| w == "till" || w == "del" || w == "sig").unwrap_or(0)) {
+        return Some(kind(text));
     }
     if fits(&COMMITS, text) {
         return Some("RESOLVE");
@@ -155,7 +164,7 @@ pub(crate) fn belongs_to_decision(text: &str, marked: bool) -> bool {
 }
 
 static PROPOSES: Pattern = LazyLock::new(|| {
-    Regex::new(r"^(.{2,120}?),?\s+(?:yrkar|yrkade|instämmer i|föreslår|föreslog)\b").ok()
+    Regex::new(r"^(.{2,120}?),?\s+(?:yrkar|yrkade|instämmer i|föreslår|föreslog|har föreslagit)\b").ok()
 });
 static MOVES: Pattern = LazyLock::new(|| Regex::new(r"\b(?:yrkar|yrkade)\b").ok());
 static MOVES_INVERTED: Pattern = LazyLock::new(|| {
@@ -188,11 +197,11 @@ pub(crate) fn proposes(text: &Printed, context: &Context) -> Option<(bool, Optio
     if by.contains(" enligt ") || by.contains(" som ") || by.to_lowercase().starts_with("under ") {
         return None;
     }
-    let named = names::list(&by).iter().all(|name| names::is_person(name) || names::is_organisation(name));
+    let named = names::list(&by).iter().all(|name| names::is_person(name) || names::is_organisation(name) || BODIES.contains(&name.to_lowercase().as_str()));
     if moves {
         return (named || by.split_whitespace().count() <= 6).then_some((false, Some(by)));
     }
-    let present = named && (names::list(&by).iter().all(|name| names::is_person(name)) || context.organisations.iter().any(|known| *known == *by));
+    let present = named && (lower.contains("har föreslagit") || names::list(&by).iter().all(|name| names::is_person(name)) || context.organisations.iter().any(|known| *known == *by));
     (present && (lower.contains(" att ") || lower.contains(" bifall"))).then_some((false, Some(by)))
 }
 
@@ -213,7 +222,7 @@ pub(crate) fn without_party(text: &Printed) -> Printed {
 /// What is said in a meeting without deciding anything: chair's findings, votes, reservations.
 pub(crate) fn stands_apart(text: &str) -> bool {
     static APART: Pattern = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:reserverar sig|reserverade sig|röstar|röstade|ja-röster|nej-röster|omröstning(?:en)?|propositionsordning|voteringsproposition|ställer proposition|finner att|fann att|anmäler jäv|anmälde jäv|deltar inte i (?:beslutet|handläggningen)|avstår|omedelbart justera)\b|^Ja för\b").ok()
+        Regex::new(r"(?i)\b(?:reserverar sig|reserverade sig|röstar|röstade|ja-röster|nej-röster|omröstning(?:en)?|propositionsordning|voteringsproposition|ställer proposition|finner att|fann att|anmäler jäv|anmälde jäv|deltar inte i (?:beslutet|handläggningen)|avstår|omedelbart justera[dt]?|är enhällig|enhälligt beslut|ja mot \d+ nej)\b|^Ja för\b").ok()
     });
     fits(&APART, text)
 }
@@ -238,7 +247,7 @@ static ASKED: Pattern = LazyLock::new(|| Regex::new(r"(?i)\b(?:bad|ber|ombads|up
 static LABELLED: Pattern = LazyLock::new(|| Regex::new(r"^(?:AP|Åtgärd|Uppdrag|Att göra|Action|Aktivitet)\s*[:–-]\s*([^:,–]{2,60}?)\s*(?:[:,–]|\bskickar\b|\bska\b|\btar\b|\båterkommer\b|\bkontaktar\b|\bbokar\b|\bkallar\b)").ok());
 static RESPONSIBLE: Pattern = LazyLock::new(|| Regex::new(r"(?i)^ansvarig(?:a)?(?:\s+(?:är|för detta är))?\s*:?\s+(.{2,80}?)[.]?$").ok());
 static DOES: Pattern = LazyLock::new(|| {
-    Regex::new(r"^(?:att\s+|[-•]\s*)?((?:\p{L}|[/.-])+(?:\s(?:och\s)?(?:\p{L}|[/.-])+){0,5}?)\s+(?:ska\b|skall\b|kommer (?:att )?(?:\p{Ll}+a)\b|ansvarar för|är ansvarig|återkommer\b|tar fram\b|skickar\b|meddelar\b|kallar\b|ordnar\b|bokar\b|undersöker\b|kontaktar\b|tar kontakt\b|tar med sig\b|kompletterar\b|sänder\b|ser över\b|ser till\b|bjuder in\b|arbetar vidare\b|sammanställer\b|förbereder\b|följer upp\b|stämmer av\b|kollar\b|uppdaterar\b|hör av sig\b|lägger (?:in|till|upp|ut)\b|tar reda på\b|sprider\b|distribuerar\b|delger\b|bevakar\b|verkställer\b|tar upp\b|för frågan vidare\b|lyfter frågan vidare\b|upprättar\b|översänder\b|mejlar\b|redovisar (?:detta |resultatet )?(?:vid|till|på) nästa|rapporterar (?:vid|till|på) nästa|samordnar\b)").ok()
+    Regex::new(r"^(?:att\s+|[-•]\s*)?((?:\p{L}|[/.-])+(?:\s(?:och\s)?(?:\p{L}|[/.-])+){0,5}?)\s+(?:ska\b|skall\b|kommer (?:att )?(?:\p{Ll}+a)\b|ansvarar för|är ansvarig|återkommer\b|tar fram\b|skickar\b|meddelar\b|kallar\b|ordnar\b|bokar\b|undersöker\b|kontaktar\b|tar kontakt\b|tar med sig\b|kompletterar\b|sänder\b|ser över\b|ser till\b|bjuder in\b|arbetar vidare\b|sammanställer\b|förbereder\b|följer upp\b|stämmer av\b|kollar\b|uppdaterar\b|hör av sig\b|lägger (?:in|till|upp|ut)\b|tar reda på\b|sprider\b|distribuerar\b|delger\b|bevakar\b|verkställer\b|tar upp\b|för frågan vidare\b|lyfter frågan vidare\b|upprättar\b|översänder\b|mejlar\b|redovisar (?:detta |resultatet )?(?:vid|till|på) nästa|rapporterar (?:vid|till|på) nästa|samordnar\b|(?:åtog|åtar) sig att\b|(?:lovade|lovar) att\b|ombesörjer\b|inventerar\b)").ok()
 });
 static REPORTED_BACK: Pattern = LazyLock::new(|| Regex::new(r"(?i)^(?:frågan|ärendet|detta|punkten)\s+kommer\s+(?:att\s+)?(?:avrapporteras|återrapporteras|återkopplas)\b").ok());
 static NOBODY: Pattern = LazyLock::new(|| Regex::new(r"^(?:Under|Inför|Till|I)\s.{2,40}?\s(?:görs|genomförs|tas fram|upprättas)\s+(?:en|ett)\b|^(?:En|Ett)\s\S+\s(?:ska|skall)\s+(?:göras|genomföras|tas fram|upprättas)\b").ok());
@@ -329,7 +338,7 @@ fn is_actor(name: &Printed, context: &Context) -> bool {
     }
     let words = lower.split_whitespace().count();
     words <= 3
-        && (matches!(lower.as_str(), "kansliet" | "förbundskansliet" | "ordföranden" | "ordförande" | "sekreteraren" | "presidiet" | "arbetsgivaren" | "hr" | "samordnaren" | "arbetsgruppen" | "förbundet" | "förvaltningen" | "arbetsutskottet" | "beredningsgruppen" | "samordningsteamen" | "samordningsteamet" | "vice ordföranden" | "ekonomen" | "projektledaren" | "processledaren" | "skyddsombuden" | "ledningsgruppen" | "controllern")
+        && (matches!(lower.as_str(), "kansliet" | "förbundskansliet" | "ordföranden" | "ordförande" | "sekreteraren" | "presidiet" | "arbetsgivaren" | "hr" | "samordnaren" | "arbetsgruppen" | "förbundet" | "förvaltningen" | "arbetsutskottet" | "beredningsgruppen" | "samordningsteamen" | "samordningsteamet" | "vice ordföranden" | "ekonomen" | "projektledaren" | "processledaren" | "skyddsombuden" | "ledningsgruppen" | "controllern" | "sekretariatet" | "styrgruppen" | "arbetsgivarna" | "parterna")
             || lower.ends_with("chefen")
             || lower.ends_with("chef") && words <= 2
             || lower.ends_with("direktören")
@@ -377,7 +386,8 @@ static DUE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 
 /// By when, as printed.
 pub(crate) fn due(text: &Printed) -> Option<Printed> {
-    DUE.iter().find_map(|pattern| pattern.find(text)).map(|found| text.part(found.range()).bare(&['.', ',']))
+    let topic = |found: &regex::Match<'_>| found.as_str().to_lowercase().starts_with("när det gäller");
+    DUE.iter().find_map(|pattern| pattern.find(text).filter(|found| !topic(found))).map(|found| text.part(found.range()).bare(&['.', ',']))
 }
 
 static CONDITION: LazyLock<Vec<Regex>> = LazyLock::new(|| {
@@ -393,7 +403,7 @@ static CONDITION: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     .collect()
 });
 static IF_FIRST: Pattern = LazyLock::new(|| {
-    Regex::new(r"^(Om .+?)(?:,|\sså\s|\s(?:kallar|ska|skall|får|kan|bör|återkommer|betalas|upphör|gäller|beviljas|kommer|görs|tas|måste|behöver)\s)").ok()
+    Regex::new(r"^(Om .+?)(?:,|\sså\s|\s(?:kallar|ska|skall|får|kan|bör|återkommer|betalas|upphör|gäller|beviljas|kommer|görs|tas|måste|behöver|minskar|ökar|höjs|sänks|utgår|avslutas|återbetalas|tillfaller)\s)").ok()
 });
 
 /// What a decision depends on, as printed.
@@ -415,13 +425,15 @@ pub(crate) fn condition(text: &Printed) -> Option<Printed> {
 /// The years of a budget that is adopted.
 pub(crate) fn budget(text: &str) -> Option<(i32, i32)> {
     static YEARS: Pattern = LazyLock::new(|| Regex::new(r"(?i)\bbudget(?:en|ramen)?\b[^.]{0,60}?\b(20\d{2})(?:\s*[-–]\s*(20\d{2}))?\b").ok());
+    static PLAN: Pattern = LazyLock::new(|| Regex::new(r"(?i)\bplan\s+(?:för\s+)?(?:åren\s+)?20\d{2}\s*[-–]\s*(20\d{2})\b").ok());
     let lower = text.to_lowercase();
     if ["budgetuppföljning", "uppföljning", "ansökan", "finansieras inom"].iter().any(|word| lower.contains(word)) {
         return None;
     }
     let found = YEARS.as_ref()?.captures(text)?;
     let first: i32 = found.get(1)?.as_str().parse().ok()?;
-    let last = found.get(2).and_then(|year| year.as_str().parse().ok()).unwrap_or(first);
+    let plan = PLAN.as_ref().and_then(|p| p.captures(text)).and_then(|found| found.get(1)).and_then(|year| year.as_str().parse().ok());
+    let last = found.get(2).and_then(|year| year.as_str().parse().ok()).or(plan).unwrap_or(first).max(first);
     Some((first, last))
 }
 
@@ -450,12 +462,12 @@ pub(crate) fn history(text: &Printed, context: &Context) -> Option<Reference> {
 }
 
 static REFERENCE: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?i)((?:styrelsens beslut\s+)?(?:den\s+)?(?:\d{4}-\d{2}-\s?\d{2}|\d{1,2}\s(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)\s\d{4})\s?,?\s*(?:KS\s|KF\s)?§§?\s?(\d{1,4})(?:\s+punkt(?:en)?\s\d+)?)").ok()
+    Regex::new(r"(?i)((?:styrelsens beslut\s+)?(?:den\s+)?(?:\d{4}-\d{2}-\s?\d{2}|\d{1,2}\s(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)\s\d{4})\s?,?\s*(?:(?:KS\s|KF\s)?§§?|punkt)\s?(\d{1,4})(?:\s+punkt(?:en)?\s\d+)?)").ok()
 });
 
 /// Earlier decisions with date and number.
 pub(crate) fn references(text: &Printed, whole: bool, today: Option<NaiveDate>) -> Vec<Reference> {
-    let Some(pattern) = REFERENCE.as_ref().filter(|_| text.contains('§')) else { return Vec::new() };
+    let Some(pattern) = REFERENCE.as_ref().filter(|_| text.contains('§') || text.contains("punkt")) else { return Vec::new() };
     pattern
         .captures_iter(text)
         .filter_map(|found| {
@@ -510,7 +522,7 @@ pub(crate) fn states(text: &str) -> bool {
     static STATES: Pattern = LazyLock::new(|| {
         Regex::new(r"(?i)\b(?:antecknar|anmäler|lämnar|avger|lämnade|avgav)\s+(?:som\s+|ett\s+|en\s+|följande\s+)*(?:särskilt yttrande|protokollsanteckning|yttrande|anteckning till protokollet)\b|\bvill (?:ha|få) (?:antecknat|fört) till protokollet\b|\bdeltar inte i beslutet\b").ok()
     });
-    fits(&STATES, text)
+    fits(&STATES, text) && !text.contains("jäv")
 }
 
 pub(crate) fn immediate(text: &str) -> bool {
@@ -519,7 +531,7 @@ pub(crate) fn immediate(text: &str) -> bool {
 }
 
 static PRESENTS: Pattern = LazyLock::new(|| {
-    Regex::new(r"((?:\p{Lu}[\p{L}-]+\s\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?)(?:(?:,|\soch)\s\p{Lu}[\p{L}-]+\s\p{Lu}[\p{L}-]+)*)(?:\s\([^)]{1,30}\))?(?:,\s[^,.]{3,40},)?\s+(?:föredrar|föredrog|föredragit|redovisar|redovisade|återredovisa\w+|informerar|informerade|rapporterar|rapporterade|återrapporterade|återrapporterar|presenterar|presenterade|berättar|berättade|redogör|redogjorde|återgav|återger|gick igenom|går igenom|gick genom|föredrager|visar|visade)\b").ok()
+    Regex::new(r"((?:\p{Lu}[\p{L}-]+\s\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?)(?:(?:,|\soch)\s\p{Lu}[\p{L}-]+\s\p{Lu}[\p{L}-]+)*)(?:\s\([^)]{1,30}\))?(?:,\s[^,.]{3,40},)?\s+(?:föredrar|föredrog|föredrag|föredragit|redovisar|redovisade|återredovisa\w+|informerar|informerade|rapporterar|rapporterade|återrapporterade|återrapporterar|presenterar|presenterade|berättar|berättade|redogör|redogjorde|återgav|återger|gick igenom|går igenom|gick genom|föredrager|visar|visade)\b").ok()
 });
 static OFFICE_PRESENTS: Pattern = LazyLock::new(|| {
     Regex::new(r"^((?:\p{Lu}\p{Ll}+\s)?\p{L}*(?:chefen|chef|direktören|direktör|sekreteraren|ekonomen|controllern|samordnaren|ordföranden|revisorn|projektledaren|processledaren|koordinatorn|kansliet))\s+(?:föredrar|föredrog|redovisar|redovisade|informerar|informerade|rapporterar|rapporterade|presenterar|presenterade|berättar|berättade|redogör|redogjorde|gick igenom|går igenom)\b").ok()
@@ -561,54 +573,8 @@ pub(crate) fn present(text: &Printed, into: &mut Vec<Printed>) {
     }
 }
 
-/// Outcomes of labour cooperation.
-pub(crate) fn cooperation(text: &Printed) -> Vec<Cooperation> {
-    static COMPLETED: Pattern = LazyLock::new(|| {
-        Regex::new(r"(?i)\bsamverkan(?:\s+(?:i|om|kring) [^,.]{2,40})?\s+(?:kan\s+|får\s+|är\s+)?(?:därmed\s+)?(?:anses\s+|är\s+|bedöms\s+)?(?:därmed\s+|härmed\s+)?(?:genomförd|fullgjord|avslutad|slutförd)\b|\b(?:är|anses)\s+(?:härmed\s+|därmed\s+|färdig)?samverka[dt]\b|\bfärdigsamverka[dt]\b").ok()
-    });
-    static SCOPE: Pattern = LazyLock::new(|| Regex::new(r"(?i)\b(?:förslag som är lagt gäller|förslaget gäller|gäller|avser|omfattar)\s+(.+?)\s+och\s+(?:detta|det|den)\s+(?:är|anses)").ok());
-    static GIVEN: Pattern = LazyLock::new(|| Regex::new(r"(?i)\b(?:för\s+)?(\p{Lu}[\p{L}-]+(?:\s(?:och\s)?\p{Lu}[\p{L}-]+)*)?\s*(?:är\s+|anser\s+|har fått\s+)?informationen?\s+(?:är\s+|anses\s+)?(?:delgiven|delgivits|lämnad)\b").ok());
-    static FOR_PARTY: Pattern = LazyLock::new(|| Regex::new(r"\bFör\s+(\p{Lu}[\p{L}-]+(?:(?:\soch|,)\s\p{Lu}[\p{L}-]+)*)\s+(?:är\s+|anses\s+)?(?:informationen|ärendet|frågan|samverkan)").ok());
-    static NEW: Pattern = LazyLock::new(|| Regex::new(r"\bkräver\s+(.+?)\s+(?:att\s+)?(?:ny\s+samverkan|förnyad\s+samverkan|samverkan)\b").ok());
-    static APART: Pattern = LazyLock::new(|| Regex::new(r"(?i)^(?:(.+?)\s+)?(?:är\s+oeni\w+|anmäler oenighet|anmälde oenighet|förklarar sig oeni\w+|samverkan avslutas i oenighet|avslutades i oenighet|i oenighet)").ok());
-    static LATER: Pattern = LazyLock::new(|| Regex::new(r"(?i)\bsamverkan\s+(?:ajourneras|skjuts upp|fortsätter|återupptas|sköts upp)").ok());
-    let lower = text.to_lowercase();
-    if !["samverka", "informationen", "oeni"].iter().any(|word| lower.contains(word)) {
-        return Vec::new();
-    }
-    let condition = || group(&IF_NEW, text, 1);
-    let mut out = Vec::new();
-    let parties = |text: Option<Printed>| -> Vec<Option<Printed>> {
-        match text {
-            Some(text) => names::list(&text).into_iter().map(Some).collect(),
-            None => vec![None],
-        }
-    };
-    if let Some(who) = group(&NEW, text, 1) {
-        for party in parties(Some(who)) {
-            out.push(Cooperation { party, outcome: "NEW_COOPERATION_REQUIRED", scope: None, condition: condition(), at: text.clone() });
-        }
-        return out;
-    }
-    let told = GIVEN.as_ref().is_some_and(|p| p.is_match(text)) && (lower.contains("delgiven") || lower.contains("delgivits"));
-    if fits(&COMPLETED, text) && !lower.contains("inte ") {
-        for party in parties(group(&FOR_PARTY, text, 1).filter(|_| !told)) {
-            out.push(Cooperation { party, outcome: "COMPLETED", scope: group(&SCOPE, text, 1), condition: None, at: text.clone() });
-        }
-    }
-    if told {
-        for party in parties(group(&FOR_PARTY, text, 1)) {
-            out.push(Cooperation { party, outcome: "INFORMATION_GIVEN", scope: None, condition: None, at: text.clone() });
-        }
-    }
-    if fits(&APART, text) && lower.contains("oeni") {
-        for party in parties(group(&APART, text, 1).filter(|who| names::list(who).iter().all(|name| names::is_union(name)))) {
-            out.push(Cooperation { party, outcome: "DISAGREEMENT", scope: None, condition: None, at: text.clone() });
-        }
-    } else if fits(&LATER, text) {
-        out.push(Cooperation { party: None, outcome: "DEFERRED", scope: None, condition: None, at: text.clone() });
-    }
-    out
+/// `Protokollsanteckning av Eva Ek: ”…”`: who says it and what.
+pub(crate) fn quoted_statement(text: &Printed) -> Option<(Printed, Printed)> {
+    static QUOTED: Pattern = LazyLock::new(|| Regex::new(r"^(?:Protokollsanteckning|Särskilt yttrande|Anteckning till protokollet)\s+(?:av|från)\s+([^:]{3,60}):\s*(.+)$").ok());
+    Some((without_party(&group(&QUOTED, text, 1)?), group(&QUOTED, text, 2)?))
 }
-
-static IF_NEW: Pattern = LazyLock::new(|| Regex::new(r"^(Om .+?)(?:,)?\s+(?:så\s+)?kräver\b").ok());

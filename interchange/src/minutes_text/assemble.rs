@@ -50,16 +50,18 @@ pub(crate) struct Record<'a> {
     pub(crate) attendance: Vec<Attendee>,
     pub(crate) listed: bool,
     pub(crate) absent: Vec<Person>,
+    /// The text says that nobody was absent.
+    pub(crate) none_absent: bool,
     pub(crate) items: Vec<Item<'a>>,
     pub(crate) ending: Ending,
 }
 
 /// The document and the report so far.
-pub(crate) fn document(parts: &Parts, outline: &Outline, wrap: &Wrap, lines: &[Line], known: &Known) -> (Node, Report) {
+pub(crate) fn document(parts: &Parts, outline: &Outline, wrap: &Wrap, lines: &[Line], header: &[Line], known: &Known) -> (Node, Report) {
     let mut fields = labels::fields(&parts.cover);
     let tail = labels::fields(&parts.tail);
     fields.all.extend(tail.all);
-    let heading = heading::heading(&fields, &parts.cover, lines, known);
+    let heading = heading::heading(&fields, &parts.cover, header, lines, known);
     let mut officers = officers(&fields);
     let names: Vec<String> = [officers.chair.as_ref(), officers.secretary.as_ref()]
         .into_iter()
@@ -67,6 +69,9 @@ pub(crate) fn document(parts: &Parts, outline: &Outline, wrap: &Wrap, lines: &[L
         .chain(&officers.adjusters)
         .map(|(name, _)| name.to_string())
         .collect();
+    let none_absent = fields.all.iter().any(|field| {
+        field.label == Label::Absent && field.values.iter().any(|value| matches!(value.text.trim_matches(['.', ' ']).to_lowercase().as_str(), "ingen" | "inga" | "-" | "–"))
+    });
     let (mut attendance, absent) = attendance(&fields, &heading, &names);
     succeed(&mut attendance);
     let context = Context {
@@ -74,6 +79,7 @@ pub(crate) fn document(parts: &Parts, outline: &Outline, wrap: &Wrap, lines: &[L
         organisations: attendance.iter().filter_map(|line| line.person.organisation.as_ref()).map(|name| name.to_string()).collect(),
         body: heading.body.as_ref().map(|(name, _)| name.to_lowercase()).unwrap_or_default(),
         date: heading.date.as_ref().map(|(date, ..)| *date),
+        group: heading.body_kind == "COOPERATION_GROUP",
     };
     let items: Vec<Item<'_>> = parts.items.iter().map(|raw| item(raw, wrap, &context)).collect();
     fill_officers(&mut officers, &attendance, &items);
@@ -86,6 +92,7 @@ pub(crate) fn document(parts: &Parts, outline: &Outline, wrap: &Wrap, lines: &[L
         listed: fields.all.iter().any(|field| field.label.is_list() && field.label != Label::Absent),
         attendance,
         absent,
+        none_absent,
         items,
         ending,
         heading,
@@ -141,10 +148,10 @@ fn fill_officers(officers: &mut Officers, attendance: &[Attendee], items: &[Item
             .map(|line| (line.person.name.clone(), Certainty::Likely))
     };
     if officers.chair.is_none() {
-        officers.chair = titled("ordförande").or_else(|| titled("mötesordförande")).or_else(|| ending::chair_in_text(items));
+        officers.chair = titled("ordförande").or_else(|| titled("mötesordförande")).or_else(|| titled("ordf")).or_else(|| ending::chair_in_text(items));
     }
     if officers.secretary.is_none() {
-        officers.secretary = ending::chosen(items, "sekreterare").into_iter().next().or_else(|| titled("sekreterare")).or_else(|| titled("protokollförare"));
+        officers.secretary = ending::chosen(items, "sekreterare").into_iter().next().or_else(|| titled("sekreterare")).or_else(|| titled("protokollförare")).or_else(|| titled("sekr"));
     }
     if officers.adjusters.is_empty() {
         officers.adjusters = ending::chosen(items, "juster");
@@ -203,7 +210,7 @@ fn present_capacity(person: &Person, group: bool, heading: &Heading) -> &'static
     if matches!(heading.body_kind, "BOARD" | "MEMBER_COUNCIL" | "EXECUTIVE_COMMITTEE" | "ASSEMBLY") {
         let officer = person.title.as_ref().is_some_and(|title| {
             let title = title.to_lowercase();
-            !title.contains("ordförande") && !title.contains("ledamot")
+            !title.contains("ordf") && !title.contains("ledamot")
         });
         return if officer && person.party.is_none() { "OFFICIAL" } else { "MEMBER" };
     }
@@ -325,7 +332,7 @@ fn write(record: &Record<'_>, known: &Known, lines: &[Line]) -> Node {
         .with("series", series)
         .known("officers", (!empty).then_some(officers_node))
         .some("attendance", record.attendance.iter().map(attendee).collect())
-        .some("absent", record.absent.iter().map(absentee).collect())
+        .known("absent", (record.none_absent || !record.absent.is_empty()).then(|| Node::List(record.absent.iter().map(absentee).collect())))
         .with("items", Node::List(record.items.iter().map(item_node).collect()))
         .known("noDecisionsStated", ending.no_decisions.as_ref().map(|at| Node::read(true, at, Certainty::Certain)))
         .known("adjustment", ending.adjustment())

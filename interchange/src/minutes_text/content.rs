@@ -89,6 +89,8 @@ pub(crate) struct Context {
     /// The body's name, lower case.
     pub(crate) body: String,
     pub(crate) date: Option<NaiveDate>,
+    /// The body is a group for labour cooperation.
+    pub(crate) group: bool,
 }
 
 /// What points below a line are.
@@ -108,7 +110,7 @@ static TO_OTHERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static PROPOSED_TO_US: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\bföreslås\s+(?:att\s+)?beslutar?\b").ok());
 static APPENDIX: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?:Bilaga|Bilagor|Bil\.)(?:\s+\d+|:|\s*$)").ok());
 static NOTHING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:det fanns |det förelåg |det finns )?(?:inga?|inget|intet)\s+(?:(?:övriga?|nya|anmälda|särskilda|ytterligare)\s+)*(?:punkt(?:er)?|frågor?|fråga|ärenden?|att|rapport(?:er)?|information|övrigt|nytt|synpunkter|anmäl\w*|aktuellt)\b").ok()
+    Regex::new(r"(?i)^(?:det fanns |det förelåg |det finns )?(?:inga|ingen|inget|intet)(?:\.?$|\s+(?:(?:övriga?|nya|anmälda|särskilda|ytterligare)\s+)*(?:punkt(?:er)?|frågor?|fråga|ärenden?|att|rapport(?:er)?|information|övrigt|nytt|synpunkter|anmäl\w*|aktuellt)\b)").ok()
 });
 
 /// Reads one item.
@@ -131,6 +133,14 @@ pub(crate) fn content(raw: &Raw, wrap: &Wrap, context: &Context) -> Content {
             // `Beslut: …` reaches over its own paragraph.
             section = None;
             inline = false;
+        }
+        if let Some((by, said)) = acts::quoted_statement(&text) {
+            out.statements.push((Some(by), said));
+            kept.push(Para { text, gap, strong: para.strong, row: para.row });
+            gap = false;
+            section = None;
+            lead = None;
+            continue;
         }
         if let Some(found) = marker(&text) {
             section = Some(found.section);
@@ -259,7 +269,7 @@ pub(crate) fn content(raw: &Raw, wrap: &Wrap, context: &Context) -> Content {
         if out.immediately.is_none() && acts::immediate(&sentence) {
             out.immediately = Some(sentence.clone());
         }
-        out.cooperation.extend(acts::cooperation(&sentence));
+        out.cooperation.extend(super::cooperation::outcomes(&sentence, context.group));
     }
     let words = out.text.split_whitespace().count();
     if words <= 14 && NOTHING.as_ref().is_some_and(|p| p.is_match(&out.text)) {
@@ -438,6 +448,9 @@ fn raised(text: &Printed, raw: &Raw) -> Option<Printed> {
     static ASKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"^(\p{Lu}[\p{L}/-]*(?:\s\p{Lu}[\p{L}-]+){0,3})(?:,[^,]{3,40},)?\s+(?:önskar|efterfrågar|lyfter|frågar|undrar|skulle vilja|vill veta|ställer frågan|har frågat|ställde frågan|lyfte|frågade|undrade|önskade|har lyft)\b").ok()
     });
+    static BROUGHT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"^(\p{Lu}[\p{L}-]*(?:\s[\p{L}-]+){0,3}?)\s+(?:hade|har)\s+(?:anmält|väckt|initierat|lyft|tagit upp)\s+(?:frågan|ärendet|punkten)\b").ok()
+    });
     if let Some(known) = &raw.raised_by {
         return Some(known.clone());
     }
@@ -446,7 +459,13 @@ fn raised(text: &Printed, raw: &Raw) -> Option<Printed> {
     {
         return Some(text.to(at).tidy());
     }
+    if let Some(who) = BROUGHT.as_ref().and_then(|p| p.captures(text)).and_then(|found| found.get(1)) {
+        let who = text.part(who.range());
+        if names::is_organisation(&who) || names::is_person(&who) {
+            return Some(who);
+        }
+    }
     let found = ASKS.as_ref()?.captures(text)?.get(1)?;
     let who = text.part(found.range());
-    ((names::is_union(&who) || names::is_person(&who)) && raw.letter.is_some()).then_some(who)
+    (names::is_union(&who) || names::is_person(&who) && raw.letter.is_some()).then_some(who)
 }

@@ -40,11 +40,14 @@ pub(crate) struct Next {
 #[derive(Debug, Clone)]
 pub(crate) struct Immediate {
     pub(crate) numbers: Vec<(u32, Printed)>,
+    pub(crate) adjusted: Option<(NaiveDate, Printed)>,
 }
 
 impl Immediate {
     pub(crate) fn node(&self) -> Node {
-        Node::object().with("numbers", Node::List(self.numbers.iter().map(|(number, at)| Node::read(*number, at, Certainty::Certain)).collect())).done()
+        Node::object().with("numbers", Node::List(self.numbers.iter().map(|(number, at)| Node::read(*number, at, Certainty::Certain)).collect()))
+            .known("adjustedOn", self.adjusted.as_ref().map(|(day, at)| Node::read(day.format("%Y-%m-%d").to_string(), at, Certainty::Certain)))
+            .done()
     }
 }
 
@@ -155,8 +158,24 @@ pub(crate) fn ending(fields: &Fields, parts: &Parts, tail_free: &[Line], items: 
             out.notices.push(Notice { board: Some(board), posted: posted.clone(), removed: removed.clone() });
         }
     }
+    for text in joined(&parts.cover).iter().chain(&joined(&parts.tail)) {
+        out.immediate.extend(at_once(text));
+    }
     walk(items, context, &mut out);
     out
+}
+
+/// `§ 58 är omedelbart justerad den 25 november 2020.`
+fn at_once(text: &Printed) -> Option<Immediate> {
+    static AT_ONCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)§§?\s*((?:\d{1,4}(?:\s*(?:,|och|-|–)\s*)?)+)\s*(?:är|har|förklaras|förklarades|justeras|justerades)\s+(?:förklarats\s+)?(?:omedelbart\s+)(?:justera[dt]e?)?(.*)").ok()
+    });
+    let found = AT_ONCE.as_ref()?.captures(text)?;
+    let numbers = text.part(found.get(1)?.range());
+    let numbers: Vec<(u32, Printed)> = numbers.pieces(|c| !c.is_ascii_digit()).into_iter().filter_map(|part| Some((part.parse::<u32>().ok().filter(|n| *n > 0)?, part))).collect();
+    let rest = text.part(found.get(2)?.range());
+    let day = when::days(&rest, None, false).into_iter().find(|day| day.whole && day.at.start < 30);
+    Some(Immediate { numbers, adjusted: day.map(|day| (day.date, rest.part(day.at))) })
 }
 
 /// Lines joined to running text, parted at blank lines.
@@ -185,8 +204,8 @@ fn spread(list: &Printed, context: &Context) -> Vec<(String, Printed)> {
         let lower = last.to_lowercase();
         lower.ends_with(" kommuner").then(|| last.len() - " kommuner".len())
     });
-    if let (Some(at), Some(last)) = (many, parts.pop()) {
-        parts.push(last.to(at));
+    if let (Some(at), Some(last)) = (many, parts.last_mut()) {
+        *last = last.to(at);
     }
     parts
         .into_iter()
@@ -258,7 +277,11 @@ fn next(sentence: &Printed, titled: bool, context: &Context, out: &mut Ending) {
     if lower.contains("uppdrag") || lower.contains("bordlägg") || lower.contains("ska ") && !titled || lower.contains("återkommer") {
         return;
     }
-    for day in when::days(sentence, context.date, true) {
+    let mut days = when::days(sentence, context.date, true);
+    if days.is_empty() {
+        days.extend(when::labelled_day(sentence, None));
+    }
+    for day in days {
         if context.date.is_some_and(|today| day.date <= today) || out.next.len() > 60 {
             continue;
         }
@@ -297,17 +320,19 @@ pub(crate) fn chosen(items: &[Item<'_>], office: &str) -> Vec<(Printed, Certaint
         for paragraph in item.content.text.pieces(|c| c == '\n') {
             for sentence in sentences(&paragraph) {
                 let lower = sentence.to_lowercase();
-                let named = lower.contains(office) || titled && !lower.contains("sekreterare");
+                let named = lower.contains(office) || titled && office == "juster" && !lower.contains("sekreterare");
                 if !named || office == "juster" && !lower.contains("juster") && !titled {
                     continue;
                 }
-                let found = AFTER.as_ref().and_then(|p| p.captures(&sentence)).or_else(|| BEFORE.as_ref().and_then(|p| p.captures(&sentence)));
-                let Some(who) = found.as_ref().and_then(|found| found.get(1)) else { continue };
                 if !(lower.contains("vald") || lower.contains("välj") || lower.contains("utse") || lower.contains("utsåg") || lower.contains("utså") || lower.contains("juster")) {
                     continue;
                 }
-                let names = names::list(&super::acts::without_party(&sentence.part(who.range())));
-                for name in names {
+                let named = [&AFTER, &BEFORE].into_iter().find_map(|pattern| {
+                    let who = pattern.as_ref()?.captures(&sentence)?.get(1)?;
+                    let names = names::list(&super::acts::without_party(&sentence.part(who.range())));
+                    names.iter().any(|name| names::is_person(name)).then_some(names)
+                });
+                for name in named.into_iter().flatten() {
                     if names::is_person(&name) && !out.iter().any(|(known, _)| known.as_str() == name.as_str()) {
                         out.push((name, Certainty::Likely));
                     }
@@ -326,8 +351,11 @@ pub(crate) fn chair_in_text(items: &[Item<'_>]) -> Option<(Printed, Certainty)> 
     static OPENS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"\b(?:[Oo]rdföranden?|[Mm]ötesordföranden?)\s+(\p{Lu}[\p{L}-]+\s\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?)\s+(?:öppna|förklara|hälsa|inle|välkomna)").ok()
     });
-    items.iter().take(3).find_map(|item| {
-        let found = OPENS.as_ref()?.captures(&item.content.text)?.get(1)?;
+    static LEADS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(\p{Lu}[\p{L}-]+\s\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?)\s+(?:väljs|valdes|utses|utsågs)\s+(?:att leda (?:mötet|sammanträdet)|till (?:mötes)?ordförande)\b").ok()
+    });
+    items.iter().take(4).find_map(|item| {
+        let found = [&OPENS, &LEADS].into_iter().find_map(|pattern| pattern.as_ref()?.captures(&item.content.text)?.get(1))?;
         Some((item.content.text.part(found.range()), Certainty::Likely))
     })
 }

@@ -54,9 +54,10 @@ impl Wrap {
         {
             return false;
         }
-        let small = below.starts_with(|c: char| c.is_lowercase());
+        let figure = below.starts_with(|c: char| c.is_ascii_digit()) && super::outline::heading_number(below).is_none_or(|n| n.style == super::outline::Style::Bare);
+        let small = below.starts_with(|c: char| c.is_lowercase()) || figure && text.ends_with(|c: char| c.is_lowercase());
         let ended = ends_sentence(text);
-        if is_point(below) && (is_point(text) || ended || text.ends_with([':', ',']) || leads_in(text)) {
+        if is_point(below) && (is_point(text) || ended || text.ends_with([':', ',']) || text.ends_with(" samt") || text.ends_with(" och") || leads_in(text)) {
             return false;
         }
         if next.gap {
@@ -64,7 +65,7 @@ impl Wrap {
             return !ended
                 && !text.ends_with([':', ';'])
                 && text.split_whitespace().count() > 5
-                && (small && list_mark(text).is_none()
+                && (small && (list_mark(text).is_none() || next.page != line.page || line.width >= long)
                     || line.width >= long && list_mark(text).is_none() && next.page != line.page
                     || line.width >= long && self.width.is_none() && line.width > 160);
         }

@@ -32,7 +32,7 @@ static ORGANISATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"\b((?:Samordningsförbundet|Samordningsförbund|Finsam|FINSAM)\s+\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+){0,3}|\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?\s(?:Samordningsförbund|samordningsförbund)|\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?\s(?:kommun|stad)|Region\s\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?|\p{Lu}\p{L}+förvaltningen)\b").ok()
 });
 static BODY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b((?:(?:\p{L}+s|centrala|lokala|förvaltningens|partsgemensamma)\s)?(?:styrelsen|förbundsstyrelsen|kommunstyrelsen|regionstyrelsen|styrelse|medlemsrådet|medlemsråd|medlemssamråd|ägarsamråd|medlemsmötet|medlemsmöte|arbetsutskottet|arbetsutskott|presidiet|presidium|kommunfullmäktige|regionfullmäktige|fullmäktige|årsmöte|årsstämma|förbundsstämma|samverkansgruppen|samverkansgrupp|samverkanskommitté|CESAM|CSG|FSG(?:/VSG)?|LSG|VSG|styrgruppen|styrgrupp|beredningsgruppen|beredningsgrupp|ledningsgruppen|ledningsgrupp|\p{L}+nämnden))(?:\s((?:CESAM|CSG|FSG|LSG|VSG|AU)(?:/(?:CESAM|CSG|FSG|LSG|VSG))?))?\b").ok()
+    Regex::new(r"(?i)\b((?:(?:\p{L}+s|centrala|central|lokala|lokal|förvaltningens|partsgemensamma)\s)?(?:styrelsen|förbundsstyrelsen|kommunstyrelsen|regionstyrelsen|styrelse|medlemsrådet|medlemsråd|medlemssamråd|ägarsamråd|medlemsmötet|medlemsmöte|arbetsutskottet|arbetsutskott|presidiet|presidium|kommunfullmäktige|regionfullmäktige|fullmäktige|årsmöte|årsstämma|förbundsstämma|samverkansgruppen|samverkansgrupp|samverkanskommitté|CESAM|CSG|FSG(?:/VSG)?|LSG|VSG|styrgruppen|styrgrupp|beredningsgruppen|beredningsgrupp|ledningsgruppen|ledningsgrupp|\p{L}+nämnden))(?:\s((?:CESAM|CSG|FSG|LSG|VSG|AU)(?:/(?:CESAM|CSG|FSG|LSG|VSG))?))?\b").ok()
 });
 static APPENDIX: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\bbilaga till (?:protokoll|protokollet)(?: nr)?\s+(\S+)").ok());
 static RECORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -51,7 +51,7 @@ pub(crate) fn kind_of(name: &str) -> &'static str {
         "COOPERATION_GROUP"
     } else if has(&["fullmäktige", "årsmöte", "stämma"]) {
         "ASSEMBLY"
-    } else if has(&["styrelse"]) {
+    } else if has(&["styrelse"]) || lower.ends_with("nämnden") || lower.ends_with("nämnd") {
         "BOARD"
     } else {
         "OTHER"
@@ -88,12 +88,13 @@ pub(crate) fn value(field: &Field) -> Printed {
 }
 
 /// Reads the cover.
-pub(crate) fn heading(fields: &Fields, cover: &[Line], text: &[Line], known: &Known) -> Heading {
+pub(crate) fn heading(fields: &Fields, cover: &[Line], header: &[Line], text: &[Line], known: &Known) -> Heading {
     let mut out = Heading { body_kind: "OTHER", ..Heading::default() };
-    when_and_where(fields, cover, &mut out);
-    whose(fields, cover, text, &mut out);
-    for line in cover.iter().take(30).chain(text.iter().take(200)) {
-        let on_cover = cover.iter().any(|other| other.text == line.text);
+    let head: Vec<Line> = cover.iter().chain(header).cloned().collect();
+    when_and_where(fields, &head, &mut out);
+    whose(fields, cover, header, text, &mut out);
+    for line in cover.iter().take(30).chain(header).chain(text.iter().take(200)) {
+        let on_cover = cover.iter().chain(header).any(|other| other.text == line.text);
         if line.text.len() > 200 && on_cover {
             continue;
         }
@@ -182,13 +183,15 @@ fn when_and_where(fields: &Fields, cover: &[Line], out: &mut Heading) {
         }
     }
     if out.date.is_none() || out.starts.is_none() {
-        for line in cover.iter().take(25) {
+        for line in cover.iter().take(40) {
             let text = line.text.flat();
             if line.text.len() > 300 || fields.all.iter().any(|field| !matches!(field.label, Label::Ignored) && field.values.iter().any(|value| line.text.contains(value.text.as_str()))) {
                 continue;
             }
+            let title = text.to_lowercase().contains("protokoll") && text.len() < 80;
+            let stated = || when::days(&text, None, false).into_iter().find(|day| day.whole);
             if out.date.is_none()
-                && let Some(day) = when::days(&text, None, false).into_iter().find(|day| day.whole)
+                && let Some(day) = stated().or_else(|| if title { when::labelled_day(&text, None) } else { None })
             {
                 out.date = Some((day.date, text.part(day.at.clone()), Certainty::Likely));
                 out.weekday = day.weekday;
@@ -250,7 +253,7 @@ fn organisations(text: &Printed) -> Vec<Printed> {
     }).collect()
 }
 
-fn whose(fields: &Fields, cover: &[Line], text: &[Line], out: &mut Heading) {
+fn whose(fields: &Fields, cover: &[Line], header: &[Line], text: &[Line], out: &mut Heading) {
     let title = |line: &&Line| line.text.len() < 180 && !line.text.contains('@');
     if let Some(field) = first(fields, &[Label::Organisation]) {
         out.organisation = Some((value(field), Certainty::Certain));
@@ -267,9 +270,23 @@ fn whose(fields: &Fields, cover: &[Line], text: &[Line], out: &mut Heading) {
             out.body = Some((text, Certainty::Certain));
         }
     }
-    let free: Vec<&Line> = fields.free.iter().filter(title).take(25).chain(cover.iter().filter(title).take(14)).collect();
+    // Lines that belong to no field, then what runs over the pages, then the text of the fields but for people.
+    let people = |line: &&Line| !fields.all.iter().any(|field| (field.label.is_list() || field.label.is_officer() || matches!(field.label, Label::Boards | Label::Stored)) && field.values.iter().any(|value| line.text.contains(value.text.split('\t').next().unwrap_or_default())));
+    let board = |line: &&Line| !line.text.to_lowercase().contains("anslag");
+    let free: Vec<&Line> = fields
+        .free
+        .iter()
+        .filter(title)
+        .filter(board)
+        .take(25)
+        .chain(header.iter().filter(title))
+        .chain(cover.iter().filter(title).filter(people).filter(board).take(14))
+        .collect();
     if out.body.is_none() {
-        for line in &free {
+        // What is printed in capitals throughout is a banner: a name in ordinary letters comes first.
+        let calm = free.iter().filter(|line| line.text.chars().any(char::is_lowercase));
+        let loud = free.iter().filter(|line| !line.text.chars().any(char::is_lowercase));
+        for line in calm.chain(loud) {
             let flat = line.text.flat();
             let Some(found) = BODY.as_ref().and_then(|p| p.captures(&flat)) else { continue };
             let Some(whole) = found.get(0) else { continue };
@@ -280,13 +297,18 @@ fn whose(fields: &Fields, cover: &[Line], text: &[Line], out: &mut Heading) {
             // `styrelsen för Samordningsförbundet X`, `Medlemsråd för X`.
             let after = flat.from(range.end);
             if after.starts_with(" för ") || after.starts_with(" i ") {
-                let lead = if after.starts_with(" för ") { 5 } else { 3 };
+                let lead = if after.starts_with(" för ") { " för ".len() } else { 3 };
                 if let Some(name) = organisations(&after.from(lead)).into_iter().next()
                     && let Some(at) = flat.find(name.as_str())
                     && at <= range.end + lead
                 {
                     range.end = at + name.len();
                 }
+            }
+            // `Styrgruppen, Regionala rådet`: the body and whose it is.
+            let rest = flat.from(range.end);
+            if range.start == 0 && out.organisation.is_none() && rest.starts_with(", ") && rest[2..].starts_with(char::is_uppercase) && rest.split_whitespace().count() <= 6 && !rest.contains(|c: char| c.is_ascii_digit()) {
+                out.organisation = Some((rest.from(2).tidy(), Certainty::Likely));
             }
             let name = flat.part(range);
             out.body_kind = kind_of(&name);

@@ -105,13 +105,14 @@ pub(crate) fn readable(pages: &[&str]) -> Result<(), NotMinutes> {
 }
 
 /// Refuses what is some other text.
-pub(crate) fn recognise(lines: &[Line], headings: usize) -> Result<(), NotMinutes> {
+pub(crate) fn recognise(lines: &[Line], header: &[Line], headings: usize) -> Result<(), NotMinutes> {
     let matches = |pattern: &LazyLock<Option<Regex>>, text: &str| {
         pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
     };
     let held = lines.iter().filter(|line| line.text.len() < 200 && matches(&HELD, body_of(&line.text))).take(9).count();
     let decided = lines.iter().filter(|line| matches(&DECIDED, &line.text)).take(9).count();
     let head = lines.iter().take(12);
+    let headed = header.iter().any(|line| matches(&NAMED, &line.text));
     let named = head.clone().position(|line| {
         line.text.len() < 160 && matches(&NAMED, &line.text) && !line.text.to_lowercase().contains("förslag till")
     });
@@ -124,7 +125,7 @@ pub(crate) fn recognise(lines: &[Line], headings: usize) -> Result<(), NotMinute
         Some((index, found.1, text))
     });
     if let Some((index, other, text)) = title {
-        let before = named.is_none_or(|at| at > index);
+        let before = named.is_none_or(|at| at > index) && !headed;
         let agenda = other.kind == TextKind::Agenda;
         let weak = held < 2 || agenda && (decided < 2 || held < 3);
         if before && weak || before && agenda && decided == 0 {
@@ -138,7 +139,7 @@ pub(crate) fn recognise(lines: &[Line], headings: usize) -> Result<(), NotMinute
             });
         }
     }
-    if named.is_none() && held == 0 && (decided == 0 || headings < 2) {
+    if named.is_none() && !headed && held == 0 && (decided == 0 || headings < 2) {
         return Err(NotMinutes {
             kind: TextKind::Unknown,
             text: Told::new(

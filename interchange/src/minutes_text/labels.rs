@@ -131,6 +131,22 @@ const LABELS: &[(&str, Label)] = &[
     ("närvarande ej tjänstgörande ersättare", Label::Substitutes),
     ("närvarande, ej tjänstgörande ersättare", Label::Substitutes),
     ("ej beslutande ersättare", Label::Substitutes),
+    ("ej tjänstgörande", Label::Substitutes),
+    ("ej tjänstgörande ers.", Label::Substitutes),
+    ("ej tjänstgörande ers", Label::Substitutes),
+    ("ej tjg ersättare", Label::Substitutes),
+    ("ej tjg. ersättare", Label::Substitutes),
+    ("ej tjg ers", Label::Substitutes),
+    ("ersättare, ej tjänstgörande", Label::Substitutes),
+    ("ersättare (ej tjänstgörande)", Label::Substitutes),
+    ("tjänstgörande", Label::Serving),
+    ("tjg ers", Label::Serving),
+    ("tjänstg. ers.", Label::Serving),
+    ("tjänstgörande ers.", Label::Serving),
+    ("ersättare, tjänstgörande", Label::Serving),
+    ("ledamöter (beslutande)", Label::Deciding),
+    ("beslutande (ledamöter)", Label::Deciding),
+    ("närvarande ledamöter och tjänstgörande ersättare", Label::Members),
     ("övriga", Label::Others),
     ("övriga deltagare", Label::Others),
     ("övriga deltagande", Label::Others),
@@ -159,6 +175,25 @@ const LABELS: &[(&str, Label)] = &[
     ("från arbetsgivaren", Label::Employer),
     ("arbetsgivarens representanter", Label::Employer),
     ("arbetsgivarens företrädare", Label::Employer),
+    ("närvarande arbetsgivare", Label::Employer),
+    ("närvarande för arbetsgivaren", Label::Employer),
+    ("närvarande från arbetsgivaren", Label::Employer),
+    ("arbetsgivarföreträdare", Label::Employer),
+    ("fack", Label::Union),
+    ("facket", Label::Union),
+    ("facken", Label::Union),
+    ("fackliga", Label::Union),
+    ("fackliga parter", Label::Union),
+    ("fackliga ombud", Label::Union),
+    ("fackförbund", Label::Union),
+    ("fackförbunden", Label::Union),
+    ("närvarande fackliga", Label::Union),
+    ("närvarande fack", Label::Union),
+    ("närvarande fackliga företrädare", Label::Union),
+    ("närvarande för arbetstagarna", Label::Union),
+    ("arbetstagarna", Label::Union),
+    ("för arbetstagarna", Label::Union),
+    ("från facken", Label::Union),
     ("fackliga företrädare", Label::Union),
     ("fackliga representanter", Label::Union),
     ("fackliga organisationer", Label::Union),
@@ -205,7 +240,7 @@ const LABELS: &[(&str, Label)] = &[
     ("utsedd att justera", Label::Adjusters),
     ("utsedda att justera", Label::Adjusters),
     ("utsedda justerare", Label::Adjusters),
-    ("justeras", Label::Adjusters),
+    ("justeras", Label::Ignored),
     ("justeringens plats och tid", Label::AdjustPlaceAndTime),
     ("justeringens tid och plats", Label::AdjustPlaceAndTime),
     ("plats och tid för justering", Label::AdjustPlaceAndTime),
@@ -221,6 +256,7 @@ const LABELS: &[(&str, Label)] = &[
     ("protokollet justerat", Label::AdjustDate),
     ("protokollet justerades", Label::AdjustDate),
     ("protokollet justerat den", Label::AdjustDate),
+    ("justering", Label::AdjustPlaceAndTime),
     ("omfattning", Label::Range),
     ("paragrafer", Label::Range),
     ("paragraf", Label::Range),
@@ -233,10 +269,16 @@ const LABELS: &[(&str, Label)] = &[
     ("anslaget uppsattes", Label::Posted),
     ("anslag uppsatt", Label::Posted),
     ("anslagsdatum", Label::Posted),
+    ("uppsättningsdatum", Label::Posted),
+    ("anslaget sattes upp", Label::Posted),
+    ("anslag sätts upp", Label::Posted),
     ("anslagsdag", Label::Posted),
     ("anslaget den", Label::Posted),
     ("uppsatt", Label::Posted),
     ("datum för uppsättande", Label::Posted),
+    ("nedtagningsdatum", Label::Removed),
+    ("anslaget togs ned", Label::Removed),
+    ("anslag tas ned", Label::Removed),
     ("datum för anslags nedtagande", Label::Removed),
     ("datum för anslagets nedtagande", Label::Removed),
     ("datum då anslaget tas ned", Label::Removed),
@@ -312,7 +354,7 @@ pub(crate) struct Fields {
 }
 
 /// The label at the start of a cell, and where its value begins.
-fn label_at(cell: &str) -> Option<(Label, String, usize)> {
+pub(crate) fn label_at(cell: &str) -> Option<(Label, String, usize)> {
     let lower = cell.to_lowercase();
     if lower.len() != cell.len() {
         return None;
@@ -337,7 +379,7 @@ fn label_at(cell: &str) -> Option<(Label, String, usize)> {
     if after.starts_with(['\t', '.', '…', '_']) || after.starts_with(" ..") {
         return Some((label, word.to_owned(), at));
     }
-    if after.starts_with([',', '(']) {
+    if after.starts_with([',', '(']) || label == Label::Employer && word == "arbetsgivaren" && rest.starts_with(|c: char| c.is_lowercase()) {
         return None;
     }
     let digits = rest.contains(|c: char| c.is_ascii_digit());
@@ -395,7 +437,32 @@ fn label_within(cell: &str) -> Option<usize> {
 pub(crate) fn fields(lines: &[Line]) -> Fields {
     let mut out = Fields::default();
     let mut open = false;
+    let mut beside: Vec<usize> = Vec::new();
     for line in lines {
+        let cells: Vec<Printed> = line.text.pieces(|c| c == '\t').into_iter().map(|cell| cell.tidy()).filter(|cell| !cell.is_empty()).collect();
+        if !beside.is_empty() {
+            // Under labels side by side each column goes to its own.
+            if cells.iter().all(|cell| label_at(cell).is_none() && (names::is_person(cell.split([',', '(']).next().unwrap_or_default().trim()) || is_dots(cell))) && (!line.gap || beside.iter().any(|at| out.all.get(*at).is_some_and(|field| field.values.is_empty()))) {
+                for (column, cell) in cells.into_iter().enumerate().filter(|(_, cell)| !is_dots(cell)) {
+                    let at = beside.get(column).or(beside.last()).copied().unwrap_or_default();
+                    if let Some(field) = out.all.get_mut(at) {
+                        field.values.push(Value { text: cell, gap: false });
+                    }
+                }
+                continue;
+            }
+            beside.clear();
+        }
+        if cells.len() > 1 && cells.iter().all(|cell| label_at(cell).is_some_and(|(label, _, at)| at == cell.len() && (label.is_list() || label.is_officer() || label == Label::Ignored))) {
+            for cell in &cells {
+                if let Some((label, word, _)) = label_at(cell) {
+                    beside.push(out.all.len());
+                    out.all.push(Field { label, word, values: Vec::new() });
+                }
+            }
+            open = false;
+            continue;
+        }
         let mut placed = false;
         let mut first = true;
         let mut fresh = false;
@@ -453,12 +520,17 @@ pub(crate) fn fields(lines: &[Line]) -> Fields {
             first = false;
         }
         if !placed {
-            open = false;
+            // A field whose figures stand below another line stays open.
+            open &= out.all.last().is_some_and(|field| field.values.is_empty() && !field.label.is_list() && field.label != Label::Ignored);
             out.free.push(line.clone());
         }
     }
     flip(&mut out);
     out
+}
+
+fn is_dots(text: &str) -> bool {
+    text.chars().all(|c| matches!(c, '.' | '…' | '_' | ' ' | '-'))
 }
 
 /// A role in a list's column is no label: `Berit Ek\tOrdförande`.
@@ -468,7 +540,7 @@ fn swallowed(fields: &Fields, label: Label, cell: &str) -> bool {
 
 fn push(out: &mut Fields, text: Printed, gap: bool, new_line: bool) {
     let text = text.bare(&['|']);
-    if text.is_empty() || text.chars().all(|c| matches!(c, '.' | '…' | '_' | ' ' | '-')) {
+    if text.is_empty() || is_dots(&text) {
         return;
     }
     let Some(field) = out.all.last_mut() else { return };
@@ -521,6 +593,10 @@ fn keeps(field: Option<&Field>, cell: &Printed, gap: bool, beside: bool) -> bool
         let first = cell.split([',', '(', '\t']).next().unwrap_or_default().trim();
         let people = first.split(" och ").all(|name| names::is_person(name.trim()));
         return people && (empty || !gap) || !gap && !empty && names::is_office(cell);
+    }
+    let figures = matches!(field.label, Label::Date | Label::Time | Label::Range | Label::Posted | Label::Removed | Label::AdjustDate);
+    if figures && !cell.contains(|c: char| c.is_ascii_digit()) {
+        return false;
     }
     empty && cell.chars().count() < 200
         || !gap && matches!(field.label, Label::PlaceAndTime | Label::Place | Label::AdjustPlaceAndTime) && cell.chars().count() < 120

@@ -13,6 +13,8 @@ pub(crate) fn cut(lines: &[Line], wrap: &Wrap) -> Parts {
     let mut started = false;
     let mut open_parent = false;
     let mut labelled = false;
+    // Without groups and initials the items begin after the last label of the cover.
+    let cover_end = lines.iter().take(60).enumerate().filter(|(_, line)| super::labels::label_at(&line.text).is_some()).map(|(index, _)| index).last();
     for (index, line) in lines.iter().enumerate() {
         if super::closing::opens_tail(&line.text) && started && index * 2 > lines.len() {
             parts.tail.extend_from_slice(&lines[index..]);
@@ -30,14 +32,17 @@ pub(crate) fn cut(lines: &[Line], wrap: &Wrap) -> Parts {
         let next = lines.get(index + 1);
         let presented = title.chars().count() < 110 && !ends_sentence(&title) && take_presenters(&mut title, &mut raw.presenters);
         let known = is_usual_title(&title);
-        let shaped = is_subheading(line, next, !started)
+        // A page's end may have taken the blank line before.
+        let turned = index > 0 && lines[index - 1].hard && ends_sentence(&lines[index - 1].text) && title.split_whitespace().count() <= 3;
+        let shaped = is_subheading(line, next, !started || turned)
             || known && !ends_sentence(&title) && title.split_whitespace().count() <= 6;
         let above_goes_on = index > 0 && !line.gap && !ends_sentence(&lines[index - 1].text) && lines[index - 1].text.split_whitespace().count() > 6;
-        let heading = presented && !above_goes_on
+        let after_cover = cover_end.is_some_and(|end| index > end) && shaped && line.gap && next.is_some_and(|next| next.gap);
+        let heading = after_cover || presented && !above_goes_on
             || shaped && (known || started && (group.is_some() || !strong || line.strong))
             || strong && line.strong && title.chars().count() < 110;
         let heading = heading && !wraps_from_above(lines, index, wrap);
-        if !heading || !started && !presented && !known && !grouped {
+        if !heading || !started && !presented && !known && !grouped && !after_cover {
             if started {
                 match parts.items.last_mut() {
                     // `Beslut:` with one sentence below and no heading is told of the whole record.

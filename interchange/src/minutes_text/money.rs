@@ -13,7 +13,7 @@ pub(crate) struct Sum {
 }
 
 static SUM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:\b(drygt|ca\.?|cirka|omkring|ungefär|runt|knappt|närmare|nästan|över|uppskattningsvis|mellan|i storleksordningen)\s+)?(?:(minus)\s+|([-–−])\s?)?\b(\d{1,3}(?:[ .]\d{3})+|\d+)(?:([.,])(\d{1,3}))?\s?(kronor|kr|tkr|ksek|tusen kronor|tusen kr|mnkr|mkr|m\.kr|msek|miljoner kronor|miljoner kr|miljoner|miljon kronor|miljon kr|miljon|miljarder kronor|miljarder kr|miljarder|milj\. kr|milj\. kronor|milj kr|milj\.?|sek|:-)(\s+back\b)?").ok()
+    Regex::new(r"(?i)(?:\b(drygt|ca\.?|cirka|omkring|ungefär|runt|knappt|närmare|nästan|över|uppskattningsvis|mellan|i storleksordningen)\s+)?(?:(minus)\s+|([-–−])\s?)?\b(\d{1,3}(?:[ .]\d{3})+|\d+)(?:([.,])(\d{1,3}))?\s?(kronor|kr|tkr|ksek|tusen kronor|tusen kr|mnkr|mkr|m\.kr|msek|miljoner kronor|miljoner kr|miljoner|miljon kronor|miljon kr|miljon|miljarder kronor|miljarder kr|miljarder|milj\. kr|milj\. kronor|milj kr|milj|sek|:-)(\s+back\b)?").ok()
 });
 
 /// Sums of a text, in order.

@@ -26,7 +26,7 @@ const OFFICES: &[&str] = &[
     "utredare", "administratör", "revisor", "projektledare", "koordinator", "assistent", "kommunalråd", "regionråd", "jurist", "processledare",
     "utvecklingsledare", "adjungerad", "föredragande", "observatör", "justerare", "konsult", "specialist", "kanslist", "nämndsekreterare",
     "representant", "skyddsombud", "huvudskyddsombud", "ombud", "rektor", "förtroendevald", "kommundirektör", "processtödjare", "kommunikatör", "kassör", "suppleant", "rådgivare", "ekonomiansvarig",
-    "verksamhetsutvecklare", "utvecklare", "expert", "praktikant", "kvalitetsledare", "protokollförare", "mötesordförande", "sektionsledare", "teamledare", "arbetsledare", "enhetsledare", "planerare", "registrator", "moderator", "gäst", "inspektör", "insynsplats", "tjänsteman", "tjänsteperson", "psykolog", "socialsekreterare",
+    "verksamhetsutvecklare", "utvecklare", "expert", "praktikant", "kvalitetsledare", "protokollförare", "mötesordförande", "sektionsledare", "teamledare", "arbetsledare", "enhetsledare", "planerare", "registrator", "moderator", "gäst", "inspektör", "insynsplats", "tjänsteman", "tjänsteperson", "psykolog", "socialsekreterare", "partner", "hr-partner", "förhandlare", "ordf", "sekr", "ledam", "ers",
 ];
 
 /// Whether a text has the form of a person's name.
@@ -42,7 +42,7 @@ pub(crate) fn is_person(text: &str) -> bool {
 const NO_NAME: &[&str] = &[
     "protokoll", "kommunhuset", "stadshuset", "kommun", "sammanträde", "sammanträdesprotokoll", "teams", "plats", "beslut", "övriga", "frågor", "möte", "styrelsen",
     "ledamöter", "beslutande", "rådhuset", "konferensrum", "sammanträdesrum", "lokal", "kansliet", "kansli", "digitalt", "distans", "zoom", "regionens", "hus", "vald", "föregående", "information", "val", "nästa", "förbundet", "folkets", "vakant",
-    "vårdcentral", "hotell", "gatan", "storgatan", "samordningsförbund", "samordningsförbundet", "medlemsråd", "minnesanteckningar", "paragraf", "dag", "datum", "tid",
+    "vårdcentral", "hotell", "gatan", "storgatan", "samordningsförbund", "samordningsförbundet", "medlemsråd", "minnesanteckningar", "paragraf", "datum", "enligt", "samtliga", "ingen", "inga",
 ];
 
 /// Whether a text names an organisation, a union among them.

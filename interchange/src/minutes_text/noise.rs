@@ -15,7 +15,7 @@ static PAGE_MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 static PAGE_WITHIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|\s)(?:(?:sid(?:a|an)?|page|blad)\.?:?\s*\d{1,4}\b|\d{1,4}\s?\(\d{1,4}\)$|\d{1,4}\s+av\s+\d{1,4}$)").ok()
+    Regex::new(r"(?i)(?:^|\s)(?:(?:sid(?:a|an)?|page|blad)\.?:?\s*\d{1,4}\b|\d{1,4}\s?\(\d{1,4}\)?$|\t\d{1,3}/\d{1,3}$|\d{1,4}\s+av\s+\d{1,4}$)").ok()
 });
 
 /// Whether a line is nothing but a page number.
@@ -84,8 +84,9 @@ fn may_repeat(text: &str) -> bool {
         || super::sections::marker(text).is_some()
 }
 
-/// Takes out what belongs to pages and not to the text.
-pub(crate) fn without_noise(lines: Vec<Line>) -> Vec<Line> {
+/// Takes out what belongs to pages and not to the text,
+/// and gives it apart: the header may name the organisation.
+pub(crate) fn without_noise(lines: Vec<Line>) -> (Vec<Line>, Vec<Line>) {
     let mut drop = vec![false; lines.len()];
     let paged = lines.last().is_some_and(|line| line.page > 0);
     let mut spots: HashMap<String, (usize, Vec<usize>)> = HashMap::new();
@@ -139,10 +140,14 @@ pub(crate) fn without_noise(lines: Vec<Line>) -> Vec<Line> {
         }
     }
     let mut kept = Vec::with_capacity(lines.len());
+    let mut header: Vec<Line> = Vec::new();
     let mut gap = false;
     for (line, dropped) in lines.into_iter().zip(drop) {
         if dropped {
             gap |= line.gap;
+            if header.len() < 12 && line.text.chars().any(char::is_alphabetic) && !header.iter().any(|known| known.text.as_str() == line.text.as_str()) {
+                header.push(line);
+            }
         } else {
             kept.push(Line {
                 gap: line.gap || gap,
@@ -151,7 +156,7 @@ pub(crate) fn without_noise(lines: Vec<Line>) -> Vec<Line> {
             gap = false;
         }
     }
-    kept
+    (kept, header)
 }
 
 /// `Protokollsutdrag till` with receivers below is a field; with another footer word or nothing below it is not.

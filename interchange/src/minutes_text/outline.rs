@@ -126,14 +126,14 @@ pub(crate) fn outline(lines: &[Line]) -> Outline {
     let of = |style: Style| -> Vec<(usize, Numbered)> {
         candidates.iter().filter(|(_, n)| n.style == style).cloned().collect()
     };
-    let (sections, contents) = without_contents(of(Style::Section), lines);
+    let (sections, contents) = without_contents(of(Style::Section), lines, 2);
     let sections = ascending(sections);
     if !sections.is_empty() {
         return Outline { marked: Marked::Section, starts: starts(sections), contents };
     }
     let declared = lines.iter().any(|line| line.text.contains('§'));
     let rows = steps(of(Style::Row), lines, 2);
-    let (points, contents) = without_contents(of(Style::Point), lines);
+    let (points, contents) = without_contents(of(Style::Point), lines, 1);
     let points = steps(points, lines, 2);
     if rows.len() > points.len() {
         let marked = if declared { Marked::Section } else { Marked::Point };
@@ -156,7 +156,7 @@ fn starts(chosen: Vec<(usize, Numbered)>) -> Vec<Start> {
 }
 
 /// A contents list repeats headings that come again with a body below: its rows are taken out.
-fn without_contents(candidates: Vec<(usize, Numbered)>, lines: &[Line]) -> (Vec<(usize, Numbered)>, Vec<usize>) {
+fn without_contents(candidates: Vec<(usize, Numbered)>, lines: &[Line], apart: usize) -> (Vec<(usize, Numbered)>, Vec<usize>) {
     let mut last: HashMap<u32, usize> = HashMap::new();
     for (line, numbered) in &candidates {
         last.insert(numbered.number, *line);
@@ -167,7 +167,7 @@ fn without_contents(candidates: Vec<(usize, Numbered)>, lines: &[Line]) -> (Vec<
         // Rows of one list: each within two lines of the one before, and going upwards.
         let mut end = start + 1;
         while end < candidates.len()
-            && candidates[end].0 - candidates[end - 1].0 <= 2
+            && candidates[end].0 - candidates[end - 1].0 <= apart
             && candidates[end].1.number > candidates[end - 1].1.number
         {
             end += 1;

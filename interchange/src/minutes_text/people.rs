@@ -68,7 +68,7 @@ pub(crate) fn people(field: &Field, known: &[String]) -> Vec<Person> {
             let pair: Vec<&str> = first.split(" och ").collect();
             if pair.len() == 2 && pair.iter().all(|name| names::is_person(name.trim())) {
                 entries.extend(names::list(&piece.to(first.len())));
-            } else if fresh || entries.is_empty() && names_like(first) {
+            } else if fresh {
                 entries.push(piece);
             } else if let Some(last) = entries.last_mut() {
                 // A line that goes on, or one more fact of the same person.
@@ -79,12 +79,6 @@ pub(crate) fn people(field: &Field, known: &[String]) -> Vec<Person> {
         }
     }
     entries.iter().filter_map(person).collect()
-}
-
-fn names_like(text: &str) -> bool {
-    let words = text.split_whitespace().count();
-    (1..=4).contains(&words) && text.starts_with(|c: char| c.is_uppercase()) && !names::is_organisation(text) && !names::is_office(text) && text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '.' | '\''))
-        && words > 1
 }
 
 /// Parts at commas, semicolons and columns, but not inside brackets.
@@ -203,12 +197,24 @@ pub(crate) fn person(entry: &Printed) -> Option<Person> {
         rest.push((person.name.from(at).tidy(), false));
         person.name = person.name.to(at).tidy();
     }
-    if !names::is_person(&person.name) && !names_like(&person.name) {
+    if !names::is_person(&person.name) {
         return None;
     }
     rest.extend(segments.into_iter().skip(1));
     let mut numbers: Option<Printed> = None;
     for (segment, bracketed) in rest {
+        // `Lärarnas Riksförbund (LR)`: letters that shorten the organisation belong to its name.
+        if bracketed
+            && person.party.is_none()
+            && let Some(name) = person.organisation.as_mut().filter(|name| names::is_union(name) || name.split_whitespace().count() > 1)
+            && segment.len() <= 8
+            && segment[1..].starts_with(char::is_uppercase)
+            && !names::is_known_party(segment.trim_matches(['(', ')']))
+        {
+            name.glue(" ");
+            name.append(&segment);
+            continue;
+        }
         if bracketed && let Some(party) = names::party(&segment) {
             let inner = segment.bare(&['(', ')']);
             if person.party.is_none() && (names::is_known_party(&party) || !names::is_organisation(&inner) && !names::is_union(&inner)) && person.substitutes_for.is_none() {

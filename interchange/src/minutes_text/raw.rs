@@ -106,8 +106,9 @@ pub(crate) fn cut(lines: &[Line], outline: &Outline, wrap: &Wrap) -> Parts {
     if let Some(last) = parts.items.last_mut() {
         parts.tail = super::closing::take_tail(&mut last.body);
     }
+    let mut letter = 'a';
     for item in &mut parts.items {
-        divide(item);
+        divide(item, wrap, &mut letter);
     }
     parts
 }
@@ -303,11 +304,11 @@ fn glued(title: &str, suspect: bool, more: bool) -> Option<usize> {
 }
 
 /// Parts an item into its lettered sub-items, or those with a heading of their own.
-fn divide(raw: &mut Raw) {
-    if by_letters(raw) {
+fn divide(raw: &mut Raw, wrap: &Wrap, letter: &mut char) {
+    if by_letters(raw, wrap, letter) {
         return;
     }
-    by_headings(raw);
+    by_headings(raw, wrap);
 }
 
 struct Lettered {
@@ -342,10 +343,11 @@ fn following(letter: char) -> char {
     ROW.chars().skip_while(|c| *c != letter).nth(1).unwrap_or('a')
 }
 
-fn by_letters(raw: &mut Raw) -> bool {
+fn by_letters(raw: &mut Raw, wrap: &Wrap, next: &mut char) -> bool {
     let letters = lettered(&raw.body);
     let (Some(first), true) = (letters.first(), letters.len() > 1) else { return false };
-    if first.letter != 'a' {
+    // Lettering may run on across headings.
+    if first.letter != 'a' && first.letter != *next {
         return false;
     }
     // A decision's list: `beslutar att` with points a), b).
@@ -364,7 +366,7 @@ fn by_letters(raw: &mut Raw) -> bool {
         raised = Some(party);
         before.pop();
     }
-    let mut expected = 'a';
+    let mut expected = first.letter;
     let mut answers: Vec<Line> = Vec::new();
     let mut answering = false;
     for (index, this) in letters.iter().enumerate() {
@@ -407,17 +409,21 @@ fn by_letters(raw: &mut Raw) -> bool {
         let letter = lines[this.line].text.part(this.at.clone());
         strip(&mut own, this.rest);
         let mut item = Raw { letter: Some(letter), raised_by: raised.clone(), ..Raw::default() };
-        head_of(&mut own, &mut item);
+        head_of(&mut own, &mut item, wrap);
         item.body = own;
         raw.items.push(item);
         raised = next_raised;
     }
+    *next = expected;
     raw.body = before;
     true
 }
 
 /// Who asks, in a heading over questions: `Inkomna frågor från Vision`.
 fn from_party(text: &Printed) -> Option<Printed> {
+    if super::names::is_union(text.trim_end_matches(':')) {
+        return Some(text.bare(&[':']));
+    }
     let found = FROM_PARTY.as_ref()?.captures(text)?;
     Some(text.part(found.get(1)?.range()))
 }
@@ -429,7 +435,7 @@ fn strip(lines: &mut [Line], rest: usize) {
 }
 
 /// The title of a lettered sub-item: a short line of its own, or words with a colon.
-fn head_of(lines: &mut Vec<Line>, item: &mut Raw) {
+fn head_of(lines: &mut Vec<Line>, item: &mut Raw, wrap: &Wrap) {
     let Some(first) = lines.first().cloned() else { return };
     let text = first.text.as_str();
     let short = |text: &str| text.chars().count() <= 90 && text.split_whitespace().count() <= 12;
@@ -443,7 +449,7 @@ fn head_of(lines: &mut Vec<Line>, item: &mut Raw) {
         } else if let Some(first) = lines.first_mut() {
             first.text = rest;
         }
-    } else if short(text) && !ends_sentence(text) && lines.get(1).is_none_or(|next| !next.text.starts_with(|c: char| c.is_lowercase())) {
+    } else if short(text) && !ends_sentence(text) && lines.get(1).is_none_or(|next| !wrap.joins(&first, next)) {
         let mut title = first.text.flat();
         take_presenters(&mut title, &mut item.presenters);
         item.title = Some(title);
@@ -453,14 +459,15 @@ fn head_of(lines: &mut Vec<Line>, item: &mut Raw) {
 
 /// Unlettered matters under one number: each a short line with prose below, in `Övriga frågor` and where presenters
 /// are named.
-fn by_headings(raw: &mut Raw) {
+fn by_headings(raw: &mut Raw, wrap: &Wrap) {
     let open = raw.title.as_ref().is_some_and(|title| {
         let title = title.to_lowercase();
         ["övriga frågor", "övrigt", "övriga ärenden", "övriga punkter", "övriga anmälda frågor"].iter().any(|word| title.starts_with(word))
     });
     let mut starts: Vec<(usize, Raw)> = Vec::new();
     for (index, line) in raw.body.iter().enumerate() {
-        if !is_subheading(line, raw.body.get(index + 1), index == 0) {
+        let below = raw.body.get(index + 1);
+        if !is_subheading(line, below, index == 0) || below.is_some_and(|below| wrap.joins(line, below)) {
             continue;
         }
         let mut title = line.text.flat();

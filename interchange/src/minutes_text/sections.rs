@@ -94,6 +94,11 @@ const WORDS: &[(&str, Section)] = &[
     ("beslutet skickas till", Section::Recipients),
     ("beslutet sänds till", Section::Recipients),
     ("beslutet delges", Section::Recipients),
+    ("beslutet expedieras till", Section::Recipients),
+    ("beslut expedieras till", Section::Recipients),
+    ("beslut sänds till", Section::Recipients),
+    ("protokollsutdrag expedieras till", Section::Recipients),
+    ("utdrag sänds till", Section::Recipients),
     ("beslut skickas till", Section::Recipients),
     ("beslut till", Section::Recipients),
     ("skickas till", Section::Recipients),
@@ -155,7 +160,8 @@ pub(crate) fn marker(text: &str) -> Option<Marker> {
     let section = WORDS.iter().find(|(known, _)| *known == word).map(|(_, section)| *section).or_else(|| {
         // `Strategiska samverkansgruppens rekommendation:` and its like, with a colon only.
         let count = word.split_whitespace().count();
-        if head_end.is_none() || count > 6 {
+        let own = count <= 2 && word.ends_with("s beslut");
+        if head_end.is_none() && !own || count > 6 {
             None
         } else if word.ends_with("s rekommendation") {
             Some(Section::Recommendation)

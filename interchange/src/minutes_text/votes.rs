@@ -51,8 +51,9 @@ pub(crate) fn votes(text: &Printed) -> Vec<Vote> {
     let mut out: Vec<Vote> = Vec::new();
     let mut now = Vote::default();
     for paragraph in text.pieces(|c| c == '\n') {
+        let both = paragraph.to_lowercase().contains("nej");
         for sentence in sentences(&paragraph) {
-            step(&sentence, &mut now, &mut out);
+            step(&sentence, both, &mut now, &mut out);
         }
     }
     close(&mut now, &mut out);
@@ -66,10 +67,10 @@ fn close(now: &mut Vote, out: &mut Vec<Vote>) {
     }
 }
 
-fn step(sentence: &Printed, now: &mut Vote, out: &mut Vec<Vote>) {
+fn step(sentence: &Printed, both: bool, now: &mut Vote, out: &mut Vec<Vote>) {
     if let Some(found) = MEANING.as_ref().and_then(|p| p.captures(sentence))
         && let Some(meaning) = found.get(1).or_else(|| found.get(2))
-        && sentence.to_lowercase().contains("nej")
+        && both
     {
         if now.yes.is_some() || !now.ballots.is_empty() {
             close(now, out);

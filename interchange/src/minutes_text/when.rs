@@ -27,7 +27,7 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
     ("sön", Weekday::Sun),
 ];
 
-static ISO: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b((?:19|20)\d{2})\s?[-–.]\s?(\d{1,2})\s?[-–.]\s?(\d{1,2})\b").ok());
+static ISO: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\b(?:(måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag)(?:en)?,?\s+(?:den\s+)?)?((?:19|20)\d{2})\s?[-–.]\s?(\d{1,2})\s?[-–.]\s?(\d{1,2})\b").ok());
 static LONG: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:(måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag)(?:en)?,?\s+)?(?:den\s+)?(\d{1,2})(?::?e)?\s+(januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|jan|feb|apr|aug|sept|sep|okt|nov|dec)\b\.?(?:\s+((?:19|20)\d{2})\b)?").ok()
 });
@@ -67,10 +67,10 @@ pub(crate) fn days(text: &str, base: Option<NaiveDate>, ahead: bool) -> Vec<Stat
     };
     if let Some(iso) = ISO.as_ref() {
         for found in iso.captures_iter(text) {
-            let date = number(found.get(1)).zip(number(found.get(2))).zip(number(found.get(3)));
+            let date = number(found.get(2)).zip(number(found.get(3))).zip(number(found.get(4)));
             let date = date.and_then(|((year, month), day)| NaiveDate::from_ymd_opt(year as i32, month, day));
             if let (Some(date), Some(whole)) = (date, found.get(0)) {
-                out.push(Stated { date, at: whole.range(), weekday: None, whole: true });
+                out.push(Stated { date, at: whole.range(), weekday: weekday(found.get(1)), whole: true });
             }
         }
     }
