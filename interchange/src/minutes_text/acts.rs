@@ -168,9 +168,20 @@ static PROPOSES: Pattern = LazyLock::new(|| {
 });
 static MOVES: Pattern = LazyLock::new(|| Regex::new(r"\b(?:yrkar|yrkade)\b").ok());
 static MOVES_INVERTED: Pattern = LazyLock::new(|| {
-    Regex::new(r"^\S.{0,80}?\s(?:yrkade|yrkar|föreslog|föreslår)\s+((?:\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+){0,2})(?:\s\([^)]{1,12}\))?|styrelsen|Försäkringskassan)\s+(?:att|bifall|avslag|återremiss|bordläggning)\b").ok()
+    Regex::new(r"^(?:Gällande|Angående|Avseende|Under|Vid|Därefter|Vidare|I|På|Efter|Dessutom|Även|Då|För|Beträffande|Slutligen|Sedan|Härefter|Med)\b.{0,100}?\s(?:yrkade|yrkar|föreslog|föreslår)\s+((?:\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+){0,2})(?:\s\([^)]{1,12}\))?|styrelsen|Försäkringskassan)\s+(?:att|bifall|avslag|återremiss|bordläggning)\b").ok()
 });
 static RECOMMENDS: Pattern = LazyLock::new(|| Regex::new(r"^(.{2,80}?)\s+(?:rekommenderar|rekommenderade|förordar|förordade|tillstyrker|tillstyrkte)\b").ok());
+
+static TO_THEM: Pattern = LazyLock::new(|| Regex::new(r"^(\p{L}+(?:\s\p{L}+){0,2}?)\s+(?:föreslår|föreslog|hemställer hos|rekommenderar)\s+(?:att\s+)?(?:styrelsen|förbundsstyrelsen|medlemmarna|fullmäktige|kommunfullmäktige|regionfullmäktige|kommunstyrelsen|nämnden|\p{L}+nämnden|parterna)\s+(?:att|besluta|beslutar)\b").ok());
+static LAID: Pattern = LazyLock::new(|| Regex::new(r"^(?:Det|Detta) förslag(?:et)? som (?:är lagt|ligger|har lagts|lagts fram) (?:gäller|innebär|omfattar|är)\b").ok());
+
+/// The proposal alone, where the sentence goes on to what came of it.
+pub(crate) fn proposal_text(text: &Printed) -> Printed {
+    match [" och detta är ", " och det är ", " och detta anses "].iter().filter_map(|mark| text.find(mark)).min() {
+        Some(at) if fits(&LAID, text) => text.to(at).tidy(),
+        _ => text.clone(),
+    }
+}
 
 /// Whether a sentence proposes: as a recommendation or not, and by whom.
 pub(crate) fn proposes(text: &Printed, context: &Context) -> Option<(bool, Option<Printed>)> {
@@ -182,6 +193,12 @@ pub(crate) fn proposes(text: &Printed, context: &Context) -> Option<(bool, Optio
         let by = without_party(&by);
         let ours = by.to_lowercase() == "styrelsen" || by.split_whitespace().count() > 4 || by.starts_with("Revisor");
         return (!ours).then_some((true, Some(by)));
+    }
+    if let Some(by) = group(&TO_THEM, text, 1).filter(|_| !fits(&MOVES_INVERTED, text)) {
+        return Some((true, Some(without_party(&by))));
+    }
+    if fits(&LAID, text) {
+        return Some((false, None));
     }
     let moves = fits(&MOVES, text);
     if !moves && !lower.contains("föresl") {
@@ -247,11 +264,12 @@ static ASKED: Pattern = LazyLock::new(|| Regex::new(r"(?i)\b(?:bad|ber|ombads|up
 static LABELLED: Pattern = LazyLock::new(|| Regex::new(r"^(?:AP|Åtgärd|Uppdrag|Att göra|Action|Aktivitet)\s*[:–-]\s*([^:,–]{2,60}?)\s*(?:[:,–]|\bskickar\b|\bska\b|\btar\b|\båterkommer\b|\bkontaktar\b|\bbokar\b|\bkallar\b)").ok());
 static RESPONSIBLE: Pattern = LazyLock::new(|| Regex::new(r"(?i)^ansvarig(?:a)?(?:\s+(?:är|för detta är))?\s*:?\s+(.{2,80}?)[.]?$").ok());
 static DOES: Pattern = LazyLock::new(|| {
-    Regex::new(r"^(?:att\s+|[-•]\s*)?((?:\p{L}|[/.-])+(?:\s(?:och\s)?(?:\p{L}|[/.-])+){0,5}?)\s+(?:ska\b|skall\b|kommer (?:att )?(?:\p{Ll}+a)\b|ansvarar för|är ansvarig|återkommer\b|tar fram\b|skickar\b|meddelar\b|kallar\b|ordnar\b|bokar\b|undersöker\b|kontaktar\b|tar kontakt\b|tar med sig\b|kompletterar\b|sänder\b|ser över\b|ser till\b|bjuder in\b|arbetar vidare\b|sammanställer\b|förbereder\b|följer upp\b|stämmer av\b|kollar\b|uppdaterar\b|hör av sig\b|lägger (?:in|till|upp|ut)\b|tar reda på\b|sprider\b|distribuerar\b|delger\b|bevakar\b|verkställer\b|tar upp\b|för frågan vidare\b|lyfter frågan vidare\b|upprättar\b|översänder\b|mejlar\b|redovisar (?:detta |resultatet )?(?:vid|till|på) nästa|rapporterar (?:vid|till|på) nästa|samordnar\b|(?:åtog|åtar) sig att\b|(?:lovade|lovar) att\b|ombesörjer\b|inventerar\b)").ok()
+    Regex::new(r"^(?:att\s+|[-•]\s*)?((?:\p{L}|[/.-])+(?:\s(?:och\s)?(?:\p{L}|[/.-])+){0,5}?)\s+(?:ska\b|skall\b|kommer (?:att )?(?:\p{Ll}+a)\b|ansvarar för|är ansvarig|återkommer\b|tar fram\b|skickar\b|meddelar\b|kallar\b|ordnar\b|bokar\b|undersöker\b|kontaktar\b|tar kontakt\b|tar med sig\b|kompletterar\b|sänder\b|ser över\b|skriver\b|ringer\b|mailar\b|ser till\b|bjuder in\b|arbetar vidare\b|sammanställer\b|förbereder\b|följer upp\b|stämmer av\b|kollar\b|uppdaterar\b|hör av sig\b|lägger (?:in|till|upp|ut)\b|tar reda på\b|sprider\b|distribuerar\b|delger\b|bevakar\b|verkställer\b|tar upp\b|för frågan vidare\b|lyfter frågan vidare\b|upprättar\b|översänder\b|mejlar\b|redovisar (?:detta |resultatet )?(?:vid|till|på) nästa|rapporterar (?:vid|till|på) nästa|samordnar\b|(?:åtog|åtar) sig att\b|(?:lovade|lovar) att\b|ombesörjer\b|inventerar\b)").ok()
 });
 static REPORTED_BACK: Pattern = LazyLock::new(|| Regex::new(r"(?i)^(?:frågan|ärendet|detta|punkten)\s+kommer\s+(?:att\s+)?(?:avrapporteras|återrapporteras|återkopplas)\b").ok());
 static NOBODY: Pattern = LazyLock::new(|| Regex::new(r"^(?:Under|Inför|Till|I)\s.{2,40}?\s(?:görs|genomförs|tas fram|upprättas)\s+(?:en|ett)\b|^(?:En|Ett)\s\S+\s(?:ska|skall)\s+(?:göras|genomföras|tas fram|upprättas)\b").ok());
 static HANDED: Pattern = LazyLock::new(|| Regex::new(r"\b(?:överlämna(?:t|d|des)|lämna(?:t|des) över)\s+till\s+(\p{L}[\p{L}-]+)").ok());
+static HANDED_ON: Pattern = LazyLock::new(|| Regex::new(r"\b(?:lämnas|överlämnas|hänskjuts|skickas|lämnades|överlämnades|hänsköts)\s+(?:över\s+|vidare\s+)?till\s+(\p{L}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?)\s+(?:som|för att)\s+(?:återkommer|ser över|tar fram|undersöker|utreder|bereder|återkopplar|svarar|arbetar vidare|ta fram|utreda|bereda)\b").ok());
 static MEET: Pattern = LazyLock::new(|| Regex::new(r"(?i)\bkommer (?:att )?(?:träffa|ske|vara|bli|finnas|ha|få|gå|ta del|behöva|kunna|hållas|innebära|fortsätta|jobba|fördelas)\b").ok());
 
 /// Whether a sentence gives an assignment, and to whom.
@@ -273,6 +291,9 @@ pub(crate) fn assigns(text: &Printed, context: &Context, previous: Option<&Print
     }
     if let Some(who) = group(&LABELLED, text, 1) {
         return Some(sure(names::list(&who)));
+    }
+    if let Some(who) = group(&HANDED_ON, text, 1) {
+        return Some(Given { who: names::list(&who), ..Given::default() });
     }
     if let Some(who) = group(&RESPONSIBLE, text, 1) {
         let with = previous.is_some_and(|previous| assigns(previous, context, None).is_none());
@@ -298,6 +319,11 @@ pub(crate) fn assigns(text: &Printed, context: &Context, previous: Option<&Print
     let named = names::list(&who);
     let actors = !named.is_empty() && named.iter().all(|name| is_actor(name, context));
     actors.then(|| Given { who: named, ..Given::default() })
+}
+
+/// Whether the sentence before gave an assignment.
+pub(crate) fn previous_assigns(previous: Option<&Printed>, context: &Context) -> bool {
+    previous.is_some_and(|previous| assigns(previous, context, None).is_some())
 }
 
 /// `Styrelsen beslutar att X` and its like come before the name.

@@ -151,7 +151,7 @@ fn fill_officers(officers: &mut Officers, attendance: &[Attendee], items: &[Item
         officers.chair = titled("ordförande").or_else(|| titled("mötesordförande")).or_else(|| titled("ordf")).or_else(|| ending::chair_in_text(items));
     }
     if officers.secretary.is_none() {
-        officers.secretary = ending::chosen(items, "sekreterare").into_iter().next().or_else(|| titled("sekreterare")).or_else(|| titled("protokollförare")).or_else(|| titled("sekr"));
+        officers.secretary = ending::chosen(items, "sekreterare").into_iter().next().or_else(|| titled("sekreterare")).or_else(|| titled("protokollförare")).or_else(|| titled("sekr")).or_else(|| titled("vid pennan"));
     }
     if officers.adjusters.is_empty() {
         officers.adjusters = ending::chosen(items, "juster");

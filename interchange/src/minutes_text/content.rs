@@ -129,10 +129,11 @@ pub(crate) fn content(raw: &Raw, wrap: &Wrap, context: &Context) -> Content {
         let mut text = para.text.flat().tidy();
         let mut keep = true;
         gap |= para.gap;
-        if inline && (para.gap || list_mark(&text).is_none() && !is_point(&text)) && lead.is_none() {
-            // `Beslut: …` reaches over its own paragraph.
+        if inline && list_mark(&text).is_none() && !is_point(&text) {
+            // `Beslut: …` reaches over its own paragraph and the points below it.
             section = None;
             inline = false;
+            lead = None;
         }
         if let Some((by, said)) = acts::quoted_statement(&text) {
             out.statements.push((Some(by), said));
@@ -345,13 +346,20 @@ fn decide(text: &Printed, marked: bool, context: &Context, out: &mut Content, ab
     };
     for sentence in sentences(&body) {
         if let Some((recommended, by)) = acts::proposes(&sentence, context) {
-            out.proposals.push(Proposal { by, recommended, text: sentence.clone(), certainty: Certainty::Likely });
+            out.proposals.push(Proposal { by, recommended, text: acts::proposal_text(&sentence), certainty: Certainty::Likely });
             open = false;
             previous = Some(sentence);
             continue;
         }
         if acts::stands_apart(&sentence) {
             open = false;
+            previous = Some(sentence);
+            continue;
+        }
+        // The follow-up of what was just given belongs to it.
+        if sentence.starts_with("Uppföljning ") && acts::previous_assigns(previous.as_ref(), context) && let Some(last) = out.assignments.last_mut() {
+            last.text.glue(" ");
+            last.text.append(&sentence);
             previous = Some(sentence);
             continue;
         }
@@ -416,7 +424,9 @@ fn push_assignment(text: &Printed, context: &Context, out: &mut Content, previou
     }
     whole.append(text);
     let due = acts::due(&whole);
-    let due_on = due.as_ref().and_then(|due| when::days(due, None, true).into_iter().find(|day| day.whole)).map(|day| day.date);
+    // Before a day is not that day.
+    let before = |due: &Printed| ["före", "innan"].iter().any(|word| due.to_lowercase().starts_with(word));
+    let due_on = due.as_ref().filter(|due| !before(due)).and_then(|due| when::days(due, None, true).into_iter().find(|day| day.whole)).map(|day| day.date);
     out.assignments.push(Assignment {
         who: (!found.who.is_empty()).then_some(found.who),
         text: whole,

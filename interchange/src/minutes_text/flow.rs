@@ -117,7 +117,7 @@ pub(crate) fn ends_sentence(text: &str) -> bool {
 
 /// A point of a decision: `att godkänna …`.
 pub(crate) fn is_point(text: &str) -> bool {
-    text.starts_with("att ") || text.starts_with("Att ")
+    ["att", "Att"].iter().any(|word| text.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', '\t'])))
 }
 
 fn leads_in(text: &str) -> bool {

@@ -29,7 +29,7 @@ pub(crate) struct Heading {
 }
 
 static ORGANISATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b((?:Samordningsförbundet|Samordningsförbund|Finsam|FINSAM)\s+\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+){0,3}|\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?\s(?:Samordningsförbund|samordningsförbund)|\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?\s(?:kommun|stad)|Region\s\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?|\p{Lu}\p{L}+förvaltningen)\b").ok()
+    Regex::new(r"\b(SAMORDNINGSFÖRBUNDET\s+\p{Lu}{3,}(?:\s\p{Lu}{3,}){0,3}|(?:Samordningsförbundet|Samordningsförbund|Finsam|FINSAM)\s+\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+){0,3}|\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?\s(?:Samordningsförbund|samordningsförbund)|\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?\s(?:kommun|stad)|Region\s\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?|\p{Lu}\p{L}+förvaltningen)\b").ok()
 });
 static BODY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b((?:(?:\p{L}+s|centrala|central|lokala|lokal|förvaltningens|partsgemensamma)\s)?(?:styrelsen|förbundsstyrelsen|kommunstyrelsen|regionstyrelsen|styrelse|medlemsrådet|medlemsråd|medlemssamråd|ägarsamråd|medlemsmötet|medlemsmöte|arbetsutskottet|arbetsutskott|presidiet|presidium|kommunfullmäktige|regionfullmäktige|fullmäktige|årsmöte|årsstämma|förbundsstämma|samverkansgruppen|samverkansgrupp|samverkanskommitté|CESAM|CSG|FSG(?:/VSG)?|LSG|VSG|styrgruppen|styrgrupp|beredningsgruppen|beredningsgrupp|ledningsgruppen|ledningsgrupp|\p{L}+nämnden))(?:\s((?:CESAM|CSG|FSG|LSG|VSG|AU)(?:/(?:CESAM|CSG|FSG|LSG|VSG))?))?\b").ok()
@@ -273,13 +273,10 @@ fn whose(fields: &Fields, cover: &[Line], header: &[Line], text: &[Line], out: &
     // Lines that belong to no field, then what runs over the pages, then the text of the fields but for people.
     let people = |line: &&Line| !fields.all.iter().any(|field| (field.label.is_list() || field.label.is_officer() || matches!(field.label, Label::Boards | Label::Stored)) && field.values.iter().any(|value| line.text.contains(value.text.split('\t').next().unwrap_or_default())));
     let board = |line: &&Line| !line.text.to_lowercase().contains("anslag");
-    let free: Vec<&Line> = fields
-        .free
+    let free: Vec<&Line> = header
         .iter()
         .filter(title)
-        .filter(board)
-        .take(25)
-        .chain(header.iter().filter(title))
+        .chain(fields.free.iter().filter(title).filter(board).take(25))
         .chain(cover.iter().filter(title).filter(people).filter(board).take(14))
         .collect();
     if out.body.is_none() {
@@ -318,7 +315,7 @@ fn whose(fields: &Fields, cover: &[Line], header: &[Line], text: &[Line], out: &
     }
     if out.organisation.is_none() {
         for line in &free {
-            if let Some(name) = organisations(&line.text.flat()).into_iter().next() {
+            if let Some(name) = line.text.pieces(|c| c == '\t').iter().find_map(|cell| organisations(cell).into_iter().next()) {
                 out.organisation = Some((genitive(&name), Certainty::Likely));
                 break;
             }
@@ -332,7 +329,7 @@ fn whose(fields: &Fields, cover: &[Line], header: &[Line], text: &[Line], out: &
         let mut seen: Vec<Printed> = Vec::new();
         for line in text {
             for name in organisations(&line.text) {
-                if !seen.iter().any(|known| known.as_str() == name.as_str()) {
+                if organisation_kind(&name).is_some() && !seen.iter().any(|known| known.as_str() == name.as_str()) {
                     seen.push(name);
                 }
             }

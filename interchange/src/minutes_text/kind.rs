@@ -42,7 +42,7 @@ const OTHERS: &[Other] = &[
     },
     Other {
         kind: TextKind::BudgetFollowUp,
-        title: r"(?i)^(?:\S+\s){0,3}\S*(?:budgetuppföljning|ekonomisk uppföljning|ekonomisk rapport|delårsrapport|delårsbokslut|tertialrapport|tertialuppföljning|kvartalsrapport|månadsrapport|årsredovisning|bokslut|uppföljning av budget|uppföljningsrapport|verksamhetsberättelse)\b",
+        title: r"(?i)^(?:\S+\s){0,3}\S*(?:budgetuppföljning|ekonomisk uppföljning|ekonomisk rapport|delårsrapport|delårsbokslut|tertialrapport|tertialuppföljning|kvartalsrapport|månadsrapport|årsredovisning|bokslut|uppföljning av budget|uppföljning per|uppföljningsrapport|verksamhetsberättelse)\b",
         sv: "en uppföljning av budget eller verksamhet",
         en: "a follow-up of a budget or of activities",
     },
@@ -139,7 +139,7 @@ pub(crate) fn recognise(lines: &[Line], header: &[Line], headings: usize) -> Res
             });
         }
     }
-    if named.is_none() && !headed && held == 0 && (decided == 0 || headings < 2) {
+    if named.is_none() && !headed && held == 0 && (decided < 3 || headings < 2) {
         return Err(NotMinutes {
             kind: TextKind::Unknown,
             text: Told::new(

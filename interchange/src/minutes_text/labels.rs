@@ -94,6 +94,10 @@ const LABELS: &[(&str, Label)] = &[
     ("styrelse/nämnd", Label::Body),
     ("nämnd/styrelse", Label::Body),
     ("forum", Label::Body),
+    ("fört vid", Label::Body),
+    ("protokoll fört vid", Label::Body),
+    ("mötesform", Label::Body),
+    ("grupp", Label::Body),
     ("instans", Label::Body),
     ("möte", Label::Body),
     ("förvaltning", Label::Organisation),
@@ -227,6 +231,9 @@ const LABELS: &[(&str, Label)] = &[
     ("protokollförd av", Label::Secretary),
     ("antecknat av", Label::Secretary),
     ("vid anteckningarna", Label::Secretary),
+    ("vid pennan", Label::Secretary),
+    ("antecknare", Label::Secretary),
+    ("anteckningar", Label::Secretary),
     ("minnesanteckningar förda av", Label::Secretary),
     ("justerare", Label::Adjusters),
     ("justerande", Label::Adjusters),
@@ -453,6 +460,24 @@ pub(crate) fn fields(lines: &[Line]) -> Fields {
             }
             beside.clear();
         }
+        // Officers whose title stands below the name.
+        if cells.iter().all(|cell| officer_word(cell).is_some())
+            && let Some(above) = out.free.last()
+            && above.page == line.page
+            && !line.gap
+        {
+            let names: Vec<Printed> = above.text.pieces(|c| c == '\t').into_iter().map(|cell| cell.tidy()).filter(|cell| !cell.is_empty()).collect();
+            if names.len() == cells.len() && names.iter().all(|name| names::is_person(name)) {
+                for (cell, name) in cells.iter().zip(names) {
+                    if let Some((label, word)) = officer_word(cell) {
+                        out.all.push(Field { label, word, values: vec![Value { text: name, gap: false }] });
+                    }
+                }
+                out.free.pop();
+                open = false;
+                continue;
+            }
+        }
         if cells.len() > 1 && cells.iter().all(|cell| label_at(cell).is_some_and(|(label, _, at)| at == cell.len() && (label.is_list() || label.is_officer() || label == Label::Ignored))) {
             for cell in &cells {
                 if let Some((label, word, _)) = label_at(cell) {
@@ -529,6 +554,12 @@ pub(crate) fn fields(lines: &[Line]) -> Fields {
     out
 }
 
+/// An officer's label and nothing else.
+fn officer_word(cell: &str) -> Option<(Label, String)> {
+    let (label, word, at) = label_at(cell)?;
+    (label.is_officer() && at == cell.len() && !cell.contains(':')).then_some((label, word))
+}
+
 fn is_dots(text: &str) -> bool {
     text.chars().all(|c| matches!(c, '.' | '…' | '_' | ' ' | '-'))
 }
@@ -556,7 +587,7 @@ fn push(out: &mut Fields, text: Printed, gap: bool, new_line: bool) {
 /// The second line of a label that is printed over two.
 fn wraps(out: &mut Fields, cell: &Printed) -> bool {
     let Some(field) = out.all.last_mut() else { return false };
-    let whole = format!("{} {}", field.word, cell.to_lowercase());
+    let whole = format!("{} {}", field.word, cell.trim_end_matches(':').to_lowercase());
     match LABELS.iter().find(|(known, _)| *known == whole) {
         Some((word, label)) => {
             field.label = *label;

@@ -1,6 +1,8 @@
 //! From pages to lines: characters made plain, marks of Markdown and HTML taken out, columns and rows told apart.
 
 use super::printed::Printed;
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// One line with something on it.
 #[derive(Debug, Clone, Default)]
@@ -17,12 +19,76 @@ pub(crate) struct Line {
     pub(crate) row: bool,
     /// The line was printed as a heading (`##`) or all of it in bold.
     pub(crate) strong: bool,
+    /// The line was cut out of a page that had lost its lines.
+    pub(crate) flat: bool,
     /// Width in characters, as printed.
     pub(crate) width: usize,
 }
 
-/// Reads the pages into lines; blank ones are left out.
+/// Longest line of a page that keeps its lines, in bytes.
+const FLAT: usize = 300;
+
+/// Reads the pages into lines; blank ones are left out. Where an extractor has put a page into one line, headings
+/// with § begin lines of their own again.
 pub(crate) fn lines(pages: &[&str]) -> Vec<Line> {
+    let mut out = Vec::new();
+    for line in plain_lines(pages) {
+        if line.text.len() > FLAT && line.text.matches('§').count() > 1 {
+            unflatten(line, &mut out);
+        } else {
+            out.push(line);
+        }
+    }
+    out
+}
+
+/// Labels of a cover, as they stand in a page without lines.
+static COVER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:^|\s)(Plats och tid|Tid och plats|Beslutande(?: ledamöter)?|Närvarande(?: ledamöter| ersättare)?|Tjänstgörande ersättare|Ersättare|Övriga(?: deltagare| närvarande| deltagande)?|Utses att justera|Justeringens plats och tid|Paragrafer|Omfattning|Sekreterare|Ordförande|Justerare|Justerande|Underskrifter|Sammanträdesdatum|Justeringsdatum|Organ|Anslaget sätts upp|Anslaget tas ned|Datum för anslags? (?:uppsättande|nedtagande)|Förvaringsplats(?: för protokollet)?|Frånvarande|ANSLAG/BEVIS|BEVIS)[\s:]").ok()
+});
+/// Section words that follow on a sentence.
+static SECTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[.!?:)]\s)((?:\p{Lu}\p{L}+s )?(?:Beslut|beslut|Förslag till beslut|förslag till beslut|Sammanfattning|Bakgrund|Yrkanden?|Reservation(?:er)?|Omröstning|Propositionsordning|Beslutsunderlag|Handlingar|Protokollsutdrag(?: skickas)? till|Protokollsanteckning|Jäv))\s\p{Lu}").ok()
+});
+
+/// Cuts before each § that follows on the one before, before labels in front of the first, and around section words.
+fn unflatten(line: Line, out: &mut Vec<Line>) {
+    let mut cuts: Vec<usize> = Vec::new();
+    let mut last: Option<u32> = None;
+    for (at, _) in line.text.match_indices('§') {
+        let Some(numbered) = super::outline::heading_number(&line.text[at..]) else { continue };
+        let title = line.text[at + numbered.rest..].starts_with(|c: char| c.is_uppercase());
+        if title && last.is_none_or(|last| numbered.number == last + 1) {
+            cuts.push(at);
+            last = Some(numbered.number);
+        }
+    }
+    let Some(first) = cuts.first().copied().filter(|_| cuts.len() > 1) else {
+        out.push(line);
+        return;
+    };
+    let labels: Vec<usize> = COVER.as_ref().map(|p| p.captures_iter(&line.text[..first]).filter_map(|found| Some(found.get(1)?.start())).collect()).unwrap_or_default();
+    if labels.len() > 2 {
+        cuts.extend(labels);
+    }
+    if let Some(section) = SECTION.as_ref() {
+        for found in section.captures_iter(&line.text[first..]).filter_map(|found| found.get(1)) {
+            cuts.extend([first + found.start(), first + found.end()]);
+        }
+    }
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut start = 0;
+    for cut in cuts.into_iter().chain([line.text.len()]) {
+        let text = line.text.part(start..cut).tidy();
+        if !text.is_empty() {
+            out.push(Line { width: text.chars().count(), gap: true, hard: true, flat: true, text, ..line.clone() });
+        }
+        start = cut;
+    }
+}
+
+fn plain_lines(pages: &[&str]) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut at = 0;
     for (page, text) in pages.iter().enumerate() {
@@ -89,6 +155,7 @@ fn close(raw: &mut Printed, page: usize, gap: &mut bool, lines: &mut Vec<Line>) 
             hard: hard || !first,
             row: row || text.pieces(|c| c == '\t').len() > 1 && text.starts_with(|c: char| c.is_ascii_digit()),
             strong: heading || bold,
+            flat: false,
             width,
             text,
         });

@@ -26,7 +26,7 @@ const OFFICES: &[&str] = &[
     "utredare", "administratör", "revisor", "projektledare", "koordinator", "assistent", "kommunalråd", "regionråd", "jurist", "processledare",
     "utvecklingsledare", "adjungerad", "föredragande", "observatör", "justerare", "konsult", "specialist", "kanslist", "nämndsekreterare",
     "representant", "skyddsombud", "huvudskyddsombud", "ombud", "rektor", "förtroendevald", "kommundirektör", "processtödjare", "kommunikatör", "kassör", "suppleant", "rådgivare", "ekonomiansvarig",
-    "verksamhetsutvecklare", "utvecklare", "expert", "praktikant", "kvalitetsledare", "protokollförare", "mötesordförande", "sektionsledare", "teamledare", "arbetsledare", "enhetsledare", "planerare", "registrator", "moderator", "gäst", "inspektör", "insynsplats", "tjänsteman", "tjänsteperson", "psykolog", "socialsekreterare", "partner", "hr-partner", "förhandlare", "ordf", "sekr", "ledam", "ers",
+    "verksamhetsutvecklare", "utvecklare", "expert", "praktikant", "kvalitetsledare", "protokollförare", "mötesordförande", "sektionsledare", "teamledare", "arbetsledare", "enhetsledare", "planerare", "registrator", "moderator", "gäst", "inspektör", "insynsplats", "tjänsteman", "tjänsteperson", "psykolog", "socialsekreterare", "vid pennan", "pennan", "partner", "hr-partner", "förhandlare", "ordf", "sekr", "ledam", "ers",
 ];
 
 /// Whether a text has the form of a person's name.

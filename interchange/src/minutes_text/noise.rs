@@ -15,7 +15,7 @@ static PAGE_MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 static PAGE_WITHIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|\s)(?:(?:sid(?:a|an)?|page|blad)\.?:?\s*\d{1,4}\b|\d{1,4}\s?\(\d{1,4}\)?$|\t\d{1,3}/\d{1,3}$|\d{1,4}\s+av\s+\d{1,4}$)").ok()
+    Regex::new(r"(?i)(?:^|\s)(?:(?:sid(?:a|an)?|page|blad)\.?:?\s*\d{1,4}\b|\d{1,4}\s?\(\d{1,4}\)?$|\d{1,4}\s+av\s+\d{1,4}$)|\t\d{1,3}/\d{1,3}$").ok()
 });
 
 /// Whether a line is nothing but a page number.
@@ -100,7 +100,10 @@ pub(crate) fn without_noise(lines: Vec<Line>) -> (Vec<Line>, Vec<Line>) {
         for index in start..end {
             let near = index - start < EDGE || end - index <= EDGE;
             if near && paged {
-                let entry = spots.entry(shape(&lines[index].text)).or_default();
+                // Figures may differ from page to page only where one of them is the page's.
+                let text = lines[index].text.as_str();
+                let key = if PAGE_WITHIN.as_ref().is_some_and(|mark| mark.is_match(text)) { shape(text) } else { text.to_lowercase() };
+                let entry = spots.entry(key).or_default();
                 if entry.1.last().is_none_or(|last| lines[*last].page != page) {
                     entry.0 += 1;
                 }
@@ -196,7 +199,7 @@ fn single_page_noise(lines: &[Line], drop: &mut [bool]) {
     for mark in &marks {
         for index in mark.saturating_sub(3)..(mark + 4).min(lines.len()) {
             if !marks.contains(&index) && !may_repeat(&lines[index].text) {
-                beside.entry(shape(&lines[index].text)).or_default().push(index);
+                beside.entry(lines[index].text.to_lowercase()).or_default().push(index);
             }
         }
     }

@@ -293,7 +293,7 @@ fn fact(person: &mut Person, segment: &Printed, numbers: &mut Option<Printed>) {
         }
     }
     if presence::mentions(&segment) {
-        let only = presence::part(&segment);
+        let (before, only) = presence::parts(&segment);
         match numbers {
             Some(known) => {
                 known.glue(", ");
@@ -301,9 +301,10 @@ fn fact(person: &mut Person, segment: &Printed, numbers: &mut Option<Printed>) {
             }
             None => *numbers = Some(only),
         }
-        if presence::is_only(&segment) {
+        if presence::is_only(&segment) || before.is_empty() {
             return;
         }
+        segment = before;
     }
     if not || serves || person.serving.is_some() && segment.starts_with("för ") || person.substitutes_for.is_some() && fits(&FOR, &segment) {
         return;

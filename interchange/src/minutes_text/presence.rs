@@ -44,9 +44,15 @@ pub(crate) fn is_only(text: &str) -> bool {
     })
 }
 
-/// The part with the numbers.
-pub(crate) fn part(text: &Printed) -> Printed {
-    text.clone()
+/// What stands before the numbers and their words, and the part with the numbers.
+pub(crate) fn parts(text: &Printed) -> (Printed, Printed) {
+    static START: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)(?:^|\s)(?:(?:närvarande|deltar|deltog|under|vid|ej|inte|utom|förutom|del av|fr\.?\s?o\.?\s?m\.?|t\.?\s?o\.?\s?m\.?|från och med|till och med|från|till|anlän\w*|lämna\w*)\s+)*(?:§|(?:fr\.?\s?o\.?\s?m\.?|t\.?\s?o\.?\s?m\.?|från och med|till och med|punkt(?:erna)?|del av)\s*\d|\d)").ok()
+    });
+    match START.as_ref().and_then(|p| p.find(text)) {
+        Some(found) => (text.to(found.start()).tidy(), text.from(found.start()).tidy()),
+        None => (Printed::default(), text.clone()),
+    }
 }
 
 /// The last number before `därefter`.

@@ -192,7 +192,7 @@ fn item(line: &Line, start: &Start, mut below: Vec<Line>, group: Option<Group>, 
             .collect();
         below.splice(0..0, rest);
     }
-    if let Some(at) = glued(&title, line.row || title.chars().count() > 160, !below.is_empty()) {
+    if let Some(at) = glued(&title, line.row || line.flat || title.chars().count() > 160, !below.is_empty()) {
         let rest = title.from(at).tidy();
         title = title.to(at).bare(&['.']);
         let width = rest.chars().count();

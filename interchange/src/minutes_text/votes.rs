@@ -24,11 +24,11 @@ static MEANING: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)^(?:följande (?:ledamöter )?)?(.+?)\s+(?:röstar|röstade)\s+(ja|nej)\b(?:\s*\((\d{1,3})\))?").ok()
 });
-static ABSTAINS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)^(.+?)\s+(?:avstår|avstod|lägger ned sin röst|lade ned sin röst)\b(?:[^(.]*\((\d{1,3})\))?").ok());
+static ABSTAINS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)^(.+?)\s+(?:avstår|avstod|lägger ned sin röst|lade ned sin röst)\b(?:\s*\((\d{1,3})\)|[.,]|\s+från|$)").ok());
 static TALLY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(\d{1,3}|\p{L}+)\s+(?:ja-röster|ja-röst|jaröster|röster för|ja|röster)(?:\s+(?:för [^,.]{2,60}?))?\s*(?:mot|och|,)\s+(\d{1,3}|\p{L}+)(?:\s+(?:nej-röster|nej-röst|nejröster|nej|röster|för avslag|emot))?").ok()
 });
-static ABSTAINED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\b(\d{1,3}|\p{L}+)\s+(?:(?:ledamot|ledamöter)\s+)?(?:avstår|avstod|avstående|nedlagda|lade ned|lägger ned)").ok());
+static ABSTAINED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\b(\d{1,3}|\p{L}+)\s+(?:som\s+)?(?:(?:ledamot|ledamöter)\s+)?(?:avstår|avstod|avstående|nedlagda|lade ned|lägger ned)").ok());
 static ROW: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)^(ja|nej|avstår|avstod)(?:[ -]?röster)?\s*(?:\((\d{1,3})\)|(\d{1,3}))?\s*[:\t]\s*(.+)$").ok());
 static CASTING: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\butslagsröst\w*").ok());
 
