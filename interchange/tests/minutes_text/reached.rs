@@ -1,4 +1,4 @@
-//! What the importer reaches, field by field: figures that may be raised and never lowered.
+//! What the importer reaches, field by field. A figure may be raised or go away, and is never lowered.
 
 use crate::folder;
 use crate::pairs::{files, pairs, tally};
@@ -8,12 +8,33 @@ use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
 
-/// Own fixtures: the least of precision and recall of each field, in thousandths.
-const OWN: [(&str, u32); 0] = [];
-/// Own fixtures: all facts together.
-const OWN_OVERALL: u32 = 0;
-/// The five real minutes.
-const REAL: [(&str, u32); 0] = [];
+/// Own fixtures: the least of precision and recall, in thousandths, of each field that is not wholly right.
+const OWN: [(&str, u32); 12] = [
+    ("place", 948),
+    ("body", 973),
+    ("attendance", 994),
+    ("presence", 956),
+    ("decisions", 986),
+    ("conditions", 800),
+    ("proposals", 967),
+    ("assignments", 944),
+    ("due", 913),
+    ("cooperation", 894),
+    ("reservations", 875),
+    ("next meetings", 952),
+];
+/// Own fixtures: all facts together. At least 980 is asked for.
+const OWN_OVERALL: u32 = 990;
+/// The five real minutes likewise. Asked for: 980 of numbers, titles, date, officers, attendance and presence; 950 of
+/// decisions, assignments and proposals. What is below that here is not reached yet.
+const REAL: [(&str, u32); 4] = [
+    ("raised by", 857),
+    ("assignments", 933),
+    ("due", 800),
+    ("amounts", 888),
+];
+/// The five real minutes: all facts together.
+const REAL_OVERALL: u32 = 990;
 
 #[test]
 fn our_own_minutes_are_understood() {
@@ -32,7 +53,7 @@ fn the_five_real_minutes_are_understood() {
     };
     let pairs = pairs(&texts, &documents).unwrap();
     assert_eq!(pairs.len(), 5);
-    holds(&tally(&pairs), &REAL, 0);
+    holds(&tally(&pairs), &REAL, REAL_OVERALL);
 }
 
 #[test]
@@ -47,7 +68,7 @@ fn what_is_no_minutes_gives_no_decisions() {
     }
 }
 
-/// Every field that occurs has a figure, and every figure holds.
+/// Every figure holds; a field without one is wholly right.
 fn holds(tally: &Tally, least: &[(&str, u32)], overall: u32) {
     let mut fallen = String::new();
     let named = least.iter().copied();
