@@ -231,11 +231,10 @@ fn without_marks(raw: &Printed, row: bool) -> Vec<(Printed, bool)> {
         } else {
             let length = character.len_utf8();
             if let Some((part, _)) = parts.last_mut() {
-                let one = raw.part(index..index + length);
                 if row && character == '|' {
                     part.glue("\t");
                 } else {
-                    part.append(&one);
+                    part.append_part(raw, index..index + length);
                 }
             }
             length
@@ -308,7 +307,7 @@ fn columns(part: &Printed) -> Printed {
                 }
                 spaces = 0;
                 tab = false;
-                out.append(&part.part(index..index + character.len_utf8()));
+                out.append_part(part, index..index + character.len_utf8());
             }
         }
     }

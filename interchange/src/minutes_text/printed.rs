@@ -147,6 +147,14 @@ impl Printed {
         self.at.extend_from_slice(&other.at);
     }
 
+    /// Appends part of another text; nothing where the range is none of it.
+    pub(crate) fn append_part(&mut self, other: &Self, range: Range<usize>) {
+        if let (Some(text), Some(at)) = (other.text.get(range.clone()), other.at.get(range)) {
+            self.text.push_str(text);
+            self.at.extend_from_slice(at);
+        }
+    }
+
     /// Part of the text; nothing where the range is none of it.
     pub(crate) fn part(&self, range: Range<usize>) -> Self {
         match (self.text.get(range.clone()), self.at.get(range)) {
