@@ -1,7 +1,7 @@
 //! Who may change what (A1): every mutation of the schema, asked for by every role, in the own organisation and in
 //! another. Who may not changes nothing, and learns no more than that it may not.
 
-use super::authorization::table;
+use super::authorization::{schema, table};
 use application::ports::Clock;
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{
@@ -26,6 +26,17 @@ const ROLES: [&str; 7] = [
 ];
 
 const OTHER: &str = "samordningsforbundet-grannlandet";
+
+#[test]
+fn every_mutation_answers_with_a_version_and_what_it_raised() {
+    let schema = schema();
+    for (mutation, payload) in &schema["Mutation"] {
+        for promised in ["version", "irregularities", "clientMutationId"] {
+            let told = schema[payload].contains_key(promised);
+            assert!(told, "{payload}, which {mutation} answers, has no {promised}");
+        }
+    }
+}
 
 /// Inputs of the schema: the fields of input objects, and the first value of enumerations.
 struct Inputs {

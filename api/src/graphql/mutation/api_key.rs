@@ -5,7 +5,7 @@ use super::register::asked::organisation;
 use crate::graphql::acting::acting;
 use crate::graphql::codes::ApiKeyRole;
 use crate::graphql::fail_in;
-use crate::graphql::object::{ApiKey, Organisation};
+use crate::graphql::object::{ApiKey, Organisation, Verdict};
 use crate::graphql::scalar::DateTime;
 use crate::graphql::viewing::viewing;
 use application::api_keys::{Answer, Command, Request, run};
@@ -77,6 +77,11 @@ impl KeptApiKey {
     /// The version of the organisation's keys after the change: the number of the journal's latest entry about any.
     async fn version(&self) -> i64 {
         self.answer.version
+    }
+
+    /// Irregularities that this change raised: none, since no rule is about keys.
+    async fn irregularities(&self) -> Vec<Verdict> {
+        Vec::new()
     }
 
     /// Your own name for the command, as you gave it.

@@ -4,7 +4,7 @@ use super::input::{id, inputs};
 use super::register::asked::organisation;
 use crate::graphql::acting::acting;
 use crate::graphql::fail_in;
-use crate::graphql::object::{Organisation, TokenRevocation};
+use crate::graphql::object::{Organisation, TokenRevocation, Verdict};
 use crate::graphql::scalar::DateTime;
 use crate::graphql::viewing::viewing;
 use application::once::Once;
@@ -63,6 +63,11 @@ impl RevokedTokens {
     /// any.
     async fn version(&self) -> i64 {
         self.answer.version
+    }
+
+    /// Irregularities that this change raised: none, since no rule is about tokens.
+    async fn irregularities(&self) -> Vec<Verdict> {
+        Vec::new()
     }
 
     /// Your own name for the command, as you gave it.
