@@ -466,6 +466,10 @@ static RECOMMENDS: Pattern = LazyLock::new(|| {
 static TO_THEM: Pattern = LazyLock::new(|| {
     Regex::new(r"^(\p{L}+(?:\s\p{L}+){0,2}?)\s+(?:föreslår|föreslog|hemställer hos|rekommenderar)\s+(?:att\s+)?(?:styrelsen|förbundsstyrelsen|medlemmarna|fullmäktige|kommunfullmäktige|regionfullmäktige|kommunstyrelsen|nämnden|\p{L}+nämnden|parterna)\s+(?:att|besluta|beslutar)\b").ok()
 });
+/// `Beredningsgruppen föreslår att styrelsen beviljar …`: who, whom, and the verb that must be one of deciding.
+static ASKS_THEM: Pattern = LazyLock::new(|| {
+    Regex::new(r"^(\p{L}+(?:\s\p{L}+){0,2}?)\s+(?:föreslår|föreslog)\s+att\s+(styrelsen|förbundsstyrelsen|medlemmarna|fullmäktige|kommunfullmäktige|regionfullmäktige|kommunstyrelsen|medlemsrådet|nämnden|\p{L}+nämnden)\s+(\p{Ll}+)\b").ok()
+});
 static LAID: Pattern = LazyLock::new(|| {
     Regex::new(r"^(?:Det|Detta) förslag(?:et)? som (?:är lagt|ligger|har lagts|lagts fram) (?:gäller|innebär|omfattar|är)\b").ok()
 });
@@ -501,6 +505,21 @@ pub(crate) fn proposes(text: &Printed, context: &Context) -> Option<(bool, Optio
     if let Some(by) = group(&TO_THEM, text, 1).filter(|_| !fits(&MOVES_INVERTED, text)) {
         return Some((true, Some(without_party(&by))));
     }
+    if let (Some(by), Some(whom), Some(verb)) = (
+        group(&ASKS_THEM, text, 1),
+        group(&ASKS_THEM, text, 2),
+        group(&ASKS_THEM, text, 3),
+    ) && ACTIVE.contains(&verb.as_str())
+        && by.to_lowercase() != whom.to_lowercase()
+        && (BODIES.contains(&by.to_lowercase().as_str())
+            || names::is_person(&by)
+            || names::is_office(&by)
+            || names::is_organisation(&by))
+    {
+        // What the body itself asks of another is a recommendation; what it is asked is a proposal.
+        let own = context.body.split_whitespace().next() == Some(by.to_lowercase().as_str());
+        return Some((own, Some(by)));
+    }
     if fits(&LAID, text) {
         return Some((false, None));
     }
@@ -530,7 +549,14 @@ pub(crate) fn proposes(text: &Printed, context: &Context) -> Option<(bool, Optio
         && (lower.contains("har föreslagit")
             || names::list(&by).iter().all(|name| names::is_person(name))
             || context.organisations.iter().any(|known| *known == *by));
-    (present && (lower.contains(" att ") || lower.contains(" bifall"))).then_some((false, Some(by)))
+    let what = [
+        " att ",
+        " bifall",
+        " avslag",
+        " återremiss",
+        " bordläggning",
+    ];
+    (present && what.iter().any(|word| lower.contains(word))).then_some((false, Some(by)))
 }
 
 /// A name without its party in brackets.
@@ -552,7 +578,7 @@ pub(crate) fn without_party(text: &Printed) -> Printed {
 /// What is said in a meeting without deciding anything: chair's findings, votes, reservations.
 pub(crate) fn stands_apart(text: &str) -> bool {
     static APART: Pattern = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:reserverar sig|reserverade sig|röstar|röstade|ja-röster|nej-röster|omröstning(?:en)?|propositionsordning|voteringsproposition|ställer proposition|finner att|fann att|anmäler jäv|anmälde jäv|deltar inte i (?:beslutet|handläggningen)|avstår|omedelbart justera[dt]?|är enhällig|enhälligt beslut|ja mot \d+ nej)\b|^Ja för\b").ok()
+        Regex::new(r"(?i)\b(?:reserverar sig|reserverade sig|(?:anmäler|anmälde) reservation|röstar|röstade|ja-röster|nej-röster|omröstning(?:en)?|propositionsordning|voteringsproposition|ställer proposition|finner att|fann att|anmäler jäv|anmälde jäv|deltar inte i (?:beslutet|handläggningen)|avstår|omedelbart justera[dt]?|är enhällig|enhälligt beslut|ja mot \d+ nej)\b|^Ja för\b").ok()
     });
     fits(&APART, text)
 }
@@ -591,7 +617,38 @@ pub(crate) fn condition(text: &Printed) -> Option<Printed> {
             });
         }
     }
-    group(&IF_FIRST, text, 1)
+    group(&IF_FIRST, text, 1).or_else(|| if_last(text))
+}
+
+/// `… om Norrby kommun kan avsätta en handläggare`: a condition at the end, where no question is asked before.
+fn if_last(text: &Printed) -> Option<Printed> {
+    static IF_LAST: Pattern = LazyLock::new(|| {
+        Regex::new(r"\s(om\s\p{Lu}[\p{L}-]+(?:\s[\p{L}-]+){0,3}?\s(?:kan|beviljar|lämnar|bidrar|godkänner|medfinansierar|avsätter)\s[^.;]+)[.]?$").ok()
+    });
+    const ASKS: &[&str] = &[
+        "utred",
+        "undersök",
+        "pröv",
+        "fråg",
+        "besked",
+        "bedöm",
+        "reda på",
+        "avgör",
+        "dialog",
+        "diskut",
+        "inform",
+        "svar",
+        "veta",
+        "kartlägg",
+        "överväg",
+        "redovis",
+        "kontroller",
+        "efterhör",
+    ];
+    let found = IF_LAST.as_ref()?.captures(text)?.get(1)?;
+    let before = text[..found.start()].to_lowercase();
+    (!ASKS.iter().any(|word| before.contains(word)))
+        .then(|| text.part(found.range()).bare(&['.', ',']))
 }
 
 /// The years of a budget that is adopted.

@@ -316,6 +316,13 @@ pub(crate) fn content(raw: &Raw, wrap: &Wrap, context: &Context) -> Content {
         ) {
             others(&text, section, context, &mut out);
         } else {
+            if section == Some(Section::Decision) {
+                // Who reserves says so right below the decision, often without a word of its own.
+                for sentence in sentences(&text) {
+                    let by = acts::reserves(&sentence);
+                    out.reservations.extend(by.map(|by| (by, sentence)));
+                }
+            }
             out.references
                 .extend(acts::references(&text, false, context.date));
         }

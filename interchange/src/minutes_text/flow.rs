@@ -65,6 +65,9 @@ impl Wrap {
         {
             return false;
         }
+        if ends_in_range(text) && below.starts_with(|c: char| c.is_ascii_digit()) && !next.gap {
+            return true;
+        }
         let figure = below.starts_with(|c: char| c.is_ascii_digit())
             && super::outline::heading_number(below)
                 .is_none_or(|n| n.style == super::outline::Style::Bare);
@@ -131,7 +134,7 @@ impl Wrap {
             {
                 text.pop();
             }
-        } else {
+        } else if !(ends_in_range(text) && next.starts_with(|c: char| c.is_ascii_digit())) {
             text.glue(" ");
         }
         text.append(&next.flat());
@@ -141,6 +144,12 @@ impl Wrap {
 fn ends_in_hyphen(text: &str) -> bool {
     let mut back = text.chars().rev();
     back.next() == Some('-') && back.next().is_some_and(char::is_alphabetic)
+}
+
+/// A range whose end stands on the next line: `2022-07-01–`.
+fn ends_in_range(text: &str) -> bool {
+    let mut back = text.chars().rev();
+    matches!(back.next(), Some('-' | '–' | '—')) && back.next().is_some_and(|c| c.is_ascii_digit())
 }
 
 pub(crate) fn ends_sentence(text: &str) -> bool {

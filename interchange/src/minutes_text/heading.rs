@@ -29,7 +29,7 @@ pub(crate) struct Heading {
 }
 
 static ORGANISATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(SAMORDNINGSFÖRBUNDET\s+\p{Lu}{3,}(?:\s\p{Lu}{3,}){0,3}|(?:Samordningsförbundet|Samordningsförbund|Finsam|FINSAM)\s+\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+){0,3}|\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?\s(?:Samordningsförbund|samordningsförbund)|\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?\s(?:kommun|stad)|Region\s\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?|\p{Lu}\p{L}+förvaltningen)\b").ok()
+    Regex::new(r"\b(SAMORDNINGSFÖRBUNDET\s+\p{Lu}{3,}(?:\s\p{Lu}{3,}){0,3}|(?:Samordningsförbundet|Samordningsförbund|Finsamförbundet|Finsam|FINSAM)\s+\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+){0,3}|\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?\s(?:Samordningsförbund|samordningsförbund)|\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?\s(?:kommun|stad)|Region\s\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?|\p{Lu}\p{L}+förvaltningen)\b").ok()
 });
 static BODY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b((?:(?:\p{L}+s|centrala|central|lokala|lokal|förvaltningens|partsgemensamma)\s)?(?:styrelsen|förbundsstyrelsen|kommunstyrelsen|regionstyrelsen|styrelse|medlemsrådet|medlemsråd|medlemssamråd|ägarsamråd|medlemsmötet|medlemsmöte|arbetsutskottet|arbetsutskott|presidiet|presidium|kommunfullmäktige|regionfullmäktige|fullmäktige|årsmöte|årsstämma|förbundsstämma|samverkansgruppen|samverkansgrupp|samverkanskommitté|CESAM|CSG|FSG(?:/VSG)?|LSG|VSG|styrgruppen|styrgrupp|beredningsgruppen|beredningsgrupp|ledningsgruppen|ledningsgrupp|\p{L}+nämnden))(?:\s((?:CESAM|CSG|FSG|LSG|VSG|AU)(?:/(?:CESAM|CSG|FSG|LSG|VSG))?))?\b").ok()
@@ -284,9 +284,25 @@ fn when_and_where(fields: &Fields, cover: &[Line], out: &mut Heading) {
                 }) {
                     out.starts = Some((start, text.part(at)));
                     out.ends = times.end.map(|(end, at)| (end, text.part(at)));
+                    place_after(&text.from(times.whole.end), out);
                 }
             }
         }
+    }
+}
+
+/// `… 2024-06-13, kl 10:00–12:00, Zoom`: a title's last part is the place.
+fn place_after(rest: &Printed, out: &mut Heading) {
+    if out.place.is_some() || out.date.is_none() || !rest.starts_with([',', ';']) {
+        return;
+    }
+    let place = trimmed_place(rest);
+    if place.starts_with(char::is_uppercase)
+        && place.chars().count() <= 60
+        && !place.contains(|c: char| c.is_ascii_digit())
+        && !names::is_person(&place)
+    {
+        out.place = Some(place);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The labels of cover, signatures and notice, and the values printed beside or below them.
 
+mod ticked;
 mod words;
 
 use words::LABELS;
@@ -204,10 +205,14 @@ fn label_within(cell: &str) -> Option<usize> {
 
 /// Reads labels and their values.
 pub(crate) fn fields(lines: &[Line]) -> Fields {
-    let mut out = Fields::default();
+    let (tables, lines) = ticked::ticked(lines);
+    let mut out = Fields {
+        all: tables,
+        free: Vec::new(),
+    };
     let mut open = false;
     let mut beside: Vec<usize> = Vec::new();
-    for line in lines {
+    for line in &lines {
         let cells: Vec<Printed> = line
             .text
             .pieces(|c| c == '\t')
@@ -387,6 +392,16 @@ fn is_dots(text: &str) -> bool {
         .all(|c| matches!(c, '.' | '…' | '_' | ' ' | '-'))
 }
 
+/// A value without the line of underscores or dots that is signed on.
+fn unsigned(text: &Printed) -> Printed {
+    let line = text.starts_with("__") || text.starts_with("..") || text.starts_with('…');
+    if line || text.ends_with("__") {
+        text.bare(&['_', '.', '…'])
+    } else {
+        text.clone()
+    }
+}
+
 /// A role in a list's column is no label: `Berit Ek\tOrdförande`.
 fn swallowed(fields: &Fields, label: Label, cell: &str) -> bool {
     label.is_officer()
@@ -398,7 +413,7 @@ fn swallowed(fields: &Fields, label: Label, cell: &str) -> bool {
 }
 
 fn push(out: &mut Fields, text: Printed, gap: bool, new_line: bool) {
-    let text = text.bare(&['|']);
+    let text = unsigned(&text.bare(&['|']));
     if text.is_empty() || is_dots(&text) {
         return;
     }
@@ -437,6 +452,7 @@ fn wraps(out: &mut Fields, cell: &Printed) -> bool {
 /// Whether a line goes on with the value of the field above.
 fn keeps(field: Option<&Field>, cell: &Printed, gap: bool, beside: bool) -> bool {
     let Some(field) = field else { return false };
+    let cell = &unsigned(cell);
     if beside {
         return true;
     }

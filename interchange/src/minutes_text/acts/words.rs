@@ -78,19 +78,16 @@ pub(crate) fn speaker(text: &Printed) -> Option<Printed> {
 }
 
 static RESERVES: Pattern = LazyLock::new(|| {
-    Regex::new(r"^(?:Mot beslutet\s+)?(?:(.+?)\s+reserverar\s+sig|reserverar\s+sig\s+(.+?)[.]?$|(.+?)\s+reserverade\s+sig)").ok()
+    Regex::new(r"^(?:Mot beslutet\s+)?(?:(.+?)\s+reserverar\s+sig|reserverar\s+sig\s+(.+?)[.]?$|(.+?)\s+reserverade\s+sig|(.+?)\s+(?:anmäler|anmälde)\s+(?:sin\s+|en\s+)?reservation\b)").ok()
 });
 
 /// Who reserves against the decision.
 pub(crate) fn reserves(text: &Printed) -> Option<Vec<Printed>> {
-    if !text.contains("reserver") {
+    if !text.contains("reserv") {
         return None;
     }
     let found = RESERVES.as_ref()?.captures(text)?;
-    let who = found
-        .get(1)
-        .or_else(|| found.get(2))
-        .or_else(|| found.get(3))?;
+    let who = found.iter().skip(1).flatten().next()?;
     let names = names::list(&without_party(&text.part(who.range())));
     (!names.is_empty() && who.as_str().split_whitespace().count() < 60).then_some(names)
 }
