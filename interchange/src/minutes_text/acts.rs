@@ -153,6 +153,8 @@ pub(crate) fn kind(text: &str) -> &'static str {
         Some(condition) => &text[condition.end()..],
         None => text,
     };
+    // What is proposed to others in the same sentence is not what is decided.
+    let rest = rest.split(" och föreslår ").next().unwrap_or(rest);
     let lower = rest.to_lowercase();
     let mut best: Option<(usize, &'static str)> = None;
     let mut at = 0;
@@ -517,7 +519,11 @@ pub(crate) fn proposes(text: &Printed, context: &Context) -> Option<(bool, Optio
             || names::is_organisation(&by))
     {
         // What the body itself asks of another is a recommendation; what it is asked is a proposal.
-        let own = context.body.split_whitespace().next() == Some(by.to_lowercase().as_str());
+        let own = context
+            .body
+            .split_whitespace()
+            .next()
+            .is_some_and(|own| by.to_lowercase().starts_with(own));
         return Some((own, Some(by)));
     }
     if fits(&LAID, text) {

@@ -329,6 +329,22 @@ fn walk(items: &[Item<'_>], context: &Context, out: &mut Ending) {
                     || title.contains("anteckning")
                     || title.contains("möte"));
         for paragraph in content.text.pieces(|c| c == '\n') {
+            // The days of a list of what is to be done are no meetings.
+            if [
+                "åtgärdslista",
+                "aktivitetslista",
+                "att göra-lista",
+                "att göra",
+            ]
+            .contains(
+                &paragraph
+                    .trim_end_matches(':')
+                    .trim()
+                    .to_lowercase()
+                    .as_str(),
+            ) {
+                break;
+            }
             let row = match list_mark(&paragraph) {
                 Some(at) => paragraph.from(at),
                 None => paragraph.clone(),

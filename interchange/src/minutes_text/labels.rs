@@ -212,7 +212,7 @@ pub(crate) fn fields(lines: &[Line]) -> Fields {
     };
     let mut open = false;
     let mut beside: Vec<usize> = Vec::new();
-    for line in &lines {
+    for (index, line) in lines.iter().enumerate() {
         let cells: Vec<Printed> = line
             .text
             .pieces(|c| c == '\t')
@@ -286,6 +286,7 @@ pub(crate) fn fields(lines: &[Line]) -> Fields {
             }
         }
         if cells.len() > 1
+            && !group_within(&cells, lines.get(index + 1))
             && cells.iter().all(|cell| {
                 label_at(cell).is_some_and(|(label, _, at)| {
                     at == cell.len()
@@ -336,6 +337,10 @@ pub(crate) fn fields(lines: &[Line]) -> Fields {
                         cell = cell.from(at);
                     }
                     _ => {
+                        if first && below_signature(&mut out, &cell) {
+                            placed = true;
+                            break;
+                        }
                         if open && keeps(out.all.last(), &cell, line.gap && first, fresh || !first)
                         {
                             let (head, tail) = match label_within(&cell) {
@@ -381,6 +386,24 @@ pub(crate) fn fields(lines: &[Line]) -> Fields {
     out
 }
 
+/// `Beslutande` with the first of its groups beside it, `Ledamöter`, and one column below.
+fn group_within(cells: &[Printed], below: Option<&Line>) -> bool {
+    let label = |cell: &Printed| label_at(cell).map(|(label, ..)| label);
+    let [whole, group] = cells else {
+        return false;
+    };
+    let within = match label(whole) {
+        Some(Label::Deciding | Label::Present) => {
+            matches!(label(group), Some(Label::Members | Label::Serving))
+        }
+        Some(Label::Others) => {
+            matches!(label(group), Some(Label::Substitutes | Label::Officials))
+        }
+        _ => false,
+    };
+    within && below.is_some_and(|line| !line.text.trim().contains('\t'))
+}
+
 /// An officer's label and nothing else.
 fn officer_word(cell: &str) -> Option<(Label, String)> {
     let (label, word, at) = label_at(cell)?;
@@ -390,6 +413,25 @@ fn officer_word(cell: &str) -> Option<(Label, String)> {
 fn is_dots(text: &str) -> bool {
     text.chars()
         .all(|c| matches!(c, '.' | '…' | '_' | ' ' | '-'))
+}
+
+/// `Sekreterare ……  Paragrafer 1-8` and the name on the next line: it belongs to the officer.
+fn below_signature(out: &mut Fields, cell: &Printed) -> bool {
+    let [.., officer, figures] = out.all.as_mut_slice() else {
+        return false;
+    };
+    let ours = officer.label.is_officer()
+        && officer.values.is_empty()
+        && figures.label == Label::Range
+        && figures.values.len() == 1
+        && names::is_person(cell);
+    if ours {
+        officer.values.push(Value {
+            text: cell.clone(),
+            gap: false,
+        });
+    }
+    ours
 }
 
 /// A value without the line of underscores or dots that is signed on.

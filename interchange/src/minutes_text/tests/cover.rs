@@ -332,3 +332,43 @@ fn a_tjansteman_serves_for_nobody() {
     assert_eq!(line[1]["capacity"], "OFFICIAL");
     assert_eq!(line[1]["title"], "verkställande tjänsteman");
 }
+
+#[test]
+fn a_group_beside_its_whole_is_no_column() {
+    let document = under(
+        "Datum 2024-03-01\nBeslutande              Ledamöter\n                        Eva Ek (S), ordförande\n                        Tjänstgörande ersättare\n                        Bo Al (M) ersätter Per Ås (M)\nÖvriga närvarande       Ersättare\n                        Siv Ohm (S)\n                        Tjänstepersoner\n                        Ulf Dahl, socialchef\nSekreterare             ………………………    Paragrafer 7-8\n                        Lena Berg",
+    );
+    let found: Vec<[&Value; 3]> = document["attendance"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| [&line["name"], &line["capacity"], &line["deciding"]])
+        .collect();
+    assert_eq!(
+        json!(found),
+        json!([
+            ["Eva Ek", "MEMBER", true],
+            ["Bo Al", "SERVING_SUBSTITUTE", true],
+            ["Siv Ohm", "SUBSTITUTE", false],
+            ["Ulf Dahl", "OFFICIAL", false],
+        ])
+    );
+    assert_eq!(document["officers"]["secretary"], "Lena Berg");
+}
+
+#[test]
+fn a_body_in_the_genitive_and_one_before_its_municipality() {
+    let of = |head: &str| {
+        let text = format!("{head}\n\n§ 1 A\n\nRapporten godkänns.\n\n§ 2 B\n\nMötet avslutas.\n");
+        document(&text)
+    };
+    let board = of(
+        "Protokoll fört vid styrelsens sammanträde tisdagen den 6 juni 2023 i\nBygdegården, Provbro. Sammanträdet pågick klockan 18.00 till 20.15.",
+    );
+    assert_eq!(board["body"]["name"], "styrelsen");
+    assert_eq!(board["body"]["kind"], "BOARD");
+    assert_eq!(board["meeting"]["place"], "Bygdegården, Provbro");
+    let committee = of("Socialutskottet Provby kommun  Sammanträdesprotokoll\nDatum 2024-03-01");
+    assert_eq!(committee["body"]["name"], "Socialutskottet");
+    assert_eq!(committee["body"]["organisation"], "Provby kommun");
+}

@@ -90,3 +90,54 @@ fn an_errand_given_as_a_duty_or_an_answer_promised() {
     });
     assert_each(found.collect());
 }
+
+#[test]
+fn a_title_may_begin_with_fortsattning() {
+    let text = "Minnesanteckningar\nStyrgrupp Bron\n2024-03-01\n\n1. Läget\nEva Ek rapporterar.\n\n2. Fortsättning 2025\nFrågan diskuteras.\n\n3. Avslutning\nMötet avslutas.\n";
+    let document = document(text);
+    assert_eq!(document["body"]["name"], "Styrgrupp Bron");
+    let titles: Vec<&Value> = document["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| &item["title"])
+        .collect();
+    assert_eq!(titles, ["Läget", "Fortsättning 2025", "Avslutning"]);
+}
+
+#[test]
+fn the_verb_before_the_body_leads_in_its_points() {
+    let item = item(
+        "Efter votering med 3 röster mot 2 beslöt styrelsen\natt anta anbudet, samt\natt hyra ut bryggan.",
+    );
+    let found: Vec<&Value> = item["decisions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|decision| &decision["text"])
+        .collect();
+    assert_eq!(found, ["att anta anbudet, samt", "att hyra ut bryggan."]);
+}
+
+#[test]
+fn what_a_committee_lays_before_the_board_is_its_recommendation() {
+    let item = item("Socialutskottets förslag till kommunstyrelsen\n•   att avslå motionen");
+    assert_eq!(item["decisions"], Value::Null);
+    assert_eq!(
+        item["proposals"],
+        json!([{"by": "Socialutskottet", "kind": "RECOMMENDATION", "text": "att avslå motionen"}])
+    );
+}
+
+#[test]
+fn days_of_a_list_of_tasks_are_no_meetings() {
+    let text = "Protokoll\nStyrelsen\n2024-03-01\n\n§ 1 Ekonomi\n\nRapporten godkänns.\n\n§ 2 Kommande möten\n\n3 april kl. 13–14.30, Teams\n12 juni kl. 13, plats meddelas senare\n\nÅtgärdslista\nVad\tVem\tNär\nUnderlag till styrelsen\tEva Ek\t2024-05-15\n";
+    let next = document(text)["nextMeetings"].clone();
+    assert_eq!(
+        next,
+        json!([
+            {"date": "2024-04-03", "startsAt": "13:00", "endsAt": "14:30", "note": "3 april kl. 13–14.30, Teams"},
+            {"date": "2024-06-12", "startsAt": "13:00", "note": "12 juni kl. 13, plats meddelas senare"},
+        ])
+    );
+}
