@@ -27,6 +27,12 @@ fn fits(pattern: &Pattern, text: &str) -> bool {
         .is_some_and(|pattern| pattern.is_match(text))
 }
 
+/// Whether a cue is there at all: looked for before a pattern, which costs more.
+fn cue(text: &str, cues: &[&str]) -> bool {
+    let lower = text.to_lowercase();
+    cues.iter().any(|cue| lower.contains(cue))
+}
+
 fn group(pattern: &Pattern, text: &Printed, index: usize) -> Option<Printed> {
     let found = pattern.as_ref()?.captures(text)?.get(index)?;
     Some(text.part(found.range()).tidy()).filter(|part| !part.is_empty())
@@ -406,7 +412,7 @@ pub(crate) fn decides(
     {
         return Some(kind(text));
     }
-    if fits(&COMMITS, text) {
+    if (lower.contains("åtagande") || lower.contains("medfinansiera")) && fits(&COMMITS, text) {
         return Some("RESOLVE");
     }
     if reporting {
@@ -442,7 +448,7 @@ pub(crate) fn reports(text: &str) -> bool {
     static REPORTS: Pattern = LazyLock::new(|| {
         Regex::new(r"(?i)\b(?:rapporterade|informerade|berättade|redogjorde|rapporterar|berättar|informerar|redogör)\b").ok()
     });
-    fits(&REPORTS, text)
+    cue(text, &["rapport", "inform", "berätta", "redog"]) && fits(&REPORTS, text)
 }
 
 /// What follows a decision and is part of it.
@@ -586,7 +592,21 @@ pub(crate) fn stands_apart(text: &str) -> bool {
     static APART: Pattern = LazyLock::new(|| {
         Regex::new(r"(?i)\b(?:reserverar sig|reserverade sig|(?:anmäler|anmälde) reservation|röstar|röstade|ja-röster|nej-röster|omröstning(?:en)?|propositionsordning|voteringsproposition|ställer proposition|finner att|fann att|anmäler jäv|anmälde jäv|deltar inte i (?:beslutet|handläggningen)|avstår|omedelbart justera[dt]?|är enhällig|enhälligt beslut|ja mot \d+ nej)\b|^Ja för\b").ok()
     });
-    fits(&APART, text)
+    const CUES: &[&str] = &[
+        "reserv",
+        "röst",
+        "proposition",
+        "finner",
+        "fann",
+        "jäv",
+        "deltar inte",
+        "avstår",
+        "justera",
+        "enhällig",
+        "ja mot",
+        "ja för",
+    ];
+    cue(text, CUES) && fits(&APART, text)
 }
 
 static CONDITION: LazyLock<Vec<Regex>> = LazyLock::new(|| {

@@ -11,6 +11,10 @@ static DATED_HISTORY: Pattern = LazyLock::new(|| {
 
 /// A reference to what was decided earlier, where a sentence is that and no decision.
 pub(crate) fn history(text: &Printed, context: &Context) -> Option<Reference> {
+    const CUES: &[&str] = &["beslut", "beslöt", "godkänd", "antog", "fastställd", "gav"];
+    if !cue(text, CUES) {
+        return None;
+    }
     if let Some(words) = group(&OWN_HISTORY, text, 1) {
         let day = when::days(&words, None, false).into_iter().next();
         if day
@@ -124,14 +128,18 @@ pub(crate) fn states(text: &str) -> bool {
     static STATES: Pattern = LazyLock::new(|| {
         Regex::new(r"(?i)\b(?:antecknar|anmäler|lämnar|avger|lämnade|avgav)\s+(?:som\s+|ett\s+|en\s+|följande\s+)*(?:särskilt yttrande|protokollsanteckning|yttrande|anteckning till protokollet)\b|\bvill (?:ha|få) (?:antecknat|fört) till protokollet\b|\bdeltar inte i beslutet\b").ok()
     });
-    fits(&STATES, text) && !text.contains("jäv")
+    cue(
+        text,
+        &["yttrande", "anteckning", "till protokollet", "deltar inte"],
+    ) && fits(&STATES, text)
+        && !text.contains("jäv")
 }
 
 pub(crate) fn immediate(text: &str) -> bool {
     static AT_ONCE: Pattern = LazyLock::new(|| {
         Regex::new(r"(?i)\b(?:omedelbart\s+justera[dt]?|justeras\s+omedelbart|omedelbar\s+justering|direktjustera[st])\b").ok()
     });
-    fits(&AT_ONCE, text)
+    cue(text, &["juster"]) && fits(&AT_ONCE, text)
 }
 
 static PRESENTS: Pattern = LazyLock::new(|| {
@@ -164,6 +172,22 @@ pub(crate) fn present(text: &Printed, into: &mut Vec<Printed>) {
             }
         }
     };
+    const CUES: &[&str] = &[
+        "föred",
+        "redovis",
+        "inform",
+        "rapport",
+        "presenter",
+        "berätta",
+        "redog",
+        "återg",
+        "gick",
+        "går",
+        "visa",
+    ];
+    if !cue(text, CUES) {
+        return;
+    }
     if let Some(found) = group(&OFFICE_PRESENTS, text, 1) {
         add(found);
         return;
