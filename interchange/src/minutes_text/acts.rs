@@ -503,6 +503,19 @@ pub(crate) fn proposes(text: &Printed, context: &Context) -> Option<(bool, Optio
     {
         return None;
     }
+    const CUES: &[&str] = &[
+        "förslag",
+        "föresl",
+        "förord",
+        "yrka",
+        "rekommend",
+        "hemställ",
+        "tillstyrk",
+        "instämm",
+    ];
+    if !CUES.iter().any(|cue| lower.contains(cue)) {
+        return None;
+    }
     if let Some(by) = group(&RECOMMENDS, text, 1) {
         let by = without_party(&by);
         let ours = by.to_lowercase() == "styrelsen"
