@@ -27,6 +27,12 @@ fn fits(pattern: &Pattern, text: &str) -> bool {
         .is_some_and(|pattern| pattern.is_match(text))
 }
 
+/// Whether a cue is there at all: looked for before a pattern, which costs more.
+fn cue(text: &str, cues: &[&str]) -> bool {
+    let lower = text.to_lowercase();
+    cues.iter().any(|cue| lower.contains(cue))
+}
+
 fn group(pattern: &Pattern, text: &Printed, index: usize) -> Option<Printed> {
     let found = pattern.as_ref()?.captures(text)?.get(index)?;
     Some(text.part(found.range()).tidy()).filter(|part| !part.is_empty())
@@ -153,6 +159,8 @@ pub(crate) fn kind(text: &str) -> &'static str {
         Some(condition) => &text[condition.end()..],
         None => text,
     };
+    // What is proposed to others in the same sentence is not what is decided.
+    let rest = rest.split(" och föreslår ").next().unwrap_or(rest);
     let lower = rest.to_lowercase();
     let mut best: Option<(usize, &'static str)> = None;
     let mut at = 0;
@@ -404,7 +412,7 @@ pub(crate) fn decides(
     {
         return Some(kind(text));
     }
-    if fits(&COMMITS, text) {
+    if (lower.contains("åtagande") || lower.contains("medfinansiera")) && fits(&COMMITS, text) {
         return Some("RESOLVE");
     }
     if reporting {
@@ -440,7 +448,7 @@ pub(crate) fn reports(text: &str) -> bool {
     static REPORTS: Pattern = LazyLock::new(|| {
         Regex::new(r"(?i)\b(?:rapporterade|informerade|berättade|redogjorde|rapporterar|berättar|informerar|redogör)\b").ok()
     });
-    fits(&REPORTS, text)
+    cue(text, &["rapport", "inform", "berätta", "redog"]) && fits(&REPORTS, text)
 }
 
 /// What follows a decision and is part of it.
@@ -465,6 +473,10 @@ static RECOMMENDS: Pattern = LazyLock::new(|| {
 
 static TO_THEM: Pattern = LazyLock::new(|| {
     Regex::new(r"^(\p{L}+(?:\s\p{L}+){0,2}?)\s+(?:föreslår|föreslog|hemställer hos|rekommenderar)\s+(?:att\s+)?(?:styrelsen|förbundsstyrelsen|medlemmarna|fullmäktige|kommunfullmäktige|regionfullmäktige|kommunstyrelsen|nämnden|\p{L}+nämnden|parterna)\s+(?:att|besluta|beslutar)\b").ok()
+});
+/// `Beredningsgruppen föreslår att styrelsen beviljar …`: who, whom, and the verb that must be one of deciding.
+static ASKS_THEM: Pattern = LazyLock::new(|| {
+    Regex::new(r"^(\p{L}+(?:\s\p{L}+){0,2}?)\s+(?:föreslår|föreslog)\s+att\s+(styrelsen|förbundsstyrelsen|medlemmarna|fullmäktige|kommunfullmäktige|regionfullmäktige|kommunstyrelsen|medlemsrådet|nämnden|\p{L}+nämnden)\s+(\p{Ll}+)\b").ok()
 });
 static LAID: Pattern = LazyLock::new(|| {
     Regex::new(r"^(?:Det|Detta) förslag(?:et)? som (?:är lagt|ligger|har lagts|lagts fram) (?:gäller|innebär|omfattar|är)\b").ok()
@@ -491,6 +503,19 @@ pub(crate) fn proposes(text: &Printed, context: &Context) -> Option<(bool, Optio
     {
         return None;
     }
+    const CUES: &[&str] = &[
+        "förslag",
+        "föresl",
+        "förord",
+        "yrka",
+        "rekommend",
+        "hemställ",
+        "tillstyrk",
+        "instämm",
+    ];
+    if !CUES.iter().any(|cue| lower.contains(cue)) {
+        return None;
+    }
     if let Some(by) = group(&RECOMMENDS, text, 1) {
         let by = without_party(&by);
         let ours = by.to_lowercase() == "styrelsen"
@@ -500,6 +525,25 @@ pub(crate) fn proposes(text: &Printed, context: &Context) -> Option<(bool, Optio
     }
     if let Some(by) = group(&TO_THEM, text, 1).filter(|_| !fits(&MOVES_INVERTED, text)) {
         return Some((true, Some(without_party(&by))));
+    }
+    if let (Some(by), Some(whom), Some(verb)) = (
+        group(&ASKS_THEM, text, 1),
+        group(&ASKS_THEM, text, 2),
+        group(&ASKS_THEM, text, 3),
+    ) && ACTIVE.contains(&verb.as_str())
+        && by.to_lowercase() != whom.to_lowercase()
+        && (BODIES.contains(&by.to_lowercase().as_str())
+            || names::is_person(&by)
+            || names::is_office(&by)
+            || names::is_organisation(&by))
+    {
+        // What the body itself asks of another is a recommendation; what it is asked is a proposal.
+        let own = context
+            .body
+            .split_whitespace()
+            .next()
+            .is_some_and(|own| by.to_lowercase().starts_with(own));
+        return Some((own, Some(by)));
     }
     if fits(&LAID, text) {
         return Some((false, None));
@@ -530,7 +574,14 @@ pub(crate) fn proposes(text: &Printed, context: &Context) -> Option<(bool, Optio
         && (lower.contains("har föreslagit")
             || names::list(&by).iter().all(|name| names::is_person(name))
             || context.organisations.iter().any(|known| *known == *by));
-    (present && (lower.contains(" att ") || lower.contains(" bifall"))).then_some((false, Some(by)))
+    let what = [
+        " att ",
+        " bifall",
+        " avslag",
+        " återremiss",
+        " bordläggning",
+    ];
+    (present && what.iter().any(|word| lower.contains(word))).then_some((false, Some(by)))
 }
 
 /// A name without its party in brackets.
@@ -552,9 +603,23 @@ pub(crate) fn without_party(text: &Printed) -> Printed {
 /// What is said in a meeting without deciding anything: chair's findings, votes, reservations.
 pub(crate) fn stands_apart(text: &str) -> bool {
     static APART: Pattern = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:reserverar sig|reserverade sig|röstar|röstade|ja-röster|nej-röster|omröstning(?:en)?|propositionsordning|voteringsproposition|ställer proposition|finner att|fann att|anmäler jäv|anmälde jäv|deltar inte i (?:beslutet|handläggningen)|avstår|omedelbart justera[dt]?|är enhällig|enhälligt beslut|ja mot \d+ nej)\b|^Ja för\b").ok()
+        Regex::new(r"(?i)\b(?:reserverar sig|reserverade sig|(?:anmäler|anmälde) reservation|röstar|röstade|ja-röster|nej-röster|omröstning(?:en)?|propositionsordning|voteringsproposition|ställer proposition|finner att|fann att|anmäler jäv|anmälde jäv|deltar inte i (?:beslutet|handläggningen)|avstår|omedelbart justera[dt]?|är enhällig|enhälligt beslut|ja mot \d+ nej)\b|^Ja för\b").ok()
     });
-    fits(&APART, text)
+    const CUES: &[&str] = &[
+        "reserv",
+        "röst",
+        "proposition",
+        "finner",
+        "fann",
+        "jäv",
+        "deltar inte",
+        "avstår",
+        "justera",
+        "enhällig",
+        "ja mot",
+        "ja för",
+    ];
+    cue(text, CUES) && fits(&APART, text)
 }
 
 static CONDITION: LazyLock<Vec<Regex>> = LazyLock::new(|| {
@@ -591,7 +656,38 @@ pub(crate) fn condition(text: &Printed) -> Option<Printed> {
             });
         }
     }
-    group(&IF_FIRST, text, 1)
+    group(&IF_FIRST, text, 1).or_else(|| if_last(text))
+}
+
+/// `… om Norrby kommun kan avsätta en handläggare`: a condition at the end, where no question is asked before.
+fn if_last(text: &Printed) -> Option<Printed> {
+    static IF_LAST: Pattern = LazyLock::new(|| {
+        Regex::new(r"\s(om\s\p{Lu}[\p{L}-]+(?:\s[\p{L}-]+){0,3}?\s(?:kan|beviljar|lämnar|bidrar|godkänner|medfinansierar|avsätter)\s[^.;]+)[.]?$").ok()
+    });
+    const ASKS: &[&str] = &[
+        "utred",
+        "undersök",
+        "pröv",
+        "fråg",
+        "besked",
+        "bedöm",
+        "reda på",
+        "avgör",
+        "dialog",
+        "diskut",
+        "inform",
+        "svar",
+        "veta",
+        "kartlägg",
+        "överväg",
+        "redovis",
+        "kontroller",
+        "efterhör",
+    ];
+    let found = IF_LAST.as_ref()?.captures(text)?.get(1)?;
+    let before = text[..found.start()].to_lowercase();
+    (!ASKS.iter().any(|word| before.contains(word)))
+        .then(|| text.part(found.range()).bare(&['.', ',']))
 }
 
 /// The years of a budget that is adopted.

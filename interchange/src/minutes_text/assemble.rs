@@ -213,6 +213,7 @@ fn fill_officers(officers: &mut Officers, attendance: &[Attendee], items: &[Item
             .or_else(|| titled("sekreterare"))
             .or_else(|| titled("protokollförare"))
             .or_else(|| titled("sekr"))
+            .or_else(|| titled("antecknar"))
             .or_else(|| titled("vid pennan"));
     }
     if officers.adjusters.is_empty() {
@@ -304,7 +305,9 @@ fn present_capacity(person: &Person, group: bool, heading: &Heading) -> &'static
     ) {
         let officer = person.title.as_ref().is_some_and(|title| {
             let title = title.to_lowercase();
-            !title.contains("ordf") && !title.contains("ledamot")
+            !["ordf", "ledamot", "kassör"]
+                .iter()
+                .any(|seat| title.contains(seat))
         });
         return if officer && person.party.is_none() {
             "OFFICIAL"

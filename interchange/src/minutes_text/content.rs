@@ -102,7 +102,7 @@ enum Lead {
 }
 
 static LEADS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:beslutar|beslutade|besluta|beslöt|beslut|beslutat|föreslår|yrkar|yrkade|yrkanden?|rekommenderar|rekommenderas)(?:\s+(?:enhälligt|därför|också|följande|att|om|enligt följande|i enlighet med förslaget|enligt förslag|:))*\s*[:,]?$").ok()
+    Regex::new(r"(?i)\b(?:beslutar|beslutade|besluta|beslöt|beslut|beslutat|föreslår|yrkar|yrkade|yrkanden?|rekommenderar|rekommenderas)(?:\s+(?:enhälligt|därför|också|följande|att|om|enligt följande|i enlighet med förslaget|enligt förslag|:))*\s*[:,]?$|\b(?:beslutar|beslutade|beslöt)\s+\p{Ll}+(?:n|t|ktige|na)(?:\s+(?:enhälligt|därför|följande|att))*\s*[:,]?$").ok()
 });
 static TO_OTHERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)^(.{2,60}?)\s+(?:(?:tillstyrker|tillstyrkte)\b.*\b)?(?:föreslår|föreslog|rekommenderar|hemställer)\s+(?:att\s+|till\s+)?(\S+(?:\s\S+){0,3}?)\s+(?:att\s+)?beslutar?\b").ok()
@@ -316,6 +316,13 @@ pub(crate) fn content(raw: &Raw, wrap: &Wrap, context: &Context) -> Content {
         ) {
             others(&text, section, context, &mut out);
         } else {
+            if section == Some(Section::Decision) {
+                // Who reserves says so right below the decision, often without a word of its own.
+                for sentence in sentences(&text) {
+                    let by = acts::reserves(&sentence);
+                    out.reservations.extend(by.map(|by| (by, sentence)));
+                }
+            }
             out.references
                 .extend(acts::references(&text, false, context.date));
         }
@@ -377,7 +384,9 @@ fn opens(text: &Printed, section: Option<Section>, by: Option<&Printed>) -> Opti
 fn proposer(word: &Printed, section: Section) -> Option<Printed> {
     let lower = word.to_lowercase();
     let tail = match section {
-        Section::Recommendation => lower.find("s rekommendation"),
+        Section::Recommendation => lower
+            .find("s rekommendation")
+            .or_else(|| lower.find("s förslag till ")),
         _ => lower.find("s förslag"),
     }?;
     (lower.len() == word.len())

@@ -17,7 +17,7 @@ static SCOPE: Pattern = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:förslag som är lagt gäller|förslaget gäller|gäller|avser|omfattar)\s+(.+?)\s+och\s+(?:detta|det|den)\s+(?:är|anses)|\b(?:genomförd|avslutad|slutförd)\s+(?:avseende|gällande|beträffande|för|vad gäller)\s+(.+?)[.]?$").ok()
 });
 static FOR_PARTY: Pattern = LazyLock::new(|| {
-    Regex::new(&format!(r"\bFör\s+({PARTIES})\s+(?:är\s+|anses\s+)?(?:informationen|ärendet|frågan|samverkan)|\b(?:enighet|oenighet|enig|oenig|oeniga|samverkad|samverkat)\s+med\s+({PARTIES})|^({PARTIES})\s+(?:har\s+)?(?:inget|ingenting|inga)\s+(?:att erinra|invändningar|synpunkter)\s+och\s+samverkan")).ok()
+    Regex::new(&format!(r"\bFör\s+({PARTIES})\s+(?:är\s+|anses\s+)?(?:informationen|ärendet|frågan|samverkan)|\b(?:enighet|oenighet|enig|oenig|oeniga|samverkad|samverkat)\s+med\s+({PARTIES})|^({PARTIES})\s+(?:har\s+)?(?:inget|ingenting|inga)\s+(?:att erinra|invändningar|synpunkter)\s+och\s+samverkan|^({PARTIES})\s+(?:anser|ansåg|bedömer|bedömde|förklarar|förklarade)\s+(?:att\s+)?samverkan")).ok()
 });
 static NEW: Pattern = LazyLock::new(|| {
     Regex::new(r"\bkräver\s+(.+?)\s+(?:att\s+)?(?:ny\s+samverkan|förnyad\s+samverkan|samverkan)\b")

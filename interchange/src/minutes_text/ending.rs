@@ -94,7 +94,7 @@ static NO_DECISIONS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         .ok()
 });
 static NEXT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:nästa|nästkommande|kommande|extra|följande)\s+(?:ordinarie\s+|planerade\s+|extra\s+)?(?:\p{L}*möten?|\p{L}*sammanträden?|\p{L}*råd|CSG|CESAM|FSG|LSG|VSG|samverkan\p{L}*|styrelse\p{L}*|arbetsutskott|au|\p{L}*träff)\b").ok()
+    Regex::new(r"(?i)\b(?:nästa|nästkommande|kommande|extra|följande)\s+(?:ordinarie\s+|planerade\s+|extra\s+)?(?:\p{L}*möten?|\p{L}*sammanträden?|\p{L}*råd|CSG|CESAM|FSG|LSG|VSG|samverkan\p{L}*|styrelse\p{L}*|arbetsutskott|au|\p{L}*träff)\b|\b(?:sammanträder|möts|träffas|ses)\b[^.]{0,40}\bnästa gång\b").ok()
 });
 
 /// Reads what is told of the whole record.
@@ -329,6 +329,22 @@ fn walk(items: &[Item<'_>], context: &Context, out: &mut Ending) {
                     || title.contains("anteckning")
                     || title.contains("möte"));
         for paragraph in content.text.pieces(|c| c == '\n') {
+            // The days of a list of what is to be done are no meetings.
+            if [
+                "åtgärdslista",
+                "aktivitetslista",
+                "att göra-lista",
+                "att göra",
+            ]
+            .contains(
+                &paragraph
+                    .trim_end_matches(':')
+                    .trim()
+                    .to_lowercase()
+                    .as_str(),
+            ) {
+                break;
+            }
             let row = match list_mark(&paragraph) {
                 Some(at) => paragraph.from(at),
                 None => paragraph.clone(),
@@ -414,7 +430,7 @@ fn next(sentence: &Printed, titled: bool, context: &Context, out: &mut Ending) {
 /// Those that the text chooses to an office.
 pub(crate) fn chosen(items: &[Item<'_>], office: &str) -> Vec<(Printed, Certainty)> {
     static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"^(?:(?:Till|Som)\s+(?:att\s+)?[^.]*?\b(?:valdes|väljs|utsågs|utses|utsåg|utser|väljer)\s+(?:\p{Ll}+\s+)?|\p{L}+\s+(?:utser|utsåg|väljer|valde|beslutar att (?:utse|välja)|beslutade att (?:utse|välja))\s+)(\p{Lu}.+?)(?:\s+(?:att|till|som)\b.*)?[.]?$").ok()
+        Regex::new(r"^(?:(?:Till|Som)\s+(?:att\s+)?[^.]*?\b(?:valdes|väljs|utsågs|utses|utsåg|utser|väljer)\s+(?:\p{Ll}+\s+)?|\p{L}+\s+(?:utser|utsåg|väljer|valde|beslutar att (?:utse|välja)|beslutade att (?:utse|välja))\s+|[Aa]tt\s+(?:utse|välja)\s+)(\p{Lu}.+?)(?:\s+(?:att|till|som)\b.*)?[.]?$").ok()
     });
     static AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"^(\p{Lu}.+?)\s+(?:valdes|väljs|utsågs|utses|får i uppdrag att|fick i uppdrag att|justerar)\b").ok()

@@ -65,6 +65,12 @@ impl Wrap {
         {
             return false;
         }
+        if starts_with_day(text) && starts_with_day(below) {
+            return false;
+        }
+        if ends_in_range(text) && below.starts_with(|c: char| c.is_ascii_digit()) && !next.gap {
+            return true;
+        }
         let figure = below.starts_with(|c: char| c.is_ascii_digit())
             && super::outline::heading_number(below)
                 .is_none_or(|n| n.style == super::outline::Style::Bare);
@@ -131,7 +137,7 @@ impl Wrap {
             {
                 text.pop();
             }
-        } else {
+        } else if !(ends_in_range(text) && next.starts_with(|c: char| c.is_ascii_digit())) {
             text.glue(" ");
         }
         text.append(&next.flat());
@@ -141,6 +147,35 @@ impl Wrap {
 fn ends_in_hyphen(text: &str) -> bool {
     let mut back = text.chars().rev();
     back.next() == Some('-') && back.next().is_some_and(char::is_alphabetic)
+}
+
+/// A row that begins with a day: `3 december kl. 13–14.30, Teams`.
+fn starts_with_day(text: &str) -> bool {
+    const MONTHS: [&str; 12] = [
+        "januari",
+        "februari",
+        "mars",
+        "april",
+        "maj",
+        "juni",
+        "juli",
+        "augusti",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ];
+    let mut words = text.split_whitespace();
+    let day = words.next().is_some_and(|word| word.parse::<u8>().is_ok());
+    day && words
+        .next()
+        .is_some_and(|word| MONTHS.contains(&word.trim_end_matches([',', '.', ':'])))
+}
+
+/// A range whose end stands on the next line: `2022-07-01–`.
+fn ends_in_range(text: &str) -> bool {
+    let mut back = text.chars().rev();
+    matches!(back.next(), Some('-' | '–' | '—')) && back.next().is_some_and(|c| c.is_ascii_digit())
 }
 
 pub(crate) fn ends_sentence(text: &str) -> bool {

@@ -29,10 +29,13 @@ pub(crate) struct Heading {
 }
 
 static ORGANISATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(SAMORDNINGSFÖRBUNDET\s+\p{Lu}{3,}(?:\s\p{Lu}{3,}){0,3}|(?:Samordningsförbundet|Samordningsförbund|Finsam|FINSAM)\s+\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+){0,3}|\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?\s(?:Samordningsförbund|samordningsförbund)|\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?\s(?:kommun|stad)|Region\s\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?|\p{Lu}\p{L}+förvaltningen)\b").ok()
+    Regex::new(r"\b(SAMORDNINGSFÖRBUNDET\s+\p{Lu}{3,}(?:\s\p{Lu}{3,}){0,3}|(?:Samordningsförbundet|Samordningsförbund|Finsamförbundet|Finsam|FINSAM)\s+\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+){0,3}|\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?\s(?:Samordningsförbund|samordningsförbund)|\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?\s(?:kommun|stad)|Region\s\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?|\p{Lu}\p{L}+förvaltningen|(?:Föreningen|Stiftelsen)\s\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+){0,3})\b").ok()
 });
 static BODY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b((?:(?:\p{L}+s|centrala|central|lokala|lokal|förvaltningens|partsgemensamma)\s)?(?:styrelsen|förbundsstyrelsen|kommunstyrelsen|regionstyrelsen|styrelse|medlemsrådet|medlemsråd|medlemssamråd|ägarsamråd|medlemsmötet|medlemsmöte|arbetsutskottet|arbetsutskott|presidiet|presidium|kommunfullmäktige|regionfullmäktige|fullmäktige|årsmöte|årsstämma|förbundsstämma|samverkansgruppen|samverkansgrupp|samverkanskommitté|CESAM|CSG|FSG(?:/VSG)?|LSG|VSG|styrgruppen|styrgrupp|beredningsgruppen|beredningsgrupp|ledningsgruppen|ledningsgrupp|\p{L}+nämnden))(?:\s((?:CESAM|CSG|FSG|LSG|VSG|AU)(?:/(?:CESAM|CSG|FSG|LSG|VSG))?))?\b").ok()
+    Regex::new(r"(?i)\b((?:(?:\p{L}+s|centrala|central|lokala|lokal|förvaltningens|partsgemensamma)\s)?(?:styrelsen|förbundsstyrelsen|kommunstyrelsen|regionstyrelsen|styrelse|medlemsrådet|medlemsråd|medlemssamråd|ägarsamråd|medlemsmötet|medlemsmöte|\p{L}*utskottet|\p{L}*utskott|presidiet|presidium|kommunfullmäktige|regionfullmäktige|fullmäktige|årsmöte|årsstämma|förbundsstämma|samverkansgruppen|samverkansgrupp|samverkanskommitté|CESAM|CSG|FSG(?:/VSG)?|LSG|VSG|styrgruppen|styrgrupp|beredningsgruppen|beredningsgrupp|ledningsgruppen|ledningsgrupp|\p{L}+nämnden))(?:\s((?:CESAM|CSG|FSG|LSG|VSG|AU)(?:/(?:CESAM|CSG|FSG|LSG|VSG))?))?\b").ok()
+});
+static GENITIVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b((?:\p{L}*styrelsen|medlemsrådet|\p{L}*utskottet|\p{L}*nämnden|(?:styr|samverkans|lednings|berednings)gruppen))s\s+(?:ordinarie\s|extra\s|konstituerande\s)?(?:sammanträde|möte)\b").ok()
 });
 static APPENDIX: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\bbilaga till (?:protokoll|protokollet)(?: nr)?\s+(\S+)").ok()
@@ -284,9 +287,25 @@ fn when_and_where(fields: &Fields, cover: &[Line], out: &mut Heading) {
                 }) {
                     out.starts = Some((start, text.part(at)));
                     out.ends = times.end.map(|(end, at)| (end, text.part(at)));
+                    place_after(&text.from(times.whole.end), out);
                 }
             }
         }
+    }
+}
+
+/// `… 2024-06-13, kl 10:00–12:00, Zoom`: a title's last part is the place.
+fn place_after(rest: &Printed, out: &mut Heading) {
+    if out.place.is_some() || out.date.is_none() || !rest.starts_with([',', ';']) {
+        return;
+    }
+    let place = trimmed_place(rest);
+    if place.starts_with(char::is_uppercase)
+        && place.chars().count() <= 60
+        && !place.contains(|c: char| c.is_ascii_digit())
+        && !names::is_person(&place)
+    {
+        out.place = Some(place);
     }
 }
 
@@ -305,17 +324,18 @@ fn prose_place(cover: &[Line], out: &mut Heading) {
         }
         whole.append(&line.text.flat());
     }
-    let times = when::times(&whole);
-    let from = times.whole.end.max(
-        when::days(&whole, None, false)
-            .first()
-            .map_or(0, |day| day.at.end),
-    );
-    let rest = whole.from(from);
-    if let Some(found) = PLACE.as_ref().and_then(|p| p.captures(&rest))
-        && let Some(place) = found.get(1).filter(|place| place.start() < 16)
-    {
-        out.place = Some(rest.part(place.range()).tidy());
+    let day = when::days(&whole, None, false)
+        .first()
+        .map_or(0, |day| day.at.end);
+    // After the time, or right after the day where the time stands in a sentence of its own.
+    for from in [when::times(&whole).whole.end.max(day), day] {
+        let rest = whole.from(from);
+        if let Some(found) = PLACE.as_ref().and_then(|p| p.captures(&rest))
+            && let Some(place) = found.get(1).filter(|place| place.start() < 16)
+        {
+            out.place = Some(rest.part(place.range()).tidy());
+            return;
+        }
     }
 }
 
@@ -356,7 +376,25 @@ fn organisations(text: &Printed) -> Vec<Printed> {
             let lead = ["För ", "Från ", "I ", "Hos ", "Av "]
                 .iter()
                 .find(|lead| words.starts_with(**lead));
-            lead.map_or(words.clone(), |lead| words.from(lead.len()))
+            let words = lead.map_or(words.clone(), |lead| words.from(lead.len()));
+            // `Socialutskottet Fjällby kommun`: nor is the body that stands before.
+            match words.find(' ') {
+                Some(at)
+                    if [
+                        "utskottet",
+                        "nämnden",
+                        "styrelsen",
+                        "rådet",
+                        "gruppen",
+                        "fullmäktige",
+                    ]
+                    .iter()
+                    .any(|body| words[..at].ends_with(body)) =>
+                {
+                    words.from(at + 1)
+                }
+                _ => words,
+            }
         })
         .collect()
 }
@@ -444,6 +482,22 @@ fn whose(fields: &Fields, cover: &[Line], header: &[Line], text: &[Line], out: &
                     range.end = at + name.len();
                 }
             }
+            // `Styrgrupp Bron`: the group's own name.
+            static OWN_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+                Regex::new(r"^(\s\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)?)(?:,|$)").ok()
+            });
+            if flat
+                .part(range.clone())
+                .to_lowercase()
+                .starts_with("styrgrupp")
+                && let Some(own) = OWN_NAME
+                    .as_ref()
+                    .and_then(|p| p.captures(&flat[range.end..]))
+                    .and_then(|found| found.get(1))
+                && !RECORD.as_ref().is_some_and(|p| p.is_match(own.as_str()))
+            {
+                range.end += own.end();
+            }
             // `Styrgruppen, Regionala rådet`: the body and whose it is.
             let rest = flat.from(range.end);
             if range.start == 0
@@ -459,6 +513,21 @@ fn whose(fields: &Fields, cover: &[Line], header: &[Line], text: &[Line], out: &
             out.body_kind = kind_of(&name);
             out.body = Some((name, Certainty::Likely));
             break;
+        }
+    }
+    if out.body.is_none() {
+        // `fört vid styrelsens sammanträde`: the body without the ending.
+        for line in &free {
+            if let Some(name) = GENITIVE
+                .as_ref()
+                .and_then(|p| p.captures(&line.text))
+                .and_then(|found| found.get(1))
+            {
+                let name = line.text.part(name.range());
+                out.body_kind = kind_of(&name);
+                out.body = Some((name, Certainty::Likely));
+                break;
+            }
         }
     }
     if out.organisation.is_none() {

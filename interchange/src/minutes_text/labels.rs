@@ -1,5 +1,6 @@
 //! The labels of cover, signatures and notice, and the values printed beside or below them.
 
+mod ticked;
 mod words;
 
 use words::LABELS;
@@ -204,10 +205,14 @@ fn label_within(cell: &str) -> Option<usize> {
 
 /// Reads labels and their values.
 pub(crate) fn fields(lines: &[Line]) -> Fields {
-    let mut out = Fields::default();
+    let (tables, lines) = ticked::ticked(lines);
+    let mut out = Fields {
+        all: tables,
+        free: Vec::new(),
+    };
     let mut open = false;
     let mut beside: Vec<usize> = Vec::new();
-    for line in lines {
+    for (index, line) in lines.iter().enumerate() {
         let cells: Vec<Printed> = line
             .text
             .pieces(|c| c == '\t')
@@ -281,6 +286,7 @@ pub(crate) fn fields(lines: &[Line]) -> Fields {
             }
         }
         if cells.len() > 1
+            && !group_within(&cells, lines.get(index + 1))
             && cells.iter().all(|cell| {
                 label_at(cell).is_some_and(|(label, _, at)| {
                     at == cell.len()
@@ -331,6 +337,10 @@ pub(crate) fn fields(lines: &[Line]) -> Fields {
                         cell = cell.from(at);
                     }
                     _ => {
+                        if first && below_signature(&mut out, &cell) {
+                            placed = true;
+                            break;
+                        }
                         if open && keeps(out.all.last(), &cell, line.gap && first, fresh || !first)
                         {
                             let (head, tail) = match label_within(&cell) {
@@ -376,6 +386,24 @@ pub(crate) fn fields(lines: &[Line]) -> Fields {
     out
 }
 
+/// `Beslutande` with the first of its groups beside it, `Ledamöter`, and one column below.
+fn group_within(cells: &[Printed], below: Option<&Line>) -> bool {
+    let label = |cell: &Printed| label_at(cell).map(|(label, ..)| label);
+    let [whole, group] = cells else {
+        return false;
+    };
+    let within = match label(whole) {
+        Some(Label::Deciding | Label::Present) => {
+            matches!(label(group), Some(Label::Members | Label::Serving))
+        }
+        Some(Label::Others) => {
+            matches!(label(group), Some(Label::Substitutes | Label::Officials))
+        }
+        _ => false,
+    };
+    within && below.is_some_and(|line| !line.text.trim().contains('\t'))
+}
+
 /// An officer's label and nothing else.
 fn officer_word(cell: &str) -> Option<(Label, String)> {
     let (label, word, at) = label_at(cell)?;
@@ -385,6 +413,35 @@ fn officer_word(cell: &str) -> Option<(Label, String)> {
 fn is_dots(text: &str) -> bool {
     text.chars()
         .all(|c| matches!(c, '.' | '…' | '_' | ' ' | '-'))
+}
+
+/// `Sekreterare ……  Paragrafer 1-8` and the name on the next line: it belongs to the officer.
+fn below_signature(out: &mut Fields, cell: &Printed) -> bool {
+    let [.., officer, figures] = out.all.as_mut_slice() else {
+        return false;
+    };
+    let ours = officer.label.is_officer()
+        && officer.values.is_empty()
+        && figures.label == Label::Range
+        && figures.values.len() == 1
+        && names::is_person(cell);
+    if ours {
+        officer.values.push(Value {
+            text: cell.clone(),
+            gap: false,
+        });
+    }
+    ours
+}
+
+/// A value without the line of underscores or dots that is signed on.
+fn unsigned(text: &Printed) -> Printed {
+    let line = text.starts_with("__") || text.starts_with("..") || text.starts_with('…');
+    if line || text.ends_with("__") {
+        text.bare(&['_', '.', '…'])
+    } else {
+        text.clone()
+    }
 }
 
 /// A role in a list's column is no label: `Berit Ek\tOrdförande`.
@@ -398,7 +455,7 @@ fn swallowed(fields: &Fields, label: Label, cell: &str) -> bool {
 }
 
 fn push(out: &mut Fields, text: Printed, gap: bool, new_line: bool) {
-    let text = text.bare(&['|']);
+    let text = unsigned(&text.bare(&['|']));
     if text.is_empty() || is_dots(&text) {
         return;
     }
@@ -437,6 +494,7 @@ fn wraps(out: &mut Fields, cell: &Printed) -> bool {
 /// Whether a line goes on with the value of the field above.
 fn keeps(field: Option<&Field>, cell: &Printed, gap: bool, beside: bool) -> bool {
     let Some(field) = field else { return false };
+    let cell = &unsigned(cell);
     if beside {
         return true;
     }

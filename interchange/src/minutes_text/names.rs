@@ -138,6 +138,7 @@ const OFFICES: &[&str] = &[
     "tjänsteman",
     "tjänsteperson",
     "psykolog",
+    "antecknar",
     "socialsekreterare",
     "vid pennan",
     "pennan",

@@ -29,7 +29,7 @@ pub(crate) struct Person {
 }
 
 static SERVES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:tjänstgörande|tjänstg\.?|tjg\.?|tgj\.?|tj\.?)\s*(?:ersättare|ers\b\.?|suppleant)?|\btjänstgörandeersättare\b|\btjg\b").ok()
+    Regex::new(r"(?i)\b(?:tjänstgörande|tjänstg\.?|tjg\.?|tgj\.?|tj(?:\.|\b))\s*(?:ersättare|ers\b\.?|suppleant)?|\btjänstgörandeersättare\b|\btjg\b").ok()
 });
 static NOT_SERVING: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)\b(?:ej|icke|inte)\s+(?:tjänstg|tjg|tgj|tj\b)").ok());
@@ -361,6 +361,15 @@ fn fact(person: &mut Person, segment: &Printed, numbers: &mut Option<Printed>) {
         if names::is_person(&bare) {
             person.substitutes_for = Some(bare);
         }
+    }
+    // `mötesordf. § 74-88`: for which items somebody led the meeting, not was there.
+    if presence::mentions(&segment)
+        && ["mötesordf", "mötessekr", "tf ordf", "tf. ordf"]
+            .iter()
+            .any(|office| segment.to_lowercase().starts_with(office))
+    {
+        set_title(person, &segment);
+        return;
     }
     if presence::mentions(&segment) {
         let (before, only) = presence::parts(&segment);

@@ -53,6 +53,7 @@ pub(crate) fn is_only(text: &str) -> bool {
                     | "vid"
                     | "för"
                     | "mötet"
+                    | "sammanträdet"
                     | "i"
                     | "behandlingen"
                     | "av"
@@ -80,7 +81,7 @@ pub(crate) fn is_only(text: &str) -> bool {
 /// What stands before the numbers and their words, and the part with the numbers.
 pub(crate) fn parts(text: &Printed) -> (Printed, Printed) {
     static START: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)(?:^|\s)(?:(?:närvarande|deltar|deltog|under|vid|ej|inte|utom|förutom|del av|fr\.?\s?o\.?\s?m\.?|t\.?\s?o\.?\s?m\.?|från och med|till och med|från|till|anlän\w*|lämna\w*)\s+)*(?:§|(?:fr\.?\s?o\.?\s?m\.?|t\.?\s?o\.?\s?m\.?|från och med|till och med|punkt(?:erna)?|del av)\s*\d|\d)").ok()
+        Regex::new(r"(?i)(?:^|\s)(?:(?:närvarande|deltar|deltog|under|vid|ej|inte|utom|förutom|del av|fr\.?\s?o\.?\s?m\.?|t\.?\s?o\.?\s?m\.?|från och med|till och med|från|till|anlän\w*|lämna\w*|mötet|sammanträdet|efter)\s+)*(?:§|(?:fr\.?\s?o\.?\s?m\.?|t\.?\s?o\.?\s?m\.?|från och med|till och med|punkt(?:erna)?|del av)\s*\d|\d)").ok()
     });
     match START.as_ref().and_then(|p| p.find(text)) {
         Some(found) => (

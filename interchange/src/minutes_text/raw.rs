@@ -165,8 +165,18 @@ fn item(
     };
     let figure = line.text.part(numbered.figure.clone());
     let mut title = line.text.from(numbered.rest.min(line.text.len())).tidy();
-    if (title.to_lowercase().starts_with("forts") || title.to_lowercase().starts_with("(forts"))
-        && let Some(last) = items.last_mut()
+    let word = title.to_lowercase();
+    let word = word
+        .split(|c: char| !c.is_alphabetic())
+        .find(|word| !word.is_empty());
+    // `Fortsättning 2025` with a number of its own is an item like any other.
+    let again = |last: &Raw| {
+        last.number
+            .as_ref()
+            .is_some_and(|(n, _)| *n == numbered.number)
+    };
+    if let Some(last) = items.last_mut()
+        && (word == Some("forts") || word == Some("fortsättning") && again(last))
     {
         last.body.append(&mut below);
         return;

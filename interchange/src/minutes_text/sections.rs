@@ -165,7 +165,27 @@ pub(crate) fn marker(text: &str) -> Option<Marker> {
             // `Strategiska samverkansgruppens rekommendation:` and its like, with a colon only.
             let count = word.split_whitespace().count();
             let own = count <= 2 && word.ends_with("s beslut");
-            if head_end.is_none() && !own || count > 6 {
+            let theirs = word
+                .split_once("s förslag till ")
+                .is_some_and(|(by, whom)| {
+                    by.split_whitespace().count() <= 2
+                        && [
+                            "styrelsen",
+                            "fullmäktige",
+                            "nämnden",
+                            "medlemsrådet",
+                            "utskottet",
+                        ]
+                        .iter()
+                        .any(|body| {
+                            whom.split(' ')
+                                .next()
+                                .is_some_and(|word| word.ends_with(body))
+                        })
+                });
+            if theirs && count <= 6 {
+                Some(Section::Recommendation)
+            } else if head_end.is_none() && !own || count > 6 {
                 None
             } else if word.ends_with("s rekommendation") {
                 Some(Section::Recommendation)

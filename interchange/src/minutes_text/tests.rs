@@ -8,6 +8,7 @@ mod inside;
 mod outline;
 mod properties;
 mod told;
+mod wordings;
 
 /// The reading of a text of one page or several.
 fn reading(text: &str) -> Reading {

@@ -8,23 +8,10 @@ use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
 
-/// Own fixtures: the least of precision and recall, in thousandths, of each field that is not wholly right.
-const OWN: [(&str, u32); 12] = [
-    ("place", 948),
-    ("body", 973),
-    ("attendance", 994),
-    ("presence", 956),
-    ("decisions", 986),
-    ("conditions", 800),
-    ("proposals", 967),
-    ("assignments", 944),
-    ("due", 913),
-    ("cooperation", 894),
-    ("reservations", 875),
-    ("next meetings", 952),
-];
+/// Own fixtures: the least of precision and recall, in thousandths, of each field that is not wholly right. There is none.
+const OWN: [(&str, u32); 0] = [];
 /// Own fixtures: all facts together. At least 980 is asked for.
-const OWN_OVERALL: u32 = 990;
+const OWN_OVERALL: u32 = 1_000;
 /// The five real minutes likewise. Asked for: 980 of numbers, titles, date, officers, attendance and presence; 950 of
 /// decisions, assignments and proposals. What is below that here is not reached yet.
 const REAL: [(&str, u32); 4] = [

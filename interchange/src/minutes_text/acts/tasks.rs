@@ -15,11 +15,11 @@ pub(crate) struct Given {
 }
 
 static GETS: Pattern = LazyLock::new(|| {
-    Regex::new(r"^(?:att\s+|Att\s+)?(.{2,120}?)\s+(?:får|fick|ges|gavs|gives|har fått|får även|fick även)\s+(?:därför\s+|även\s+|också\s+|därmed\s+)?(?:i uppdrag|uppdraget)\b").ok()
+    Regex::new(r"^(?:att\s+|Att\s+)?(.{2,120}?)\s+(?:får|fick|ges|gavs|gives|har fått|får även|fick även)\s+(?:därför\s+|även\s+|också\s+|därmed\s+)?(?:i uppdrag|uppdraget|i uppgift)\b").ok()
 });
 static GIVES: Pattern = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(?:ger|gav|ge|gett)\s+(?:därför\s+|även\s+|också\s+)?(.{2,100}?)\s+i uppdrag\b",
+        r"(?i)\b(?:ger|gav|ge|gett)\s+(?:därför\s+|även\s+|också\s+)?(.{2,100}?)\s+i (?:uppdrag|uppgift)\b",
     )
     .ok()
 });
@@ -39,7 +39,7 @@ static RESPONSIBLE: Pattern = LazyLock::new(|| {
     Regex::new(r"(?i)^ansvarig(?:a)?(?:\s+(?:är|för detta är))?\s*:?\s+(.{2,80}?)[.]?$").ok()
 });
 static DOES: Pattern = LazyLock::new(|| {
-    Regex::new(r"^(?:att\s+|[-•]\s*)?((?:\p{L}|[/.-])+(?:\s(?:och\s)?(?:\p{L}|[/.-])+){0,5}?)\s+(?:ska\b|skall\b|kommer (?:att )?(?:\p{Ll}+a)\b|ansvarar för|är ansvarig|återkommer\b|tar fram\b|skickar\b|meddelar\b|kallar\b|ordnar\b|bokar\b|undersöker\b|kontaktar\b|tar kontakt\b|tar med sig\b|kompletterar\b|sänder\b|ser över\b|skriver\b|ringer\b|mailar\b|ser till\b|bjuder in\b|arbetar vidare\b|sammanställer\b|förbereder\b|följer upp\b|stämmer av\b|kollar\b|uppdaterar\b|hör av sig\b|lägger (?:in|till|upp|ut)\b|tar reda på\b|sprider\b|distribuerar\b|delger\b|bevakar\b|verkställer\b|tar upp\b|för frågan vidare\b|lyfter frågan vidare\b|upprättar\b|översänder\b|mejlar\b|redovisar (?:detta |resultatet )?(?:vid|till|på) nästa|rapporterar (?:vid|till|på) nästa|samordnar\b|(?:åtog|åtar) sig att\b|(?:lovade|lovar) att\b|ombesörjer\b|inventerar\b)").ok()
+    Regex::new(r"^(?:att\s+|[-•]\s*)?((?:\p{L}|[/.-])+(?:\s(?:och\s)?(?:\p{L}|[/.-])+){0,5}?)\s+(?:ska\b|skall\b|kommer (?:att )?(?:\p{Ll}+a)\b|ansvarar för|är ansvarig|återkommer\b|tar fram\b|skickar\b|meddelar\b|kallar\b|ordnar\b|bokar\b|undersöker\b|kontaktar\b|tar kontakt\b|tar med sig\b|kompletterar\b|sänder\b|ser över\b|skriver\b|ringer\b|mailar\b|ser till\b|bjuder in\b|arbetar vidare\b|sammanställer\b|förbereder\b|följer upp\b|stämmer av\b|kollar\b|uppdaterar\b|hör av sig\b|lägger (?:in|till|upp|ut)\b|tar reda på\b|sprider\b|distribuerar\b|delger\b|bevakar\b|verkställer\b|tar upp\b|för frågan vidare\b|lyfter frågan vidare\b|upprättar\b|översänder\b|mejlar\b|redovisar (?:detta |resultatet )?(?:vid|till|på) nästa|rapporterar (?:vid|till|på) nästa|samordnar\b|(?:åtog|åtar) sig att\b|(?:lovade|lovar) att\b|lämnar (?:besked|svar|underlag)\b|ger besked\b|ombesörjer\b|inventerar\b)").ok()
 });
 static REPORTED_BACK: Pattern = LazyLock::new(|| {
     Regex::new(r"(?i)^(?:frågan|ärendet|detta|punkten)\s+kommer\s+(?:att\s+)?(?:avrapporteras|återrapporteras|återkopplas)\b").ok()
@@ -72,7 +72,7 @@ pub(crate) fn assigns(
     if text.chars().count() > 700 {
         return None;
     }
-    if lower.contains("uppdrag") || lower.contains("uppdr") {
+    if lower.contains("uppdr") || lower.contains("i uppgift") {
         for pattern in [&GIVES, &CHARGES, &GETS, &CHARGED] {
             if let Some(who) = group(pattern, text, 1) {
                 let who = without_lead(&who);

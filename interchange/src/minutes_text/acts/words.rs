@@ -11,6 +11,10 @@ static DATED_HISTORY: Pattern = LazyLock::new(|| {
 
 /// A reference to what was decided earlier, where a sentence is that and no decision.
 pub(crate) fn history(text: &Printed, context: &Context) -> Option<Reference> {
+    const CUES: &[&str] = &["beslut", "beslöt", "godkänd", "antog", "fastställd", "gav"];
+    if !cue(text, CUES) {
+        return None;
+    }
     if let Some(words) = group(&OWN_HISTORY, text, 1) {
         let day = when::days(&words, None, false).into_iter().next();
         if day
@@ -78,19 +82,16 @@ pub(crate) fn speaker(text: &Printed) -> Option<Printed> {
 }
 
 static RESERVES: Pattern = LazyLock::new(|| {
-    Regex::new(r"^(?:Mot beslutet\s+)?(?:(.+?)\s+reserverar\s+sig|reserverar\s+sig\s+(.+?)[.]?$|(.+?)\s+reserverade\s+sig)").ok()
+    Regex::new(r"^(?:Mot beslutet\s+)?(?:(.+?)\s+reserverar\s+sig|reserverar\s+sig\s+(.+?)[.]?$|(.+?)\s+reserverade\s+sig|(.+?)\s+(?:anmäler|anmälde)\s+(?:sin\s+|en\s+)?reservation\b)").ok()
 });
 
 /// Who reserves against the decision.
 pub(crate) fn reserves(text: &Printed) -> Option<Vec<Printed>> {
-    if !text.contains("reserver") {
+    if !text.contains("reserv") {
         return None;
     }
     let found = RESERVES.as_ref()?.captures(text)?;
-    let who = found
-        .get(1)
-        .or_else(|| found.get(2))
-        .or_else(|| found.get(3))?;
+    let who = found.iter().skip(1).flatten().next()?;
     let names = names::list(&without_party(&text.part(who.range())));
     (!names.is_empty() && who.as_str().split_whitespace().count() < 60).then_some(names)
 }
@@ -127,14 +128,18 @@ pub(crate) fn states(text: &str) -> bool {
     static STATES: Pattern = LazyLock::new(|| {
         Regex::new(r"(?i)\b(?:antecknar|anmäler|lämnar|avger|lämnade|avgav)\s+(?:som\s+|ett\s+|en\s+|följande\s+)*(?:särskilt yttrande|protokollsanteckning|yttrande|anteckning till protokollet)\b|\bvill (?:ha|få) (?:antecknat|fört) till protokollet\b|\bdeltar inte i beslutet\b").ok()
     });
-    fits(&STATES, text) && !text.contains("jäv")
+    cue(
+        text,
+        &["yttrande", "anteckning", "till protokollet", "deltar inte"],
+    ) && fits(&STATES, text)
+        && !text.contains("jäv")
 }
 
 pub(crate) fn immediate(text: &str) -> bool {
     static AT_ONCE: Pattern = LazyLock::new(|| {
         Regex::new(r"(?i)\b(?:omedelbart\s+justera[dt]?|justeras\s+omedelbart|omedelbar\s+justering|direktjustera[st])\b").ok()
     });
-    fits(&AT_ONCE, text)
+    cue(text, &["juster"]) && fits(&AT_ONCE, text)
 }
 
 static PRESENTS: Pattern = LazyLock::new(|| {
@@ -167,6 +172,22 @@ pub(crate) fn present(text: &Printed, into: &mut Vec<Printed>) {
             }
         }
     };
+    const CUES: &[&str] = &[
+        "föred",
+        "redovis",
+        "inform",
+        "rapport",
+        "presenter",
+        "berätta",
+        "redog",
+        "återg",
+        "gick",
+        "går",
+        "visa",
+    ];
+    if !cue(text, CUES) {
+        return;
+    }
     if let Some(found) = group(&OFFICE_PRESENTS, text, 1) {
         add(found);
         return;

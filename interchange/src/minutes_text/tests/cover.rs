@@ -241,3 +241,134 @@ fn what_the_operator_says_fills_and_does_not_override() {
         "Samordningsförbundet Provbygden"
     );
 }
+
+#[test]
+fn names_with_a_cross_under_present() {
+    let document = under(
+        "Datum 2024-03-01\n\nLedamöter Närvarande\nEva Ek X\nBo Al X, mötesordf. § 7\nPer Ås Anmält förhinder\nSiv Ohm X, ej § 8\nKaj Rot\nSuppleanter\nUlf Dahl X\nSekretariatet\nLena Berg X\nÖvriga\nTove Holm X, § 7",
+    );
+    let found: Vec<[&str; 3]> = document["attendance"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| {
+            let text = |name: &str| line[name].as_str().unwrap_or_default();
+            [text("name"), text("capacity"), text("title")]
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ["Eva Ek", "MEMBER", ""],
+            ["Bo Al", "MEMBER", "mötesordf. § 7"],
+            ["Siv Ohm", "MEMBER", ""],
+            ["Ulf Dahl", "SUBSTITUTE", ""],
+            ["Lena Berg", "OFFICIAL", ""],
+            ["Tove Holm", "OTHER", ""],
+        ]
+    );
+    assert_eq!(document["attendance"][1]["presence"], Value::Null);
+    assert_eq!(
+        document["attendance"][2]["presence"],
+        json!([{"from": null, "to": 7}, {"from": 9, "to": null}])
+    );
+    assert_eq!(
+        document["attendance"][5]["presence"],
+        json!([{"from": 7, "to": 7}])
+    );
+    assert_eq!(document["absent"], json!([{"name": "Per Ås"}]));
+}
+
+#[test]
+fn a_line_to_sign_on_is_no_name() {
+    let signed = |tail: &str| {
+        let text = format!("{}\n{tail}\n", around("Styrelsen godkänner rapporten."));
+        document(&text)["officers"]["secretary"].clone()
+    };
+    let cases = vec![
+        ("Sekreterare   ____________ Eva Ek", "Eva Ek"),
+        ("Sekreterare ............. Eva Ek", "Eva Ek"),
+        ("Sekreterare:\n____________ Eva Ek", "Eva Ek"),
+        ("Sekreterare\t…………\tEva Ek", "Eva Ek"),
+    ];
+    let found = cases
+        .into_iter()
+        .map(|(tail, name)| (tail, signed(tail), json!(name)));
+    assert_each(found.collect());
+    assert_eq!(signed("Sekreterare   ____________"), Value::Null);
+}
+
+#[test]
+fn an_adjustment_label_over_two_lines() {
+    let adjustment = under(
+        "Datum 2024-03-01\nJusteringens plats\noch tid:              Kansliet 2024-03-08",
+    )["adjustment"]
+        .clone();
+    assert_eq!(
+        adjustment,
+        json!({"adjustedOn": "2024-03-08", "place": "Kansliet"})
+    );
+}
+
+#[test]
+fn a_title_with_day_time_and_place() {
+    let document = document(
+        "Finsamförbundet Provdalen – styrelseprotokoll 2024-06-13, kl 10:00–12:00, Zoom\n\n§ 7 Ekonomi\n\nStyrelsen godkänner rapporten.\n\n§ 8 Avslutning\n\nMötet avslutas.\n",
+    );
+    assert_eq!(document["meeting"]["place"], "Zoom");
+    assert_eq!(document["meeting"]["mode"], "REMOTE");
+    assert_eq!(
+        document["body"]["organisation"],
+        "Finsamförbundet Provdalen"
+    );
+}
+
+#[test]
+fn a_tjansteman_serves_for_nobody() {
+    let line = attendance(
+        "Beslutande\nEva Ek, Provby kommun (lämnar mötet efter § 7)\nÖvriga\nBo Al, verkställande tjänsteman",
+    );
+    assert_eq!(line[0]["presence"], json!([{"from": null, "to": 7}]));
+    assert_eq!(line[1]["capacity"], "OFFICIAL");
+    assert_eq!(line[1]["title"], "verkställande tjänsteman");
+}
+
+#[test]
+fn a_group_beside_its_whole_is_no_column() {
+    let document = under(
+        "Datum 2024-03-01\nBeslutande              Ledamöter\n                        Eva Ek (S), ordförande\n                        Tjänstgörande ersättare\n                        Bo Al (M) ersätter Per Ås (M)\nÖvriga närvarande       Ersättare\n                        Siv Ohm (S)\n                        Tjänstepersoner\n                        Ulf Dahl, socialchef\nSekreterare             ………………………    Paragrafer 7-8\n                        Lena Berg",
+    );
+    let found: Vec<[&Value; 3]> = document["attendance"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| [&line["name"], &line["capacity"], &line["deciding"]])
+        .collect();
+    assert_eq!(
+        json!(found),
+        json!([
+            ["Eva Ek", "MEMBER", true],
+            ["Bo Al", "SERVING_SUBSTITUTE", true],
+            ["Siv Ohm", "SUBSTITUTE", false],
+            ["Ulf Dahl", "OFFICIAL", false],
+        ])
+    );
+    assert_eq!(document["officers"]["secretary"], "Lena Berg");
+}
+
+#[test]
+fn a_body_in_the_genitive_and_one_before_its_municipality() {
+    let of = |head: &str| {
+        let text = format!("{head}\n\n§ 1 A\n\nRapporten godkänns.\n\n§ 2 B\n\nMötet avslutas.\n");
+        document(&text)
+    };
+    let board = of(
+        "Protokoll fört vid styrelsens sammanträde tisdagen den 6 juni 2023 i\nBygdegården, Provbro. Sammanträdet pågick klockan 18.00 till 20.15.",
+    );
+    assert_eq!(board["body"]["name"], "styrelsen");
+    assert_eq!(board["body"]["kind"], "BOARD");
+    assert_eq!(board["meeting"]["place"], "Bygdegården, Provbro");
+    let committee = of("Socialutskottet Provby kommun  Sammanträdesprotokoll\nDatum 2024-03-01");
+    assert_eq!(committee["body"]["name"], "Socialutskottet");
+    assert_eq!(committee["body"]["organisation"], "Provby kommun");
+}

@@ -224,12 +224,18 @@ fn ten_times_the_text_takes_about_ten_times_as_long() {
         assert!(read(&Source::of_text("a.txt", text), &Known::default()).is_ok());
         start.elapsed()
     };
-    let (small, large) = (minutes(10), minutes(100));
+    let (small, large, huge) = (minutes(10), minutes(100), minutes(1_000));
     time(&small);
     let short = (0..3).map(|_| time(&small)).min().unwrap_or_default();
     let long = (0..2).map(|_| time(&large)).min().unwrap_or_default();
     assert!(
         long < short * 30 + Duration::from_millis(200),
         "{short:?} for ten items, {long:?} for a hundred"
+    );
+    // Once more tenfold: what grows with the square would take a hundred times as long.
+    let longest = time(&huge);
+    assert!(
+        longest < long * 30 + Duration::from_millis(500),
+        "{long:?} for a hundred items, {longest:?} for a thousand"
     );
 }
