@@ -33,7 +33,10 @@ fn every_mutation_answers_with_a_version_and_what_it_raised() {
     for (mutation, payload) in &schema["Mutation"] {
         for promised in ["version", "irregularities", "clientMutationId"] {
             let told = schema[payload].contains_key(promised);
-            assert!(told, "{payload}, which {mutation} answers, has no {promised}");
+            assert!(
+                told,
+                "{payload}, which {mutation} answers, has no {promised}"
+            );
         }
     }
 }
