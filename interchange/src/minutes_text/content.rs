@@ -109,11 +109,21 @@ static TO_OTHERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 static PROPOSED_TO_US: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)\bföreslås\s+(?:att\s+)?beslutar?\b").ok());
-static APPENDIX: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?:Bilaga|Bilagor|Bil\.)(?:\s+\d+|:|\s*$)").ok());
+static APPENDIX: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?:Bilaga|Bilagor|Bil\.)(?:\s+\d+|\s+Bilaga\s+\d+|:|\s*$)").ok()
+});
 static NOTHING: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)^(?:det fanns |det förelåg |det finns )?(?:inga|ingen|inget|intet)(?:\.?$|\s+(?:(?:övriga?|nya|anmälda|särskilda|ytterligare)\s+)*(?:punkt(?:er)?|frågor?|fråga|ärenden?|att|rapport(?:er)?|information|övrigt|nytt|synpunkter|anmäl\w*|aktuellt)\b)").ok()
 });
+
+/// An appendix without the word that heads the list of them.
+fn appendix(text: &Printed) -> Printed {
+    let listed = text
+        .find(' ')
+        .map(|end| text.from(end).bare(&[':']))
+        .filter(|rest| APPENDIX.as_ref().is_some_and(|p| p.is_match(rest)));
+    listed.unwrap_or_else(|| text.clone())
+}
 
 /// Reads one item.
 pub(crate) fn content(raw: &Raw, wrap: &Wrap, context: &Context) -> Content {
@@ -153,7 +163,8 @@ pub(crate) fn content(raw: &Raw, wrap: &Wrap, context: &Context) -> Content {
             lead = None;
             continue;
         }
-        if let Some(found) = marker(&text) {
+        // A gap between columns parts a word from what it heads as a colon does.
+        if let Some(found) = marker(&para.text.tidy()) {
             section = Some(found.section);
             inline = !found.alone;
             lead = None;
@@ -183,14 +194,10 @@ pub(crate) fn content(raw: &Raw, wrap: &Wrap, context: &Context) -> Content {
                     text = text.from(found.end).tidy();
                 }
                 _ if APPENDIX.as_ref().is_some_and(|p| p.is_match(&text)) => {
-                    let rest = text.from(found.end).tidy();
-                    if found.alone {
-                        keep = false;
-                    } else {
-                        out.appendices.push(text.clone());
-                        keep = false;
-                        let _ = rest;
+                    if !found.alone {
+                        out.appendices.push(appendix(&text));
                     }
+                    keep = false;
                     text = Printed::default();
                 }
                 _ => text = text.from(found.end).tidy(),
@@ -206,7 +213,7 @@ pub(crate) fn content(raw: &Raw, wrap: &Wrap, context: &Context) -> Content {
             }
         } else if APPENDIX.as_ref().is_some_and(|p| p.is_match(&text)) && text.chars().count() < 160
         {
-            out.appendices.push(text.clone());
+            out.appendices.push(appendix(&text));
             keep = false;
             text = Printed::default();
         }

@@ -25,6 +25,39 @@ pub(crate) struct Line {
     pub(crate) width: usize,
 }
 
+/// Words that no cell ends with: what they lead to stands on the next line.
+const UNFINISHED: [&str; 14] = [
+    "för", "i", "av", "på", "till", "med", "och", "samt", "vid", "från", "under", "som", "att",
+    "den",
+];
+
+impl Line {
+    /// Takes in a line that goes on with one of its cells: it begins with as many gaps as there are cells before that
+    /// one, which breaks off in the middle. A line below a finished cell is another entry of a list.
+    fn go_on(&mut self, raw: &Printed, text: &Printed) -> bool {
+        let before = raw.len() - raw.trim_start_matches('\t').len();
+        let mut cells = self.text.pieces(|c| c == '\t');
+        let Some(cell) = cells.get_mut(before).filter(|_| before > 0) else {
+            return false;
+        };
+        let last = cell.split_whitespace().next_back().unwrap_or_default();
+        if !UNFINISHED.contains(&last) || text.contains('\t') {
+            return false;
+        }
+        cell.glue(" ");
+        cell.append(text);
+        let mut whole = Printed::default();
+        for (index, cell) in cells.iter().enumerate() {
+            if index > 0 {
+                whole.glue("\t");
+            }
+            whole.append(cell);
+        }
+        self.text = whole;
+        true
+    }
+}
+
 /// Longest line of a page that keeps its lines, in bytes.
 const FLAT: usize = 300;
 
@@ -176,6 +209,14 @@ fn close(raw: &mut Printed, page: usize, gap: &mut bool, lines: &mut Vec<Line>) 
         let text = if heading { text.bare(&['#']) } else { text };
         if text.is_empty() {
             *gap |= paragraph;
+            continue;
+        }
+        if first
+            && !*gap
+            && lines
+                .last_mut()
+                .is_some_and(|above| above.page == page && above.go_on(&part, &text))
+        {
             continue;
         }
         lines.push(Line {

@@ -30,30 +30,32 @@ fn is_footer_word(text: &str) -> bool {
             c == ':' || c == '.' || c == '…' || c == '_' || c.is_whitespace()
         })
         .to_lowercase();
-    matches!(
-        bare.as_str(),
-        "exp"
-            | "expedierat"
-            | "protokollsutdrag till"
-            | "utdragsbestyrkande"
-            | "utdragsbestyrkan"
-            | "justerandes sign"
-            | "justerandes sign."
-            | "justerandes signatur"
-            | "justerandes signaturer"
-            | "justerares signatur"
-            | "justerares sign"
-            | "ordförandens sign"
-            | "ordförandens signatur"
-            | "signatur"
-            | "sign"
-            | "rätt utdraget intygar"
-            | "justerandes signatur\tutdragsbestyrkande"
-            | "justerandes sign\tutdragsbestyrkande"
-            | "justerande\tutdragsbestyrkande"
-            | "justerandes signatur utdragsbestyrkande"
-            | "justerandes sign utdragsbestyrkande"
-    )
+    // Where a print of ours can be had anew.
+    bare.starts_with("dokumentets adress:")
+        || matches!(
+            bare.as_str(),
+            "exp"
+                | "expedierat"
+                | "protokollsutdrag till"
+                | "utdragsbestyrkande"
+                | "utdragsbestyrkan"
+                | "justerandes sign"
+                | "justerandes sign."
+                | "justerandes signatur"
+                | "justerandes signaturer"
+                | "justerares signatur"
+                | "justerares sign"
+                | "ordförandens sign"
+                | "ordförandens signatur"
+                | "signatur"
+                | "sign"
+                | "rätt utdraget intygar"
+                | "justerandes signatur\tutdragsbestyrkande"
+                | "justerandes sign\tutdragsbestyrkande"
+                | "justerande\tutdragsbestyrkande"
+                | "justerandes signatur utdragsbestyrkande"
+                | "justerandes sign utdragsbestyrkande"
+        )
 }
 
 /// The text with every figure alike, so that running lines with page numbers compare equal.

@@ -6,12 +6,21 @@ static OWN_HISTORY: Pattern = LazyLock::new(|| {
     Regex::new(r"(?i)^((?:i (?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|våras|höstas|fjol)(?:\s\d{4})?|(?:vid|på) (?:förra|föregående|senaste|det förra) (?:mötet|sammanträdet|möte|sammanträde|styrelsemötet)|tidigare|under (?:våren|hösten|förra året)|förra året|den \d{1,2} \p{L}+(?: \d{4})?|\d{4}-\d{2}-\d{2})\s+(?:beslutade|beslöt|godkände|antog|gav)\s+(?:styrelsen|förbundsstyrelsen|arbetsutskottet|nämnden|kommunstyrelsen|medlemsrådet|medlemmarna|gruppen))\b").ok()
 });
 static DATED_HISTORY: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:beslutade|beslöt|antog|godkände|fastställde|gav)\s+((?:den\s+)?(?:\d{4}-\d{2}-\d{2}|\d{1,2}\s(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)\s\d{4})(?:\s?,?\s*§§?\s?\d{1,5}\b)?)").ok()
+    Regex::new(r"(?i)\b(?:beslutade|beslöt|antogs?|godkändes?|fastställdes?|gav|bordlades?|återremitterade?s?)\s+((?:den\s+)?(?:\d{4}-\d{2}-\d{2}|\d{1,2}\s(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)\s\d{4})(?:\s?,?\s*§§?\s?\d{1,5}\b)?)").ok()
 });
 
 /// A reference to what was decided earlier, where a sentence is that and no decision.
 pub(crate) fn history(text: &Printed, context: &Context) -> Option<Reference> {
-    const CUES: &[&str] = &["beslut", "beslöt", "godkänd", "antog", "fastställd", "gav"];
+    const CUES: &[&str] = &[
+        "beslut",
+        "beslöt",
+        "godkänd",
+        "antog",
+        "fastställd",
+        "gav",
+        "bordlade",
+        "återremitterade",
+    ];
     if !cue(text, CUES) {
         return None;
     }

@@ -372,3 +372,25 @@ fn a_body_in_the_genitive_and_one_before_its_municipality() {
     assert_eq!(committee["body"]["name"], "Socialutskottet");
     assert_eq!(committee["body"]["organisation"], "Provby kommun");
 }
+
+#[test]
+fn a_cell_that_breaks_off_goes_on_below_and_an_entry_of_a_list_does_not() {
+    let table = "Beslutande\nNamn\tUppdrag\tFöreträder\nEva Ek (M)\ttjänstgörande ersättare för\tProvby kommun\n\tJan Alm\nMona Ros\tledamot\tRegion Prov";
+    let found = attendance(table);
+    let organisations = found.as_array().map(|found| {
+        found
+            .iter()
+            .map(|one| (one["name"].as_str(), one["organisation"].as_str()))
+            .collect::<Vec<_>>()
+    });
+    assert_eq!(
+        organisations,
+        Some(vec![
+            (Some("Eva Ek"), Some("Provby kommun")),
+            (Some("Mona Ros"), Some("Region Prov"))
+        ])
+    );
+    assert_eq!(found[0]["substitutesFor"], "Jan Alm");
+    let list = attendance("Närvarande:\tEva Ek\n\tJan Alm\n\tMona Ros");
+    assert_eq!(list.as_array().map(Vec::len), Some(3));
+}

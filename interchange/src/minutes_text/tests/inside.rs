@@ -397,3 +397,28 @@ fn wrapped_lines_are_joined_and_broken_words_mended() {
         "Styrelsen godkänner rapporten om insatsen för unga och lägger bilagan till handlingarna."
     );
 }
+
+#[test]
+fn what_stands_below_a_decision_and_is_none() {
+    let cases = [
+        "Beslut\nStyrelsen beslutar att anta planen.\n\nBilagor\tBilaga 2. Plan för tillsyn 2024",
+        "Ärendet bordlades den 12 januari 2024, § 4.\n\nBeslut\nStyrelsen beslutar att anta planen.",
+        "Beslut\nStyrelsen beslutar att anta planen.\n\n\nDokumentets adress: /paragraf/v1/minutes/min-06f2k9t3v8s5d7n1q4r6t8u0b0",
+    ];
+    let expected = of(&[("ADOPT", "Styrelsen beslutar att anta planen.")]);
+    assert_each(
+        cases
+            .into_iter()
+            .map(|case| (case, decisions(case), expected.clone()))
+            .collect(),
+    );
+    assert_eq!(
+        item(cases[0])["appendices"],
+        json!(["Bilaga 2. Plan för tillsyn 2024"])
+    );
+    let earlier = &item(cases[1])["references"][0];
+    assert_eq!(earlier["date"], "2024-01-12");
+    // What is put off today is decided today.
+    let today = "Ärendet bordlades den 1 mars 2024.";
+    assert_eq!(decisions(today), of(&[("TABLE", today)]));
+}
