@@ -13,6 +13,7 @@ on_both_engines![
     pages_tell_the_same_as_linked_data_and_hide_the_same,
     the_catalogue_keeps_the_profile_and_every_address_in_it_answers,
     the_catalogue_takes_as_many_statements_however_many_associations_there_are,
+    a_paragraph_that_cannot_be_appealed_offers_no_appeal,
     what_is_not_public_changes_no_byte,
 ];
 
@@ -143,6 +144,25 @@ async fn pages_tell_the_same_as_linked_data_and_hide_the_same(engine: Engine) {
             .0,
         404
     );
+}
+
+async fn a_paragraph_that_cannot_be_appealed_offers_no_appeal(engine: Engine) {
+    let app = App::start(engine).await;
+    let mut document = record("2025-03-10", 1, "Plan");
+    document["items"][1]["decisions"] =
+        json!([{"kind": "NOTE", "text": "Läggs till handlingarna."}]);
+    app.load(&document).await.expect("loaded");
+    app.clock
+        .set("2025-03-20T10:00:00Z".parse().expect("an instant"));
+    let [adopted, noted] = [1, 2].map(|number| format!("/{OWNER}/styrelsen/2025/{number}"));
+    let told = judged(&app, &[&adopted, &noted])
+        .await
+        .expect("linked data");
+    let appeals = |page: &str| {
+        let found = objects(&told[page], &format!("{SCHEMA}potentialAction"));
+        found.len()
+    };
+    assert_eq!([appeals(&adopted), appeals(&noted)], [1, 0], "{told:#}");
 }
 
 async fn the_catalogue_keeps_the_profile_and_every_address_in_it_answers(engine: Engine) {

@@ -12,7 +12,7 @@ use chrono::SecondsFormat;
 use domain::Date;
 use domain::organisation::Organisation;
 use domain::paragraph::Paragraph;
-use domain::rules::UnitClock;
+use domain::rules::{UnitClock, is_appealable};
 use domain::text::Language;
 use serde_json::{Map, Value, json};
 
@@ -159,7 +159,9 @@ pub fn paragraph(visit: &Visit, seen: &Seen, top: &Paragraph) -> Value {
     let day = meeting.occasion.date.map(|day| day.to_string());
     let unit = unit_of(seen, top);
     let adjusted = unit.and_then(|unit| unit.adjusted_on);
-    let last_appeal_day = unit.and_then(|unit| unit.last_appeal_day.as_ref());
+    let last_appeal_day = unit
+        .and_then(|unit| unit.last_appeal_day.as_ref())
+        .filter(|_| is_appealable(top) != Some(false));
     let decisions = top.walk().flat_map(|item| {
         let annulled = meeting.annulled(item.id);
         item.decisions.iter().map(move |held| {
