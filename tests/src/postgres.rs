@@ -59,6 +59,24 @@ impl Cluster {
         script(&["crash", &self.admin_url]);
     }
 
+    /// Has it stand still until it is thawed. Only for a cluster that is a test's own.
+    ///
+    /// # Panics
+    ///
+    /// When it cannot be.
+    pub fn freeze(&self) {
+        script(&["freeze", &self.admin_url]);
+    }
+
+    /// Has it go on.
+    ///
+    /// # Panics
+    ///
+    /// When it cannot.
+    pub fn thaw(&self) {
+        script(&["thaw", &self.admin_url]);
+    }
+
     /// The URL of a database on this cluster.
     #[must_use]
     pub fn url_of(&self, database: &str) -> String {

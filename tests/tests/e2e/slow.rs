@@ -4,6 +4,7 @@
 use sea_orm::{ConnectionTrait, Database, TransactionTrait};
 use std::time::Duration;
 use tests::app::{App, Engine};
+use tests::postgres::Cluster;
 use tests::process::{Process, free_port};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -200,4 +201,55 @@ async fn whoever_finds_every_connection_taken_is_told_to_come_again() {
         assert!(began.elapsed() < Duration::from_secs(5));
         sleep(Duration::from_millis(50)).await;
     }
+}
+
+/// For how long the database stands still.
+const FROZEN: Duration = Duration::from_secs(8);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_the_database_stands_still_the_service_lives_and_goes_on_soon_after() {
+    let cluster = Cluster::own();
+    let url = cluster.create_database().await;
+    let port = free_port();
+    let _server = tokio::task::block_in_place(|| Process::serve(&url, port));
+    let base = format!("http://127.0.0.1:{port}");
+    let http = reqwest::Client::builder().no_proxy().build();
+    let http = http.expect("a client");
+    let ask = |path: &str| {
+        let request = http.get(format!("{base}{path}"));
+        async move { request.send().await.expect("an answer").status() }
+    };
+    let path = "/paragraf/v1/organisations?limit=1";
+    assert_eq!(ask(path).await, 200);
+
+    tokio::task::block_in_place(|| cluster.freeze());
+    let began = Instant::now();
+    let mut asking: JoinSet<_> = (0..CLIENTS).map(|_| ask(path)).collect();
+    let mut alive = Vec::new();
+    while began.elapsed() < FROZEN {
+        let asked = Instant::now();
+        assert_eq!(ask("/livez").await, 200);
+        alive.push(asked.elapsed());
+        sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(ask("/readyz").await, 503, "it cannot read");
+    tokio::task::block_in_place(|| cluster.thaw());
+    let thawed = Instant::now();
+    while ask(path).await != 200 {
+        assert!(thawed.elapsed() < Duration::from_secs(5));
+        sleep(Duration::from_millis(50)).await;
+    }
+    while let Some(status) = asking.join_next().await {
+        let status = status.expect("no panic");
+        assert!(status == 503 || status == 504, "{status}");
+    }
+    assert!(began.elapsed() < FROZEN + Duration::from_secs(6));
+    alive.sort_unstable();
+    // A busy machine's builds run beside; alone it is a millisecond.
+    let slow = alive[alive.len() * 99 / 100];
+    assert!(
+        slow < Duration::from_millis(500),
+        "{slow:?} of {}",
+        alive.len()
+    );
 }
