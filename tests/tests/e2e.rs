@@ -28,6 +28,7 @@ mod e2e {
     mod delegation;
     mod demo;
     mod documents;
+    mod doors;
     mod embedding;
     mod feeds;
     mod files;

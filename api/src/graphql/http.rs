@@ -26,6 +26,7 @@ use super::guard::{Admitted, Code, Guard, Refusal};
 use crate::auth::TokenError;
 use crate::limiting::{Account, EXCEEDED, Exceeded, units};
 use crate::metrics::RefusedWith;
+use crate::web::doors::at;
 use application::error::StorageError;
 
 /// Where GraphQL answers.
@@ -246,7 +247,7 @@ pub(super) fn spend(http: &HttpRequest, cost: u64) -> Result<(), Exceeded> {
 ///
 /// A GET that asks for an upgrade is left to a route that the caller adds.
 pub fn resource<E: Executor>(endpoint: GraphqlEndpoint<E>) -> Resource {
-    web::resource(PATH)
+    at(PATH)
         .app_data(web::Data::new(endpoint))
         .route(web::post().to(post::<E>))
         .route(

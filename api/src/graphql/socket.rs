@@ -11,6 +11,7 @@ use super::guard::Guard;
 use super::http::{AuthRefusal, COSTS_TOO_MUCH, PATH, Settled, coded, no_room, settle, spend};
 use crate::limiting::EXCEEDED;
 use crate::metrics::held;
+use crate::web::doors::at;
 use actix_web::http::{Method, header};
 use actix_web::{Error, HttpRequest, HttpResponse, guard as route_guard, web};
 use actix_ws::{
@@ -495,7 +496,7 @@ const COME_AGAIN: Duration = Duration::from_secs(30);
 pub fn configure<E: Executor>(endpoint: SocketEndpoint<E>) -> impl FnOnce(&mut web::ServiceConfig) {
     move |config| {
         config.service(
-            web::resource(PATH)
+            at(PATH)
                 .app_data(web::Data::new(endpoint))
                 .guard(route_guard::fn_guard(|context| {
                     let head = context.head();

@@ -3,6 +3,7 @@
 use super::problem::{Fault, nothing_here};
 use crate::context::{Views, language};
 use crate::sealing::ServiceKey;
+use crate::web::doors::at;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use application::error::{AppError, StorageError};
@@ -45,7 +46,7 @@ pub fn configure(routes: &mut web::ServiceConfig) {
 
 /// Registers the list of keys.
 pub fn well_known(routes: &mut web::ServiceConfig) {
-    routes.service(web::resource("/.well-known/paragraf-keys.json").route(web::get().to(keys)));
+    routes.service(at("/.well-known/paragraf-keys.json").route(web::get().to(keys)));
 }
 
 /// Which part of the minutes.

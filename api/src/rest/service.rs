@@ -7,6 +7,7 @@ use crate::config::Settings;
 use crate::context::language;
 use crate::rest::has;
 use crate::rest::problem::nothing_here;
+use crate::web::doors::at;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, guard, web};
 use application::journal::sha256;
@@ -121,7 +122,7 @@ pub fn configure(routes: &mut web::ServiceConfig) {
 /// Registers what the types of problems lead to, beside the root.
 pub fn problems(routes: &mut web::ServiceConfig) {
     let read = web::route().guard(guard::Any(guard::Get()).or(guard::Head()));
-    routes.service(web::resource("/problems/{code}").route(read.to(problem)));
+    routes.service(at("/problems/{code}").route(read.to(problem)));
 }
 
 /// A code in words, as `openapi/problems.json` lists it.

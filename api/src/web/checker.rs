@@ -1,6 +1,7 @@
 //! The checker: a page that checks a sealed bundle in the browser, without trust in this service.
 
 use super::embedded::file;
+use crate::web::doors::at;
 use actix_web::http::header::IfNoneMatch;
 use actix_web::{HttpResponse, web};
 use rust_embed::RustEmbed;
@@ -17,12 +18,12 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
 pub fn configure(routes: &mut web::ServiceConfig) {
     routes
         .service(
-            web::resource("/verify")
+            at("/verify")
                 .route(web::get().to(page))
                 .route(web::head().to(page)),
         )
         .service(
-            web::resource("/verify/{file}")
+            at("/verify/{file}")
                 .route(web::get().to(asset))
                 .route(web::head().to(asset)),
         );

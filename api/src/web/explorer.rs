@@ -2,6 +2,7 @@
 //! other server's help.
 
 use super::embedded::{answer, file, tag};
+use crate::web::doors::at;
 use actix_web::http::header::IfNoneMatch;
 use actix_web::{HttpResponse, web};
 use rust_embed::RustEmbed;
@@ -73,17 +74,22 @@ pub fn cookbook() -> Vec<Recipe> {
 /// Registers `/explorer`, its files, and `/explorer/cookbook.json`.
 pub fn configure(cfg: &mut web::ServiceConfig) {
     cfg.service(
-        web::resource(["/explorer", "/explorer/"])
+        at("/explorer")
             .route(web::get().to(page))
             .route(web::head().to(page)),
     )
     .service(
-        web::resource("/explorer/cookbook.json")
+        at("/explorer/")
+            .route(web::get().to(page))
+            .route(web::head().to(page)),
+    )
+    .service(
+        at("/explorer/cookbook.json")
             .route(web::get().to(recipes))
             .route(web::head().to(recipes)),
     )
     .service(
-        web::resource("/explorer/{file:.+}")
+        at("/explorer/{file:.+}")
             .route(web::get().to(asset))
             .route(web::head().to(asset)),
     );

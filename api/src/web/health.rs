@@ -1,6 +1,7 @@
 //! `/livez` and `/readyz`.
 
 use crate::draining::Drain;
+use crate::web::doors::at;
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use application::ports::ReadModel;
@@ -8,8 +9,8 @@ use application::ports::ReadModel;
 /// Registers both.
 pub fn configure(routes: &mut web::ServiceConfig) {
     routes
-        .service(web::resource("/livez").route(web::get().to(live)))
-        .service(web::resource("/readyz").route(web::get().to(ready)));
+        .service(at("/livez").route(web::get().to(live)))
+        .service(at("/readyz").route(web::get().to(ready)));
 }
 
 /// The process answers.

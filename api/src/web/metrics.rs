@@ -3,6 +3,7 @@
 use crate::client::is_here;
 use crate::draining::Drain;
 use crate::metrics::{Exposition, Metrics, Now, told};
+use crate::web::doors::at;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use persistence::Store;
@@ -53,7 +54,7 @@ impl std::fmt::Debug for Told {
 
 /// Registers it. Whoever may not ask is told that there is nothing.
 pub fn configure(routes: &mut web::ServiceConfig) {
-    routes.service(web::resource("/metrics").route(web::get().to(metrics)));
+    routes.service(at("/metrics").route(web::get().to(metrics)));
 }
 
 async fn metrics(

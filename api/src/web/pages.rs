@@ -27,6 +27,7 @@ mod visit;
 mod words;
 
 use crate::context::Views;
+use crate::web::doors::at;
 use actix_web::http::header;
 use actix_web::{HttpResponse, guard, web};
 use std::sync::Arc;
@@ -41,40 +42,37 @@ pub fn configure(views: Arc<Views>) -> impl FnOnce(&mut web::ServiceConfig) {
         routes.service(
             web::scope("")
                 .app_data(web::Data::from(views))
-                .route("/", read().to(front::page))
-                .route("/assets/pages.css", read().to(style))
-                .route("/assets/icon.svg", read().to(icon))
-                .route("/search", read().to(search::page))
-                .route("/search.atom", read().to(feeds::search))
-                .route("/search.json", read().to(feeds::search))
-                .route("/robots.txt", read().to(finding::robots))
-                .route("/sitemap.xml", read().to(finding::sitemaps))
-                .route("/opensearch.xml", read().to(finding::opensearch))
-                .route("/accessibility", read().to(statement::page))
-                .route("/datasets/dcat", read().to(catalogue::catalogue))
-                .route("/embed/notice-board.js", read().to(embedding::notice_board))
-                .route("/{organisation}", read().to(organisation::page))
-                .route("/{organisation}/sitemap.xml", read().to(finding::sitemap))
-                .route("/{organisation}/notices", read().to(notices::page))
-                .route("/{organisation}/notices.jsonld", read().to(notices::data))
-                .route(
-                    "/{organisation}/notices/fragment",
-                    read().to(embedding::notices),
+                .service(at("/").route(read().to(front::page)))
+                .service(at("/assets/pages.css").route(read().to(style)))
+                .service(at("/assets/icon.svg").route(read().to(icon)))
+                .service(at("/search").route(read().to(search::page)))
+                .service(at("/search.atom").route(read().to(feeds::search)))
+                .service(at("/search.json").route(read().to(feeds::search)))
+                .service(at("/robots.txt").route(read().to(finding::robots)))
+                .service(at("/sitemap.xml").route(read().to(finding::sitemaps)))
+                .service(at("/opensearch.xml").route(read().to(finding::opensearch)))
+                .service(at("/accessibility").route(read().to(statement::page)))
+                .service(at("/datasets/dcat").route(read().to(catalogue::catalogue)))
+                .service(at("/embed/notice-board.js").route(read().to(embedding::notice_board)))
+                .service(at("/{organisation}").route(read().to(organisation::page)))
+                .service(at("/{organisation}/sitemap.xml").route(read().to(finding::sitemap)))
+                .service(at("/{organisation}/notices").route(read().to(notices::page)))
+                .service(at("/{organisation}/notices.jsonld").route(read().to(notices::data)))
+                .service(
+                    at("/{organisation}/notices/fragment").route(read().to(embedding::notices)),
                 )
-                .route(
-                    "/{organisation}/decisions/fragment",
-                    read().to(embedding::decisions),
+                .service(
+                    at("/{organisation}/decisions/fragment").route(read().to(embedding::decisions)),
                 )
-                .route("/{organisation}/feeds/{name}", read().to(feeds::feed))
-                .route("/{organisation}/assignments", read().to(assignments::page))
-                .route("/{organisation}/budgets", read().to(budgets::page))
-                .route("/{organisation}/budgets/{year}", read().to(budget::page))
-                .route("/{organisation}/meetings/{id}", read().to(meeting::page))
-                .route("/{organisation}/minutes/{id}", read().to(minutes::page))
-                .route("/{organisation}/{body}", read().to(body::page))
-                .route(
-                    "/{organisation}/{body}/{year}/{number}",
-                    read().to(decision::page),
+                .service(at("/{organisation}/feeds/{name}").route(read().to(feeds::feed)))
+                .service(at("/{organisation}/assignments").route(read().to(assignments::page)))
+                .service(at("/{organisation}/budgets").route(read().to(budgets::page)))
+                .service(at("/{organisation}/budgets/{year}").route(read().to(budget::page)))
+                .service(at("/{organisation}/meetings/{id}").route(read().to(meeting::page)))
+                .service(at("/{organisation}/minutes/{id}").route(read().to(minutes::page)))
+                .service(at("/{organisation}/{body}").route(read().to(body::page)))
+                .service(
+                    at("/{organisation}/{body}/{year}/{number}").route(read().to(decision::page)),
                 )
                 .default_service(web::to(visit::nothing_here)),
         );

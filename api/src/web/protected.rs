@@ -4,6 +4,7 @@
 use crate::config::Settings;
 use crate::rest::ROOT;
 use crate::rest::service::base;
+use crate::web::doors::at;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderValue};
@@ -59,7 +60,7 @@ impl Protected {
                             .body(body)
                     }
                 };
-                routes.service(web::resource(PATH).route(web::get().to(give)));
+                routes.service(at(PATH).route(web::get().to(give)));
             }
         }
     }

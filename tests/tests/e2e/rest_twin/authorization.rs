@@ -82,7 +82,7 @@ const TABLE: &str = "row,year,party,kind,text,from,until,amount\n\
     LINE,,,,Hemligsak,2027-01-01,2027-12-31,900000.00\n";
 
 /// Where the parts of a record are, by the name of the part of an address.
-async fn places(app: &App, date: &str) -> BTreeMap<&'static str, String> {
+pub(in super::super) async fn places(app: &App, date: &str) -> BTreeMap<&'static str, String> {
     let query = "query($d: Date!) { meetings(filter: {from: $d, to: $d}) { nodes { id minutes { id } body { id }
         paragraphs { nodes { id number decisions { id } assignments { id } } } } } }";
     let operator = app.client("operator", &[PROVDALEN]);
@@ -140,7 +140,9 @@ fn address(operation: &str, path: &str, places: &BTreeMap<&'static str, String>)
 }
 
 /// The same addresses, of nothing.
-fn nowhere(places: &BTreeMap<&'static str, String>) -> BTreeMap<&'static str, String> {
+pub(in super::super) fn nowhere(
+    places: &BTreeMap<&'static str, String>,
+) -> BTreeMap<&'static str, String> {
     let places = places.iter().map(|(name, place)| {
         let other = match place.split_once('-') {
             Some((letters, rest)) if rest.len() == 26 => format!("{letters}-{}", "0".repeat(26)),
@@ -164,7 +166,7 @@ fn said(got: &Got) -> (u16, String) {
 }
 
 /// A draft with a file beside it, and a budget that nobody approved.
-async fn drafted(app: &App) -> BTreeMap<&'static str, String> {
+pub(in super::super) async fn drafted(app: &App) -> BTreeMap<&'static str, String> {
     let mut draft = places(app, "2025-05-12").await;
     let secretary = Caller::new(app, Some(app.token("secretary", &[PROVDALEN])));
     let kept = secretary

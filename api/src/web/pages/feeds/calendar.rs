@@ -12,14 +12,18 @@ use domain::Time;
 use domain::live::Stage;
 use icalendar::{Calendar, CalendarDateTime, Component, Event, EventLike, EventStatus, Property};
 
-/// The zone that the record's times are of, as the EU has moved its clocks since 1996.
-const ZONE: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Paragraf//Paragraf//SV\r\nBEGIN:VTIMEZONE\r\n\
-    TZID:Europe/Stockholm\r\n\
+/// A calendar that holds nothing.
+const EMPTY: &str =
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Paragraf//Paragraf//SV\r\nEND:VCALENDAR\r\n";
+
+/// The zone that the record's times are of, as the EU has moved its clocks since 1996. As text: the library would give
+/// each part of it an identity and a time of its own, which a zone must not have and which would never be the same twice.
+const ZONE: &str = "BEGIN:VTIMEZONE\r\nTZID:Europe/Stockholm\r\n\
     BEGIN:STANDARD\r\nDTSTART:19961027T030000\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\n\
     TZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nTZNAME:CET\r\nEND:STANDARD\r\n\
     BEGIN:DAYLIGHT\r\nDTSTART:19960331T020000\r\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\n\
     TZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\nTZNAME:CEST\r\nEND:DAYLIGHT\r\n\
-    END:VTIMEZONE\r\nEND:VCALENDAR\r\n";
+    END:VTIMEZONE\r\n";
 
 const TZID: &str = "Europe/Stockholm";
 
@@ -39,7 +43,7 @@ pub(super) async fn of(visit: &Visit, owner: &str, named: &str) -> Result<String
         .await?;
     let ids: Vec<_> = found.items.iter().map(|(id, _)| *id).collect();
     let records = visit.records(&ids).await?;
-    let mut calendar: Calendar = ZONE.parse().unwrap_or_default();
+    let mut calendar: Calendar = EMPTY.parse().unwrap_or_default();
     calendar
         .name(&format!("{}, {}", held.name, owner.name))
         .timezone(TZID);
@@ -48,7 +52,15 @@ pub(super) async fn of(visit: &Visit, owner: &str, named: &str) -> Result<String
             calendar.push(event);
         }
     }
-    Ok(calendar.to_string())
+    Ok(with_zone(&calendar.to_string()))
+}
+
+/// A calendar with [`ZONE`] before what it holds.
+fn with_zone(calendar: &str) -> String {
+    let first = calendar.find("\r\nBEGIN:VEVENT\r\n");
+    let held = first.or_else(|| calendar.rfind("\r\nEND:VCALENDAR\r\n"));
+    let (head, held) = calendar.split_at(held.unwrap_or(calendar.len()));
+    [head, "\r\n", ZONE, held.trim_start()].concat()
 }
 
 /// A meeting; `None` for one whose day is not known.

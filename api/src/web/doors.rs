@@ -1,0 +1,61 @@
+//! Every address that is neither below REST's root nor only a form of another: pages, feeds, files and signs of life.
+//!
+//! A route outside REST is registered by [`at`] and by nothing else (`scripts/check-layers` looks), so that what is not
+//! in the list is not there. Who sees what behind each stands in `tests/fixtures/doors.csv`.
+
+use actix_web::{Resource, web};
+
+/// The addresses, in order of the alphabet.
+pub const ADDRESSES: &[&str] = &[
+    "/",
+    "/.well-known/oauth-protected-resource",
+    "/.well-known/paragraf-keys.json",
+    "/accessibility",
+    "/assets/icon.svg",
+    "/assets/pages.css",
+    "/datasets/dcat",
+    "/embed/notice-board.js",
+    "/explorer",
+    "/explorer/",
+    "/explorer/cookbook.json",
+    "/explorer/{file:.+}",
+    "/graphql",
+    "/livez",
+    "/metrics",
+    "/opensearch.xml",
+    "/problems/{code}",
+    "/readyz",
+    "/robots.txt",
+    "/search",
+    "/search.atom",
+    "/search.json",
+    "/sitemap.xml",
+    "/verify",
+    "/verify/{file}",
+    "/{organisation}",
+    "/{organisation}/assignments",
+    "/{organisation}/budgets",
+    "/{organisation}/budgets/{year}",
+    "/{organisation}/decisions/fragment",
+    "/{organisation}/feeds/{name}",
+    "/{organisation}/meetings/{id}",
+    "/{organisation}/minutes/{id}",
+    "/{organisation}/notices",
+    "/{organisation}/notices.jsonld",
+    "/{organisation}/notices/fragment",
+    "/{organisation}/sitemap.xml",
+    "/{organisation}/{body}",
+    "/{organisation}/{body}/{year}/{number}",
+];
+
+/// What answers at an address of the list.
+///
+/// # Panics
+/// In a build for tests, where the list does not have it.
+pub fn at(address: &'static str) -> Resource {
+    debug_assert!(
+        ADDRESSES.contains(&address),
+        "{address} is missing in ADDRESSES"
+    );
+    web::resource(address)
+}
