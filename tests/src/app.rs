@@ -2,6 +2,7 @@
 
 use crate::client::Client;
 use crate::clock::SetClock;
+use crate::logs;
 use crate::postgres;
 use api::auth::{Claims, TokenVerifier};
 use api::config::Settings;
@@ -119,6 +120,7 @@ impl App {
     }
 
     async fn serving(settings: Settings, clock: Arc<SetClock>, folder: Arc<TempDir>) -> Self {
+        logs::keep();
         let mut store = open(&settings).await.expect("an open database");
         let statements = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&statements);

@@ -1,6 +1,7 @@
 //! The service as a process of its own, which can be killed.
 
 use crate::app::SECRET;
+use crate::logs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::fd::OwnedFd;
@@ -27,6 +28,18 @@ pub fn binary() -> PathBuf {
     binary
 }
 
+/// An environment of its own, and its log where the run keeps logs; else errors alone, to be seen.
+fn keep_log(command: &mut Command) {
+    command.env_clear();
+    if let Some(folder) = logs::folder() {
+        command
+            .env("PARAGRAF_LOG", logs::FILTER)
+            .stderr(logs::file(folder, "processes"));
+    } else {
+        command.env("PARAGRAF_LOG", "error");
+    }
+}
+
 /// A serving process. Dropping it kills it.
 #[derive(Debug)]
 pub struct Process {
@@ -47,7 +60,9 @@ impl Process {
     /// # Panics
     /// As [`Process::serve`].
     pub fn serve_with(database_url: &str, port: u16, settings: &[(&str, &str)]) -> Self {
-        Self::started(database_url, port, settings, Stdio::inherit())
+        let mut command = Command::new(binary());
+        keep_log(&mut command);
+        Self::started(command, database_url, port, settings)
     }
 
     /// The same, with its log in a file.
@@ -60,21 +75,25 @@ impl Process {
         settings: &[(&str, &str)],
         log: std::fs::File,
     ) -> Self {
-        Self::started(database_url, port, settings, Stdio::from(log))
+        let mut command = Command::new(binary());
+        command.env_clear().env("PARAGRAF_LOG", "error").stderr(log);
+        Self::started(command, database_url, port, settings)
     }
 
-    fn started(database_url: &str, port: u16, settings: &[(&str, &str)], log: Stdio) -> Self {
-        let child = Command::new(binary())
+    fn started(
+        mut command: Command,
+        database_url: &str,
+        port: u16,
+        settings: &[(&str, &str)],
+    ) -> Self {
+        let child = command
             .arg("serve")
-            .env_clear()
             .env("PARAGRAF_DATABASE_URL", database_url)
             .env("PARAGRAF_LISTEN", format!("127.0.0.1:{port}"))
             .env("PARAGRAF_DEV_SECRET", SECRET)
-            .env("PARAGRAF_LOG", "error")
             .envs(settings.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(log)
             .spawn()
             .expect("the binary runs");
         let process = Self { child };
@@ -101,14 +120,11 @@ impl Process {
         // The first handed descriptor is the third; whom they are for is told by the process's own id.
         let hand = "exec 3<&0 </dev/null; LISTEN_FDS=1 LISTEN_PID=$$ exec \"$0\" serve";
         let mut command = Command::new("/bin/sh");
+        command.arg("-c").arg(hand).arg(binary());
+        keep_log(&mut command);
         command
-            .arg("-c")
-            .arg(hand)
-            .arg(binary())
-            .env_clear()
             .env("PARAGRAF_DATABASE_URL", database_url)
             .env("PARAGRAF_DEV_SECRET", SECRET)
-            .env("PARAGRAF_LOG", "error")
             .stdin(Stdio::from(handed))
             .stdout(Stdio::null());
         for (name, value) in settings {
