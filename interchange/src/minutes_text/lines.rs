@@ -23,6 +23,11 @@ pub(crate) struct Line {
     pub(crate) flat: bool,
     /// Width in characters, as printed.
     pub(crate) width: usize,
+    /// Blanks before the text, and gaps between columns.
+    pub(crate) indent: usize,
+    pub(crate) tabs: usize,
+    /// Whether the line goes on with the one before cannot be told by its form.
+    pub(crate) soft: bool,
 }
 
 /// Words that no cell ends with: what they lead to stands on the next line.
@@ -229,6 +234,9 @@ fn close(raw: &mut Printed, page: usize, gap: &mut bool, lines: &mut Vec<Line>) 
             strong: heading || bold,
             flat: false,
             width,
+            indent: raw.chars().take_while(|c| *c == ' ').count(),
+            tabs: raw.chars().take_while(|c| *c == '\t').count(),
+            soft: false,
             text,
         });
         *gap = false;
@@ -309,6 +317,14 @@ fn tag(rest: &str) -> Option<(usize, String)> {
         return None;
     }
     let end = inner.char_indices().take(200).find(|(_, c)| *c == '>')?.0;
+    // `<i samverkan>` is none: what stands after a name is an attribute.
+    let after = inner
+        .get(..end)?
+        .trim_start_matches('/')
+        .get(name.len()..)?;
+    if !(after.trim_matches([' ', '/']).is_empty() || after.contains('=')) {
+        return None;
+    }
     let opening = !inner.starts_with('/');
     Some((end + 2, if opening { name } else { String::new() }))
 }

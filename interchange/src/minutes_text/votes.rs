@@ -14,7 +14,8 @@ pub(crate) struct Vote {
     pub(crate) yes: Option<(u32, Printed)>,
     pub(crate) no: Option<(u32, Printed)>,
     pub(crate) abstained: Option<(u32, Printed)>,
-    pub(crate) casting: Option<Printed>,
+    /// Whether the chair's casting vote settled it, where that is said.
+    pub(crate) casting: Option<(bool, Printed)>,
     pub(crate) ballots: Vec<(Printed, &'static str)>,
 }
 
@@ -103,7 +104,7 @@ fn step(sentence: &Printed, both: bool, now: &mut Vote, out: &mut Vec<Vote>) {
         close(now, out);
     }
     if let Some(found) = CASTING.as_ref().and_then(|p| p.find(sentence)) {
-        now.casting = Some(sentence.part(found.range()));
+        now.casting = Some((true, sentence.part(found.range())));
     }
     if let Some(found) = ROW.as_ref().and_then(|p| p.captures(sentence)) {
         let side = found

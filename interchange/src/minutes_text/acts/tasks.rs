@@ -160,7 +160,7 @@ fn first_actor(text: &Printed, context: &Context) -> Option<Printed> {
 }
 
 /// Somebody who can be given a task: a person, initials, an office, a unit, a party.
-fn is_actor(name: &Printed, context: &Context) -> bool {
+pub(crate) fn is_actor(name: &Printed, context: &Context) -> bool {
     let text = name.as_str();
     let lower = text.to_lowercase();
     let initials = (2..=4).contains(&text.chars().count()) && text.chars().all(char::is_uppercase);
@@ -220,6 +220,7 @@ fn is_actor(name: &Printed, context: &Context) -> bool {
             || lower.ends_with("direktören")
             || lower.ends_with("enheten")
             || lower.ends_with("gruppen")
+            || lower.ends_with("ombudet")
             || lower.ends_with("teamen")
             || lower.ends_with("samordnaren")
             || lower.ends_with("ledaren")
