@@ -30,6 +30,7 @@ mod raw;
 mod report;
 mod sections;
 mod sentences;
+mod tables;
 mod votes;
 mod when;
 

@@ -140,6 +140,7 @@ pub(crate) fn content(raw: &Raw, wrap: &Wrap, context: &Context) -> Content {
         .title
         .as_ref()
         .is_some_and(|title| title.to_lowercase().starts_with("beslut om "));
+    let tables = super::tables::tables(&raw.body);
     let paras = paragraphs(&raw.body, wrap);
     let mut above: Option<Printed> = None;
     let mut gap = false;
@@ -339,7 +340,20 @@ pub(crate) fn content(raw: &Raw, wrap: &Wrap, context: &Context) -> Content {
         above = Some(text);
     }
     out.text = super::flow::whole(&kept);
-    out.votes = votes(&out.text);
+    out.votes = votes(&out.text, !tables.votes.is_empty());
+    for table in tables.votes {
+        // What the votes meant, and how many they were, the words around the table tell.
+        match out.votes.iter_mut().find(|vote| vote.ballots.is_empty()) {
+            Some(vote) => {
+                vote.ballots = table.ballots;
+                vote.yes = table.yes.or(vote.yes.take());
+                vote.no = table.no.or(vote.no.take());
+                vote.abstained = table.abstained.or(vote.abstained.take());
+            }
+            None => out.votes.push(table),
+        }
+    }
+    out.assignments.extend(tables.tasks);
     out.amounts = sums(&out.text);
     for sentence in kept.iter().flat_map(|para| sentences(&para.text)) {
         acts::present(&sentence, &mut out.presenters);

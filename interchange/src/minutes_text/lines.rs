@@ -26,8 +26,17 @@ pub(crate) struct Line {
     /// Blanks before the text, and gaps between columns.
     pub(crate) indent: usize,
     pub(crate) tabs: usize,
+    /// Where each cell stood, for a row of cells.
+    pub(crate) cells: Vec<Cell>,
     /// Whether the line goes on with the one before cannot be told by its form.
     pub(crate) soft: bool,
+}
+
+/// Where a cell of a row stood: characters from the left, and gaps that were marked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Cell {
+    pub(crate) at: usize,
+    pub(crate) gaps: usize,
 }
 
 /// Words that no cell ends with: what they lead to stands on the next line.
@@ -237,6 +246,11 @@ fn close(raw: &mut Printed, page: usize, gap: &mut bool, lines: &mut Vec<Line>) 
             indent: raw.chars().take_while(|c| *c == ' ').count(),
             tabs: raw.chars().take_while(|c| *c == '\t').count(),
             soft: false,
+            cells: if text.contains('\t') {
+                cells(&raw)
+            } else {
+                Vec::new()
+            },
             text,
         });
         *gap = false;
@@ -343,6 +357,32 @@ fn entity(rest: &str) -> Option<(usize, char)> {
     }
     let found = KNOWN.iter().find(|(name, _)| rest.starts_with(name))?;
     Some((found.0.len(), found.1))
+}
+
+/// Where the cells of a row stand; an empty one leaves its gap.
+fn cells(raw: &str) -> Vec<Cell> {
+    let mut out: Vec<Cell> = Vec::new();
+    let (mut gaps, mut blanks, mut apart) = (0, 0, true);
+    for (at, character) in raw.chars().enumerate() {
+        match character {
+            '\t' | '|' => {
+                gaps += 1;
+                apart = true;
+            }
+            c if c.is_whitespace() => {
+                blanks += 1;
+                apart |= blanks > 2;
+            }
+            _ => {
+                if apart {
+                    out.push(Cell { at, gaps });
+                }
+                blanks = 0;
+                apart = false;
+            }
+        }
+    }
+    out
 }
 
 /// One space between words, one tab between columns, nothing around.

@@ -58,8 +58,8 @@ fn count(text: &str) -> Option<u32> {
     })
 }
 
-/// Votes of an item's text.
-pub(crate) fn votes(text: &Printed) -> Vec<Vote> {
+/// Votes of an item's text. Where a table has the ballots, words that tell what they meant are a vote as well.
+pub(crate) fn votes(text: &Printed, table: bool) -> Vec<Vote> {
     let lower = text.to_lowercase();
     if !["röst", "omröst", "voter", " ja ", "ja:"]
         .iter()
@@ -75,7 +75,11 @@ pub(crate) fn votes(text: &Printed) -> Vec<Vote> {
             step(&sentence, both, &mut now, &mut out);
         }
     }
-    close(&mut now, &mut out);
+    if table && now.meaning.is_some() && now.yes.is_none() && now.ballots.is_empty() {
+        out.push(now);
+    } else {
+        close(&mut now, &mut out);
+    }
     out
 }
 

@@ -47,6 +47,14 @@ static REPORTED_BACK: Pattern = LazyLock::new(|| {
 static NOBODY: Pattern = LazyLock::new(|| {
     Regex::new(r"^(?:Under|Inför|Till|I)\s.{2,40}?\s(?:görs|genomförs|tas fram|upprättas)\s+(?:en|ett)\b|^(?:En|Ett)\s\S+\s(?:ska|skall)\s+(?:göras|genomföras|tas fram|upprättas)\b").ok()
 });
+/// Work that is left to a group, at a sentence's end.
+static LEFT_TO: Pattern = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:fortsätter arbetet|arbetet fortsätter|arbetet fortgår|arbetet går vidare|arbetet läggs)\s+(?:vidare\s+)?(?:i|inom|hos)\s+((?:den\s)?\p{L}*(?:gruppen|utskottet|kommittén|teamet))[.]?$").ok()
+});
+/// What comes of it by when, without a word of who does it.
+static DELIVERED: Pattern = LazyLock::new(|| {
+    Regex::new(r"^(?:Innan|Före|Till|Inför|Senast)\s[^,.]{3,60}?\s(?:skickas|sänds|presenteras|redovisas|lämnas|läggs|tas)\s").ok()
+});
 static HANDED: Pattern = LazyLock::new(|| {
     Regex::new(r"\b(?:överlämna(?:t|d|des)|lämna(?:t|des) över)\s+till\s+(\p{L}[\p{L}-]+)").ok()
 });
@@ -113,6 +121,17 @@ pub(crate) fn assigns(
         return Some(Given {
             who: who.into_iter().collect(),
             with_previous,
+            ..Given::default()
+        });
+    }
+    // `… fortsätter arbetet i arbetsgruppen. Innan nästa möte skickas en ny version ut.`
+    if fits(&DELIVERED, text)
+        && !lower.contains(" av ")
+        && let Some(who) = previous.and_then(|previous| group(&LEFT_TO, previous, 1))
+    {
+        return Some(Given {
+            who: vec![who],
+            with_previous: true,
             ..Given::default()
         });
     }
