@@ -3,7 +3,7 @@
 //!
 //! That form names what it sets apart: facts have labels, decisions and motions stand below words of their own, people
 //! and notices in tables. So what was printed can be read back as it was, where other minutes must be read by their
-//! sentences. The form is known by its cover; a text that only looks like it in part is read as any other.
+//! sentences. The form is known by its cover and its end; a text that only looks like it in part is read as any other.
 
 mod cover;
 mod matter;
@@ -47,13 +47,18 @@ impl Form {
                 Some(_) => None,
             }
         })?;
-        // Labels that nobody else prints together.
-        let ours = [JUSTIFIED, "Utses att justera", "Ordförande", "Sekreterare"];
-        let all = ours.iter().all(|label| {
-            cover
+        // Labels of the cover and the words of the proof of posting, which is printed even where nothing was posted.
+        let has = |lines: &[Line], label: &'static str| {
+            let one = |line: &Line| form.label(&line.text, &[label]).is_some();
+            lines.iter().any(one)
+        };
+        let all = [JUSTIFIED, "Utses att justera", "Ordförande", "Sekreterare"]
+            .iter()
+            .all(|label| has(cover, label))
+            && has(lines, "Sista dag att överklaga")
+            && lines
                 .iter()
-                .any(|line| form.label(&line.text, &[label]).is_some())
-        });
+                .any(|line| form.caption(&line.text, &["Bevis om anslag"]).is_some());
         all.then_some(form)
     }
 
