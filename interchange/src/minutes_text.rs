@@ -12,6 +12,7 @@ mod content;
 mod cooperation;
 mod ending;
 mod flow;
+mod form;
 mod heading;
 mod kind;
 mod labels;
@@ -29,6 +30,7 @@ mod raw;
 mod report;
 mod sections;
 mod sentences;
+mod tables;
 mod votes;
 mod when;
 
@@ -108,11 +110,17 @@ pub fn read(source: &Source<'_>, known: &Known) -> Result<Reading, NotMinutes> {
     kind::readable(&source.pages)?;
     let pages = printed::Pages::of(&source.pages);
     let (lines, header) = noise::without_noise(lines::lines(&source.pages));
+    let form = form::Form::of(&lines);
+    let lines = match form {
+        Some(form) => form.rows(lines),
+        None => lines,
+    };
     let outline = outline::outline(&lines);
     kind::recognise(&lines, &header, outline.starts.len())?;
     let wrap = flow::Wrap::of(&lines);
-    let parts = raw::cut(&lines, &outline, &wrap);
-    let (node, mut report) = assemble::document(&parts, &outline, &wrap, &lines, &header, known);
+    let parts = raw::cut(&lines, &outline, &wrap, form);
+    let (node, mut report) =
+        assemble::document(&parts, &outline, &wrap, &lines, &header, known, form);
     let document = node.write("", &pages, &mut report.found);
     accepted(&document)?;
     Ok(Reading { document, report })

@@ -1,6 +1,8 @@
 //! The fixture minutes of our own, and how much of them the importer understands.
 
 #![allow(clippy::unwrap_used, reason = "a test's own helpers")]
+#[path = "minutes_text/long.rs"]
+mod long;
 #[path = "minutes_text/pairs.rs"]
 mod pairs;
 #[path = "minutes_text/reached.rs"]
@@ -9,6 +11,8 @@ mod reached;
 mod score;
 #[path = "minutes_text/scoring.rs"]
 mod scoring;
+#[path = "minutes_text/speed.rs"]
+mod speed;
 
 use interchange::minutes_document::MinutesDocument;
 use pairs::{Pair, files, pairs};

@@ -76,7 +76,7 @@ pub fn marked_meeting() -> Meeting {
     completed(register::meeting(document.to_string().as_bytes()))
 }
 
-const FULL: &[u8] = include_bytes!("full.json");
+pub const FULL: &[u8] = include_bytes!("full.json");
 
 /// Members whose texts are codes, dates or times.
 const CODES: [&str; 22] = [

@@ -14,6 +14,7 @@ mod fixtures;
 mod hostile;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod read_back;
 mod reading;
 mod register;
 mod standing;

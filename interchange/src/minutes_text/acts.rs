@@ -9,7 +9,7 @@ pub(crate) use words::{
 
 mod tasks;
 
-pub(crate) use tasks::{assigns, due, previous_assigns, split_assignment};
+pub(crate) use tasks::{assigns, due, is_actor, previous_assigns, split_assignment};
 
 use super::content::{Context, Reference};
 use super::names;
@@ -697,7 +697,8 @@ pub(crate) fn budget(text: &str) -> Option<(i32, i32)> {
             .ok()
     });
     static PLAN: Pattern = LazyLock::new(|| {
-        Regex::new(r"(?i)\bplan\s+(?:för\s+)?(?:åren\s+)?20\d{2}\s*[-–]\s*(20\d{2})\b").ok()
+        Regex::new(r"(?i)\b(?:flerårs)?plan\s+(?:för\s+)?(?:åren\s+)?20\d{2}\s*[-–]\s*(20\d{2})\b")
+            .ok()
     });
     let lower = text.to_lowercase();
     if [

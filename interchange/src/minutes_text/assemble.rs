@@ -9,6 +9,7 @@ use super::checks;
 use super::content::{Content, Context, content};
 use super::ending::{self, Ending};
 use super::flow::Wrap;
+use super::form::{self, Form};
 use super::heading::{self, Heading};
 use super::labels::{self, Fields, Label};
 use super::lines::Line;
@@ -71,6 +72,7 @@ pub(crate) fn document(
     lines: &[Line],
     header: &[Line],
     known: &Known,
+    form: Option<Form>,
 ) -> (Node, Report) {
     let mut fields = labels::fields(&parts.cover);
     let tail = labels::fields(&parts.tail);
@@ -116,12 +118,12 @@ pub(crate) fn document(
     let items: Vec<Item<'_>> = parts
         .items
         .iter()
-        .map(|raw| item(raw, wrap, &context))
+        .map(|raw| item(raw, wrap, &context, form))
         .collect();
     fill_officers(&mut officers, &attendance, &items);
     titles_from_signatures(&mut attendance, &parts.tail);
     let ending = ending::ending(&fields, parts, &tail.free, &items, &context);
-    let record = Record {
+    let mut record = Record {
         marked: outline.marked,
         declared: declared(&fields),
         officers,
@@ -136,6 +138,9 @@ pub(crate) fn document(
         ending,
         heading,
     };
+    if let Some(form) = form {
+        form::fill(form, parts, &mut record);
+    }
     let mut report = Report::default();
     checks::missing(&record, known, &mut report);
     checks::contradictions(&record, outline, lines, &mut report);
@@ -143,14 +148,17 @@ pub(crate) fn document(
     (write(&record, known, lines), report)
 }
 
-fn item<'a>(raw: &'a Raw, wrap: &Wrap, context: &Context) -> Item<'a> {
+fn item<'a>(raw: &'a Raw, wrap: &Wrap, context: &Context, form: Option<Form>) -> Item<'a> {
     Item {
         raw,
-        content: content(raw, wrap, context),
+        content: match form {
+            Some(form) => form::content(form, raw, context),
+            None => content(raw, wrap, context),
+        },
         below: raw
             .items
             .iter()
-            .map(|raw| item(raw, wrap, context))
+            .map(|raw| item(raw, wrap, context, form))
             .collect(),
     }
 }

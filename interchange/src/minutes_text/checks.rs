@@ -20,6 +20,26 @@ pub(crate) fn missing(record: &Record<'_>, known: &Known, report: &mut Report) {
             text: Told::new(sv, en),
         });
     };
+    for (index, line) in record.attendance.iter().enumerate() {
+        if let Some(clock) = line
+            .person
+            .clock
+            .as_ref()
+            .filter(|_| line.person.presence.is_none())
+        {
+            let (name, clock) = (line.person.name.as_str(), clock.as_str());
+            tell(
+                "PRESENCE_BY_CLOCK",
+                &format!("attendance[{index}].presence"),
+                &format!(
+                    "Närvaron för {name} anges i klockslag (”{clock}”): vilka paragrafer det är står inte i texten."
+                ),
+                &format!(
+                    "The presence of {name} is told in hours (“{clock}”): the text does not state which items that is."
+                ),
+            );
+        }
+    }
     let heading = &record.heading;
     if heading.date.is_none() {
         tell(

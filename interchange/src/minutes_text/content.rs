@@ -27,7 +27,8 @@ pub(crate) struct Decision {
 #[derive(Debug, Clone)]
 pub(crate) struct Proposal {
     pub(crate) by: Option<Printed>,
-    pub(crate) recommended: bool,
+    /// A recommendation, or a motion; `None` where it is not said.
+    pub(crate) recommended: Option<bool>,
     pub(crate) text: Printed,
     pub(crate) certainty: Certainty,
 }
@@ -73,6 +74,8 @@ pub(crate) struct Content {
     pub(crate) disqualified: Vec<Printed>,
     pub(crate) immediately: Option<Printed>,
     pub(crate) nothing: Option<Printed>,
+    /// Why the number was voided.
+    pub(crate) voided: Option<Printed>,
     pub(crate) amounts: Vec<Sum>,
     pub(crate) recipients: Vec<Printed>,
     pub(crate) references: Vec<Reference>,
@@ -137,6 +140,7 @@ pub(crate) fn content(raw: &Raw, wrap: &Wrap, context: &Context) -> Content {
         .title
         .as_ref()
         .is_some_and(|title| title.to_lowercase().starts_with("beslut om "));
+    let tables = super::tables::tables(&raw.body);
     let paras = paragraphs(&raw.body, wrap);
     let mut above: Option<Printed> = None;
     let mut gap = false;
@@ -246,13 +250,13 @@ pub(crate) fn content(raw: &Raw, wrap: &Wrap, context: &Context) -> Content {
                 Lead::Decision => decide(&body, true, context, &mut out, above.as_ref()),
                 Lead::Proposal(by) => out.proposals.push(Proposal {
                     by: by.clone(),
-                    recommended: false,
+                    recommended: Some(false),
                     text: body,
                     certainty: Certainty::Certain,
                 }),
                 Lead::Recommendation(by) => out.proposals.push(Proposal {
                     by: by.clone(),
-                    recommended: true,
+                    recommended: Some(true),
                     text: body,
                     certainty: Certainty::Certain,
                 }),
@@ -283,13 +287,13 @@ pub(crate) fn content(raw: &Raw, wrap: &Wrap, context: &Context) -> Content {
         match section {
             Some(Section::Proposal) => out.proposals.push(Proposal {
                 by: by.clone(),
-                recommended: false,
+                recommended: Some(false),
                 text: text.clone(),
                 certainty: Certainty::Certain,
             }),
             Some(Section::Recommendation) => out.proposals.push(Proposal {
                 by: by.clone(),
-                recommended: true,
+                recommended: Some(true),
                 text: text.clone(),
                 certainty: Certainty::Certain,
             }),
@@ -336,7 +340,20 @@ pub(crate) fn content(raw: &Raw, wrap: &Wrap, context: &Context) -> Content {
         above = Some(text);
     }
     out.text = super::flow::whole(&kept);
-    out.votes = votes(&out.text);
+    out.votes = votes(&out.text, !tables.votes.is_empty());
+    for table in tables.votes {
+        // What the votes meant, and how many they were, the words around the table tell.
+        match out.votes.iter_mut().find(|vote| vote.ballots.is_empty()) {
+            Some(vote) => {
+                vote.ballots = table.ballots;
+                vote.yes = table.yes.or(vote.yes.take());
+                vote.no = table.no.or(vote.no.take());
+                vote.abstained = table.abstained.or(vote.abstained.take());
+            }
+            None => out.votes.push(table),
+        }
+    }
+    out.assignments.extend(tables.tasks);
     out.amounts = sums(&out.text);
     for sentence in kept.iter().flat_map(|para| sentences(&para.text)) {
         acts::present(&sentence, &mut out.presenters);
@@ -346,12 +363,16 @@ pub(crate) fn content(raw: &Raw, wrap: &Wrap, context: &Context) -> Content {
         out.cooperation
             .extend(super::cooperation::outcomes(&sentence, context.group));
     }
-    let words = out.text.split_whitespace().count();
-    if words <= 14 && NOTHING.as_ref().is_some_and(|p| p.is_match(&out.text)) {
-        out.nothing = Some(out.text.clone());
-    }
+    out.nothing = nothing(&out.text);
     out.raised_by = raised(&out.text, raw);
     out
+}
+
+/// The text, where it says that there was nothing to tell.
+pub(crate) fn nothing(text: &Printed) -> Option<Printed> {
+    let words = text.split_whitespace().count();
+    let none = words <= 14 && NOTHING.as_ref().is_some_and(|p| p.is_match(text));
+    none.then(|| text.clone())
 }
 
 fn opens(text: &Printed, section: Option<Section>, by: Option<&Printed>) -> Option<Lead> {
@@ -432,7 +453,7 @@ fn decide(
         if let Some((recommended, by)) = acts::proposes(&sentence, context) {
             out.proposals.push(Proposal {
                 by,
-                recommended,
+                recommended: Some(recommended),
                 text: acts::proposal_text(&sentence),
                 certainty: Certainty::Likely,
             });

@@ -41,6 +41,8 @@ pub(crate) struct Next {
 pub(crate) struct Immediate {
     pub(crate) numbers: Vec<(u32, Printed)>,
     pub(crate) adjusted: Option<(NaiveDate, Printed)>,
+    /// Where it was announced, apart from the rest.
+    pub(crate) notices: Vec<Notice>,
 }
 
 impl Immediate {
@@ -61,6 +63,7 @@ impl Immediate {
                     Node::read(day.format("%Y-%m-%d").to_string(), at, Certainty::Certain)
                 }),
             )
+            .some("notices", self.notices.iter().map(notice).collect())
             .done()
     }
 }
@@ -75,6 +78,38 @@ pub(crate) struct Ending {
     pub(crate) previous: Option<(&'static str, Printed)>,
     pub(crate) no_decisions: Option<Printed>,
     pub(crate) immediate: Vec<Immediate>,
+    pub(crate) addenda: Vec<Addendum>,
+}
+
+/// A correction after adjustment.
+#[derive(Debug, Clone)]
+pub(crate) struct Addendum {
+    pub(crate) number: Option<(u32, Printed)>,
+    pub(crate) text: Printed,
+    pub(crate) by: Option<Printed>,
+    pub(crate) on: Option<(NaiveDate, Printed)>,
+}
+
+impl Addendum {
+    pub(crate) fn node(&self) -> Node {
+        let certain = Certainty::Certain;
+        Node::object()
+            .known(
+                "number",
+                self.number
+                    .as_ref()
+                    .map(|(number, at)| Node::read(*number, at, certain)),
+            )
+            .with("text", Node::words(&self.text, certain))
+            .known("by", self.by.as_ref().map(|by| Node::words(by, certain)))
+            .known(
+                "on",
+                self.on
+                    .as_ref()
+                    .map(|(day, at)| Node::read(day.format("%Y-%m-%d").to_string(), at, certain)),
+            )
+            .done()
+    }
 }
 
 static BOARDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -249,6 +284,7 @@ fn at_once(text: &Printed) -> Option<Immediate> {
     Some(Immediate {
         numbers,
         adjusted: day.map(|day| (day.date, rest.part(day.at))),
+        notices: Vec::new(),
     })
 }
 
@@ -575,6 +611,9 @@ pub(crate) fn next_meeting(next: &Next) -> Node {
                 .as_ref()
                 .map(|(time, at)| Node::read(time.as_str(), at, Certainty::Likely)),
         )
-        .with("note", Node::words(&next.note, Certainty::Likely))
+        .known(
+            "note",
+            (!next.note.is_empty()).then(|| Node::words(&next.note, Certainty::Likely)),
+        )
         .done()
 }

@@ -24,6 +24,8 @@ pub(crate) struct Heading {
     pub(crate) starts: Option<(String, Printed)>,
     pub(crate) ends: Option<(String, Printed)>,
     pub(crate) place: Option<Printed>,
+    /// Said in words of its own.
+    pub(crate) mode: Option<(&'static str, Printed)>,
     pub(crate) record: Option<(&'static str, Printed)>,
     pub(crate) appendix_to: Option<Printed>,
 }

@@ -23,6 +23,20 @@ pub(crate) struct Line {
     pub(crate) flat: bool,
     /// Width in characters, as printed.
     pub(crate) width: usize,
+    /// Blanks before the text, and gaps between columns.
+    pub(crate) indent: usize,
+    pub(crate) tabs: usize,
+    /// Where each cell stood, for a row of cells.
+    pub(crate) cells: Vec<Cell>,
+    /// Whether the line goes on with the one before cannot be told by its form.
+    pub(crate) soft: bool,
+}
+
+/// Where a cell of a row stood: characters from the left, and gaps that were marked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Cell {
+    pub(crate) at: usize,
+    pub(crate) gaps: usize,
 }
 
 /// Words that no cell ends with: what they lead to stands on the next line.
@@ -229,6 +243,14 @@ fn close(raw: &mut Printed, page: usize, gap: &mut bool, lines: &mut Vec<Line>) 
             strong: heading || bold,
             flat: false,
             width,
+            indent: raw.chars().take_while(|c| *c == ' ').count(),
+            tabs: raw.chars().take_while(|c| *c == '\t').count(),
+            soft: false,
+            cells: if text.contains('\t') {
+                cells(&raw)
+            } else {
+                Vec::new()
+            },
             text,
         });
         *gap = false;
@@ -309,6 +331,14 @@ fn tag(rest: &str) -> Option<(usize, String)> {
         return None;
     }
     let end = inner.char_indices().take(200).find(|(_, c)| *c == '>')?.0;
+    // `<i samverkan>` is none: what stands after a name is an attribute.
+    let after = inner
+        .get(..end)?
+        .trim_start_matches('/')
+        .get(name.len()..)?;
+    if !(after.trim_matches([' ', '/']).is_empty() || after.contains('=')) {
+        return None;
+    }
     let opening = !inner.starts_with('/');
     Some((end + 2, if opening { name } else { String::new() }))
 }
@@ -327,6 +357,32 @@ fn entity(rest: &str) -> Option<(usize, char)> {
     }
     let found = KNOWN.iter().find(|(name, _)| rest.starts_with(name))?;
     Some((found.0.len(), found.1))
+}
+
+/// Where the cells of a row stand; an empty one leaves its gap.
+fn cells(raw: &str) -> Vec<Cell> {
+    let mut out: Vec<Cell> = Vec::new();
+    let (mut gaps, mut blanks, mut apart) = (0, 0, true);
+    for (at, character) in raw.chars().enumerate() {
+        match character {
+            '\t' | '|' => {
+                gaps += 1;
+                apart = true;
+            }
+            c if c.is_whitespace() => {
+                blanks += 1;
+                apart |= blanks > 2;
+            }
+            _ => {
+                if apart {
+                    out.push(Cell { at, gaps });
+                }
+                blanks = 0;
+                apart = false;
+            }
+        }
+    }
+    out
 }
 
 /// One space between words, one tab between columns, nothing around.

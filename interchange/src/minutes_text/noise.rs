@@ -82,6 +82,7 @@ fn shape(text: &str) -> String {
 /// Lines that could stand on several pages by right: section words, sentences, headings, list rows.
 fn may_repeat(text: &str) -> bool {
     text.starts_with('§')
+        || text.to_lowercase().starts_with("föredragande")
         || text.ends_with(['.', '!', '?', ';'])
         || text.starts_with(['-', '•', '*', '–'])
         || text.starts_with(|c: char| c.is_lowercase())

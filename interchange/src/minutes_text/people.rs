@@ -24,6 +24,8 @@ pub(crate) struct Person {
     pub(crate) substitutes_for: Option<Printed>,
     pub(crate) presence: Option<(Vec<Interval>, Printed)>,
     pub(crate) remote: Option<Printed>,
+    /// Presence in hours: `kl. 09.00–10.30`, `lämnar mötet kl. 10.30`.
+    pub(crate) clock: Option<Printed>,
     /// Who represents the seat after the person left: from which number, and the name as printed.
     pub(crate) successor: Option<(u32, Printed)>,
 }
@@ -38,6 +40,12 @@ static FOR: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 static REMOTE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:på distans|via (?:teams|länk|video|zoom|telefon|skype)|digitalt|per telefon|distans)\b").ok()
+});
+static CLOCK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\bkl(?:ockan)?\.?\s*\d{1,2}[.:]\d{2}|^\d{1,2}[.:]\d{2}\s*[-–]\s*\d{1,2}[.:]\d{2}$",
+    )
+    .ok()
 });
 static SUCCESSOR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\bdärefter\s+(?:representation (?:genom|av)|ersätts av|ersatt av|tjänstgör|företräds av|genom|av)\s+(\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)*)").ok()
@@ -335,6 +343,9 @@ fn fact(person: &mut Person, segment: &Printed, numbers: &mut Option<Printed>) {
         }
         person.presence = Some((Vec::new(), segment));
         return;
+    }
+    if person.clock.is_none() && fits(&CLOCK, &segment) {
+        person.clock = Some(segment.clone());
     }
     if fits(&REMOTE, &segment) {
         person.remote = Some(segment.clone());

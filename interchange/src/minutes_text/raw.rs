@@ -6,6 +6,7 @@ use dividing::divide;
 pub(crate) use dividing::is_subheading;
 
 use super::flow::{Wrap, ends_sentence, list_mark};
+use super::form::Form;
 use super::lines::Line;
 use super::outline::{Marked, Outline, Start, without_leader};
 use super::printed::Printed;
@@ -70,7 +71,7 @@ static FROM_PARTY: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Cuts the lines by the outline.
-pub(crate) fn cut(lines: &[Line], outline: &Outline, wrap: &Wrap) -> Parts {
+pub(crate) fn cut(lines: &[Line], outline: &Outline, wrap: &Wrap, form: Option<Form>) -> Parts {
     let mut parts = Parts::default();
     if outline.starts.is_empty() {
         return super::loose::cut(lines, wrap);
@@ -111,24 +112,22 @@ pub(crate) fn cut(lines: &[Line], outline: &Outline, wrap: &Wrap) -> Parts {
             below.pop();
         }
         if let Some(line) = lines.get(start.line) {
-            item(
-                line,
-                start,
-                below,
-                group,
-                outline.marked,
-                wrap,
-                &mut parts.items,
-            );
+            item(line, start, below, group, form, wrap, &mut parts.items);
         }
         group = next_group;
     }
     if let Some(last) = parts.items.last_mut() {
-        parts.tail = super::closing::take_tail(&mut last.body);
+        parts.tail = match form {
+            Some(_) => super::form::take_tail(&mut last.body),
+            None => super::closing::take_tail(&mut last.body),
+        };
     }
     let mut letter = 'a';
     for item in &mut parts.items {
-        divide(item, wrap, &mut letter);
+        match form {
+            Some(_) => super::form::divide(item),
+            None => divide(item, wrap, &mut letter),
+        }
     }
     parts
 }
@@ -156,7 +155,7 @@ fn item(
     start: &Start,
     mut below: Vec<Line>,
     group: Option<Group>,
-    marked: Marked,
+    form: Option<Form>,
     wrap: &Wrap,
     items: &mut Vec<Raw>,
 ) {
@@ -200,7 +199,7 @@ fn item(
         }
     }
     let mut used = line.clone();
-    if title.is_empty() {
+    if title.is_empty() && form.is_none() {
         // The title stands on the lines below, up to a blank one or a section word.
         let mut taken = 0;
         for next in below.iter().take(4) {
@@ -218,7 +217,7 @@ fn item(
         }
         below.drain(..taken);
         take_case(&mut title, &mut raw.case);
-    } else if !line.row {
+    } else if !line.row && !title.is_empty() {
         let mut taken = 0;
         for next in below.iter().take(3) {
             let small = next.text.starts_with(|c: char| c.is_lowercase())
@@ -308,7 +307,6 @@ fn item(
         title = title.bare(&['.']);
     }
     raw.title = (!title.is_empty()).then_some(title);
-    let _ = marked;
     raw.body = below;
     items.push(raw);
 }

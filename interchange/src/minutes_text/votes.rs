@@ -14,7 +14,8 @@ pub(crate) struct Vote {
     pub(crate) yes: Option<(u32, Printed)>,
     pub(crate) no: Option<(u32, Printed)>,
     pub(crate) abstained: Option<(u32, Printed)>,
-    pub(crate) casting: Option<Printed>,
+    /// Whether the chair's casting vote settled it, where that is said.
+    pub(crate) casting: Option<(bool, Printed)>,
     pub(crate) ballots: Vec<(Printed, &'static str)>,
 }
 
@@ -57,8 +58,8 @@ fn count(text: &str) -> Option<u32> {
     })
 }
 
-/// Votes of an item's text.
-pub(crate) fn votes(text: &Printed) -> Vec<Vote> {
+/// Votes of an item's text. Where a table has the ballots, words that tell what they meant are a vote as well.
+pub(crate) fn votes(text: &Printed, table: bool) -> Vec<Vote> {
     let lower = text.to_lowercase();
     if !["röst", "omröst", "voter", " ja ", "ja:"]
         .iter()
@@ -74,7 +75,11 @@ pub(crate) fn votes(text: &Printed) -> Vec<Vote> {
             step(&sentence, both, &mut now, &mut out);
         }
     }
-    close(&mut now, &mut out);
+    if table && now.meaning.is_some() && now.yes.is_none() && now.ballots.is_empty() {
+        out.push(now);
+    } else {
+        close(&mut now, &mut out);
+    }
     out
 }
 
@@ -103,7 +108,7 @@ fn step(sentence: &Printed, both: bool, now: &mut Vote, out: &mut Vec<Vote>) {
         close(now, out);
     }
     if let Some(found) = CASTING.as_ref().and_then(|p| p.find(sentence)) {
-        now.casting = Some(sentence.part(found.range()));
+        now.casting = Some((true, sentence.part(found.range())));
     }
     if let Some(found) = ROW.as_ref().and_then(|p| p.captures(sentence)) {
         let side = found

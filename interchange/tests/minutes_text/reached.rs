@@ -14,14 +14,9 @@ const OWN: [(&str, u32); 0] = [];
 const OWN_OVERALL: u32 = 1_000;
 /// The five real minutes likewise. Asked for: 980 of numbers, titles, date, officers, attendance and presence; 950 of
 /// decisions, assignments and proposals. What is below that here is not reached yet.
-const REAL: [(&str, u32); 4] = [
-    ("raised by", 857),
-    ("assignments", 933),
-    ("due", 800),
-    ("amounts", 888),
-];
+const REAL: [(&str, u32); 2] = [("raised by", 857), ("amounts", 888)];
 /// The five real minutes: all facts together.
-const REAL_OVERALL: u32 = 990;
+const REAL_OVERALL: u32 = 995;
 
 #[test]
 fn our_own_minutes_are_understood() {

@@ -47,6 +47,14 @@ static REPORTED_BACK: Pattern = LazyLock::new(|| {
 static NOBODY: Pattern = LazyLock::new(|| {
     Regex::new(r"^(?:Under|Inför|Till|I)\s.{2,40}?\s(?:görs|genomförs|tas fram|upprättas)\s+(?:en|ett)\b|^(?:En|Ett)\s\S+\s(?:ska|skall)\s+(?:göras|genomföras|tas fram|upprättas)\b").ok()
 });
+/// Work that is left to a group, at a sentence's end.
+static LEFT_TO: Pattern = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:fortsätter arbetet|arbetet fortsätter|arbetet fortgår|arbetet går vidare|arbetet läggs)\s+(?:vidare\s+)?(?:i|inom|hos)\s+((?:den\s)?\p{L}*(?:gruppen|utskottet|kommittén|teamet))[.]?$").ok()
+});
+/// What comes of it by when, without a word of who does it.
+static DELIVERED: Pattern = LazyLock::new(|| {
+    Regex::new(r"^(?:Innan|Före|Till|Inför|Senast)\s[^,.]{3,60}?\s(?:skickas|sänds|presenteras|redovisas|lämnas|läggs|tas)\s").ok()
+});
 static HANDED: Pattern = LazyLock::new(|| {
     Regex::new(r"\b(?:överlämna(?:t|d|des)|lämna(?:t|des) över)\s+till\s+(\p{L}[\p{L}-]+)").ok()
 });
@@ -116,6 +124,17 @@ pub(crate) fn assigns(
             ..Given::default()
         });
     }
+    // `… fortsätter arbetet i arbetsgruppen. Innan nästa möte skickas en ny version ut.`
+    if fits(&DELIVERED, text)
+        && !lower.contains(" av ")
+        && let Some(who) = previous.and_then(|previous| group(&LEFT_TO, previous, 1))
+    {
+        return Some(Given {
+            who: vec![who],
+            with_previous: true,
+            ..Given::default()
+        });
+    }
     if fits(&NOBODY, text) {
         return Some(Given::default());
     }
@@ -160,7 +179,7 @@ fn first_actor(text: &Printed, context: &Context) -> Option<Printed> {
 }
 
 /// Somebody who can be given a task: a person, initials, an office, a unit, a party.
-fn is_actor(name: &Printed, context: &Context) -> bool {
+pub(crate) fn is_actor(name: &Printed, context: &Context) -> bool {
     let text = name.as_str();
     let lower = text.to_lowercase();
     let initials = (2..=4).contains(&text.chars().count()) && text.chars().all(char::is_uppercase);
@@ -220,6 +239,7 @@ fn is_actor(name: &Printed, context: &Context) -> bool {
             || lower.ends_with("direktören")
             || lower.ends_with("enheten")
             || lower.ends_with("gruppen")
+            || lower.ends_with("ombudet")
             || lower.ends_with("teamen")
             || lower.ends_with("samordnaren")
             || lower.ends_with("ledaren")

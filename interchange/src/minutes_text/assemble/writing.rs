@@ -26,7 +26,10 @@ pub(super) fn write(record: &Record<'_>, known: &Known, lines: &[Line]) -> Node 
         .attendance
         .iter()
         .any(|line| line.person.remote.is_some());
-    let mode = heading::mode(heading.place.as_ref(), lines, some_remote);
+    let mode = heading
+        .mode
+        .clone()
+        .or_else(|| heading::mode(heading.place.as_ref(), lines, some_remote));
     let meeting = Node::object()
         .with("date", date)
         .known(
@@ -133,6 +136,10 @@ pub(super) fn write(record: &Record<'_>, known: &Known, lines: &[Line]) -> Node 
                 .stored
                 .as_ref()
                 .map(|at| Node::words(at, Certainty::Certain)),
+        )
+        .some(
+            "addenda",
+            ending.addenda.iter().map(ending::Addendum::node).collect(),
         )
         .some(
             "nextMeetings",
@@ -310,7 +317,7 @@ fn item_node(item: &Item<'_>) -> Node {
                 .map(|(by, text)| {
                     Node::object()
                         .with("by", Node::List(by.iter().map(words).collect()))
-                        .with("text", words(text))
+                        .known("text", (!text.is_empty()).then(|| words(text)))
                         .done()
                 })
                 .collect(),
@@ -333,6 +340,7 @@ fn item_node(item: &Item<'_>) -> Node {
                 .as_ref()
                 .map(|at| Node::read(true, at, Certainty::Certain)),
         )
+        .known("voided", content.voided.as_ref().map(words))
         .some(
             "amounts",
             content
@@ -416,17 +424,16 @@ fn proposal(part: &crate::minutes_text::content::Proposal) -> Node {
                 |by| Node::words(by, part.certainty),
             ),
         )
-        .with(
+        .known(
             "kind",
-            Node::read(
-                if part.recommended {
+            part.recommended.map(|recommended| {
+                let kind = if recommended {
                     "RECOMMENDATION"
                 } else {
                     "PROPOSAL"
-                },
-                &part.text,
-                part.certainty,
-            ),
+                };
+                Node::read(kind, &part.text, part.certainty)
+            }),
         )
         .with("text", Node::words(&part.text, part.certainty))
         .done()
@@ -518,7 +525,7 @@ fn vote(part: &crate::minutes_text::votes::Vote) -> Node {
             "castingVote",
             part.casting
                 .as_ref()
-                .map(|at| Node::read(true, at, Certainty::Likely)),
+                .map(|(settled, at)| Node::read(*settled, at, Certainty::Likely)),
         )
         .some(
             "ballots",

@@ -394,3 +394,21 @@ fn a_cell_that_breaks_off_goes_on_below_and_an_entry_of_a_list_does_not() {
     let list = attendance("Närvarande:\tEva Ek\n\tJan Alm\n\tMona Ros");
     assert_eq!(list.as_array().map(Vec::len), Some(3));
 }
+
+#[test]
+fn a_cover_like_ours_alone_makes_no_print_of_ours() {
+    let cover = "Sammanträdesdatum:   2024-05-14\nOrdförande:   Bo Al\nSekreterare:   Eva Ek\n\
+        Utses att justera:   Kim Ros\nJusteringens plats och datum:   Kansliet, 2024-05-20\n\nBeslutande:\n  Bo Al (M), ordförande, Fjällby kommun\n";
+    let item = "\n§ 1 Budget\n\nStyrelsen beslutar att anta budgeten.\n";
+    let ours = "\nUNDERSKRIFTER\n\nANSLAG/BEVIS\n\nSista dag att överklaga:   ______\n\nBevis om anslag:\n";
+    let read = |text: &str| document(text)["items"][0]["decisions"].clone();
+    // Elsewhere a sentence decides; in our own form only what stands below a word for it.
+    assert_eq!(
+        read(&format!("Protokoll\n{cover}{item}"))[0]["kind"],
+        "ADOPT"
+    );
+    assert_eq!(
+        read(&format!("Protokoll\n{cover}{item}{ours}")),
+        Value::Null
+    );
+}

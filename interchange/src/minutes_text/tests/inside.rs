@@ -422,3 +422,77 @@ fn what_stands_below_a_decision_and_is_none() {
     let today = "Ärendet bordlades den 1 mars 2024.";
     assert_eq!(decisions(today), of(&[("TABLE", today)]));
 }
+
+#[test]
+fn a_cross_is_the_vote_of_the_column_that_it_stands_in() {
+    let cases = [
+        (
+            "Namn\tJa\tNej\tAvstår\nEva Ek (S)\tx\nBo Al (M)\t\tx\nKim Ros\t\t\tx",
+            json!([["Eva Ek", "YES"], ["Bo Al", "NO"], ["Kim Ros", "ABSTAIN"]]),
+        ),
+        (
+            "Namn          Ja    Nej\nEva Ek        X\nBo Al               X",
+            json!([["Eva Ek", "YES"], ["Bo Al", "NO"]]),
+        ),
+        // A cross that stands below no head, and two crosses, are nobody's vote.
+        (
+            "Namn          Ja    Nej\nEva Ek                              X\nBo Al               X",
+            json!([]),
+        ),
+        ("Namn\tJa\tNej\nEva Ek\tx\tx\nBo Al\tx\tx", json!([])),
+        ("Namn\tJa\tPlats\nEva Ek\tx\nBo Al\t\tx", json!([])),
+    ];
+    for (table, wanted) in cases {
+        let item = item(&format!("Omröstning begärs.\n\n{table}"));
+        let ballots = item["votes"][0]["ballots"].as_array().cloned();
+        let found: Vec<Value> = ballots
+            .unwrap_or_default()
+            .iter()
+            .map(|one| json!([one["name"], one["vote"]]))
+            .collect();
+        assert_eq!(Value::from(found), wanted, "{table}");
+    }
+}
+
+#[test]
+fn rows_of_what_is_to_be_done_are_assignments() {
+    let list =
+        "Åtgärd\tAnsvarig\tKlart\nBoka lokal\tEva Ek\t2024-06-15\nSkriva rapport\t\tnästa möte";
+    let item = item(list);
+    assert_eq!(
+        item["assignments"],
+        json!([
+            {"assignees": ["Eva Ek"], "text": "Boka lokal", "due": "2024-06-15", "dueOn": "2024-06-15"},
+            {"assignees": null, "text": "Skriva rapport", "due": "nästa möte"},
+        ])
+    );
+}
+
+#[test]
+fn what_comes_of_work_that_is_left_to_a_group_is_the_groups() {
+    let cases = [
+        (
+            "Sedan fortsätter arbetet i arbetsgruppen. Innan nästa möte skickas en ny version ut.",
+            json!(["arbetsgruppen"]),
+        ),
+        (
+            "Arbetet fortsätter i ledningsgruppen. Inför nästa sammanträde presenteras ett förslag.",
+            json!(["ledningsgruppen"]),
+        ),
+        (
+            "Sedan fortsätter arbetet i arbetsgruppen. Innan nästa möte skickas en ny version ut av kansliet.",
+            json!(null),
+        ),
+        (
+            "Arbetsgruppen har träffats. Innan nästa möte skickas en ny version ut.",
+            json!(null),
+        ),
+        (
+            "Sedan fortsätter arbetet i arbetsgruppen. En ny version skickas ut.",
+            json!(null),
+        ),
+    ];
+    for (text, wanted) in cases {
+        assert_eq!(item(text)["assignments"][0]["assignees"], wanted, "{text}");
+    }
+}

@@ -131,3 +131,25 @@ fn each_text_for_people_is_in_both_languages() {
         );
     }
 }
+
+#[test]
+fn presence_in_hours_is_told_and_made_no_items_of() {
+    let cases = [
+        ("Eva Ek (S) (kl. 09:00–10:30)", true),
+        ("Eva Ek (S), lämnar mötet kl. 10.30", true),
+        ("Eva Ek (S), §§ 1–2", false),
+        ("Eva Ek (S)", false),
+    ];
+    let found = cases.into_iter().map(|(line, told)| {
+        let reading = reading(&format!(
+            "Protokoll 2024-05-14\n\nBeslutande\nBo Al (M), ordförande\n{line}\n\n§ 1 Öppnande\nMötet öppnas.\n\n§ 2 Budget\nStyrelsen godkänner budgeten.\n"
+        ));
+        let one = &reading.document["attendance"][1];
+        assert_eq!(one["name"], "Eva Ek", "{line}");
+        assert_eq!(one["presence"].is_null(), !line.contains('§'), "{line}");
+        let missing = &reading.report.missing;
+        let code = missing.iter().find(|one| one.code == "PRESENCE_BY_CLOCK");
+        (line, code.is_some_and(|one| one.path == "attendance[1].presence"), told)
+    });
+    assert_each(found.collect());
+}
