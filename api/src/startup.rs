@@ -204,6 +204,7 @@ impl Application {
             clock: Arc::clone(&clock),
             ids: Arc::new(SystemIds),
             signer: key.clone().map(|key| Arc::new(key) as Arc<dyn Signer>),
+            step_up: settings.step_up()?,
         };
         let files = open_files(settings, &store)?;
         let read: Arc<dyn ReadModel> = Arc::new(store.clone());

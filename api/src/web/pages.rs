@@ -27,6 +27,7 @@ mod search;
 pub mod session;
 mod sign_in;
 mod statement;
+mod through;
 mod visit;
 mod words;
 
@@ -54,6 +55,8 @@ pub fn configure(views: Arc<Views>) -> impl FnOnce(&mut web::ServiceConfig) {
                 .route("/account", read().to(account::page))
                 .route("/sign-in", read().to(sign_in::page))
                 .route("/sign-in", web::post().to(sign_in::paste))
+                .route("/sign-in/{issuer}", read().to(through::set_out))
+                .route("/sign-in/{issuer}/callback", read().to(through::came_back))
                 .route("/sign-out", web::post().to(sign_in::sign_out))
                 .route("/robots.txt", read().to(finding::robots))
                 .route("/sitemap.xml", read().to(finding::sitemaps))

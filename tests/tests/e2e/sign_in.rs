@@ -27,6 +27,7 @@ on_both_engines![
     nobody_is_led_elsewhere,
     signing_out_ends_it_here_or_everywhere,
     no_backup_signs_anybody_in,
+    no_association_takes_the_address_of_a_page,
 ];
 
 const COOKIE: &str = "paragraf";
@@ -458,4 +459,21 @@ async fn no_backup_signs_anybody_in(engine: Engine) {
     assert!(tables.contains(&"meeting".to_owned()) && !tables.contains(&"session".to_owned()));
     let nobody = Client::new(app.base(), None);
     assert_eq!(nobody.get("/sign-in").await.status, 200);
+}
+
+async fn no_association_takes_the_address_of_a_page(engine: Engine) {
+    let app = App::start(engine).await;
+    let found = "mutation($i: FoundAssociationInput!) { foundAssociation(input: $i) { version } }";
+    for (name, slug) in [
+        ("Sign in", "sign-in"),
+        ("Sign-Out", "sign-out"),
+        ("Account", "account"),
+        ("Search", "search"),
+    ] {
+        let input = json!({"name": name, "foundedOn": "2023-01-01", "members": []});
+        let operator = app.client("operator", &[slug]);
+        let answer = operator.query(found, json!({"i": input})).await;
+        assert_eq!(answer.codes(), ["INVALID_VALUE"], "{name}");
+        assert_eq!(answer.body["errors"][0]["extensions"]["field"], "name");
+    }
 }

@@ -32,6 +32,10 @@ pub struct Sessions {
     pub limits: Limits,
     /// Their cookie.
     pub cookie: Cookie,
+    /// The cookie of those who are on their way through an issuer.
+    pub journeys: Cookie,
+    /// Seconds that an authentication may be old where it is to be fresh.
+    pub fresh: u32,
 }
 
 impl std::fmt::Debug for Sessions {
@@ -44,7 +48,8 @@ impl Sessions {
     /// As the settings say.
     pub fn new(settings: &Settings, store: Arc<dyn SessionStore>, ids: Arc<dyn Ids>) -> Self {
         let minutes = |held: u32| TimeDelta::minutes(i64::from(held.max(1)));
-        let secure = settings.public_url.as_deref();
+        let public = settings.public_url.as_deref();
+        let secure = public.is_some_and(|url| url.starts_with("https:"));
         Self {
             store,
             ids,
@@ -52,7 +57,9 @@ impl Sessions {
                 idle: minutes(settings.session_idle),
                 whole: minutes(settings.session_longest),
             },
-            cookie: Cookie::of_sessions(secure.is_some_and(|url| url.starts_with("https:"))),
+            cookie: Cookie::of_sessions(secure),
+            journeys: Cookie::of_journeys(secure),
+            fresh: settings.signing_max_age.unwrap_or(300),
         }
     }
 }

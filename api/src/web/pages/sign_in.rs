@@ -16,12 +16,14 @@ use chrono::DateTime;
 use std::pin::Pin;
 
 /// Where somebody is led who did not come from a page.
-const HOME: &str = "/account";
+pub const HOME: &str = "/account";
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
 struct SignInPage {
     frame: Frame,
+    /// Whoever signs people in: what they are called, and where one sets out.
+    doors: Vec<(String, String)>,
     /// Whether a token can be pasted.
     token: bool,
     /// Where it goes on.
@@ -44,6 +46,8 @@ impl Framed for SignInPage {
 #[template(path = "signed_out.html")]
 struct SignedOutPage {
     frame: Frame,
+    /// Where one signs out at the issuer too.
+    elsewhere: Option<String>,
 }
 
 impl Framed for SignedOutPage {
@@ -71,7 +75,11 @@ fn sign_in(
     refused: Option<&'static str>,
 ) -> Result<SignInPage, Trouble> {
     let token = visit.takes_tokens();
-    if !token {
+    let doors: Vec<(String, String)> = visit
+        .doors()
+        .map(|(name, label)| (label.to_owned(), door(name, back.as_deref())))
+        .collect();
+    if !token && doors.is_empty() {
         return Err(missing("page"));
     }
     let title = visit.say("Logga in", "Sign in");
@@ -80,13 +88,23 @@ fn sign_in(
             unlisted: true,
             ..visit.frame(title.to_owned(), None)
         },
+        doors,
         token,
         back,
         refused,
     })
 }
 
-fn onward(to: &str) -> HttpResponse {
+/// Where one sets out to an issuer.
+fn door(name: &str, back: Option<&str>) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    let query = back.map(|back| query.append_pair("returnTo", back).finish());
+    let query = query.map(|query| format!("?{query}"));
+    format!("/sign-in/{name}{}", query.unwrap_or_default())
+}
+
+/// Leads on to another address.
+pub fn onward(to: &str) -> HttpResponse {
     HttpResponse::SeeOther()
         .insert_header((header::LOCATION, to))
         .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -195,6 +213,7 @@ pub async fn sign_out(http: HttpRequest, views: web::Data<Views>, form: Submitte
     };
     tracing::info!(actor = %viewer.actor.signature(), "signed out");
     let gone = views.sessions.cookie.gone();
+    let elsewhere = elsewhere(&views, &viewer.actor).await;
     views.forget(&http);
     let mut response = answer(http, views, async |visit| {
         ended?;
@@ -204,6 +223,7 @@ pub async fn sign_out(http: HttpRequest, views: web::Data<Views>, form: Submitte
                 unlisted: true,
                 ..visit.frame(title.to_owned(), None)
             },
+            elsewhere,
         })
     })
     .await;
@@ -214,4 +234,12 @@ pub async fn sign_out(http: HttpRequest, views: web::Data<Views>, form: Submitte
         response.headers_mut().insert(header::SET_COOKIE, gone);
     }
     response
+}
+
+/// Where somebody signs out at the issuer too, and comes back from.
+async fn elsewhere(views: &Views, actor: &Actor) -> Option<String> {
+    let mut issuers = views.tokens.issuers.iter();
+    let issuer = issuers.find(|issuer| issuer.name() == actor.issuer)?;
+    let base = views.public_url.as_deref()?.trim_end_matches('/');
+    issuer.sign_out(&format!("{base}/")).await
 }

@@ -8,6 +8,7 @@ pub use self::answers::{
 };
 use super::frame::{Frame, Place, Reader};
 use super::session::Viewer;
+use crate::auth::Issuer;
 use crate::context::{Offer, Views, language};
 use crate::graphql::paging;
 use crate::graphql::viewing::Seen;
@@ -140,6 +141,11 @@ impl Visit {
     /// Whether development tokens are taken.
     pub fn takes_tokens(&self) -> bool {
         self.views.tokens.development.is_some()
+    }
+
+    /// Where people sign in: what addresses call it, and what people do.
+    pub fn doors(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.views.tokens.issuers.iter().filter_map(Issuer::door)
     }
 
     /// The words in the page's language.

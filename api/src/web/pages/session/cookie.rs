@@ -22,6 +22,15 @@ impl Cookie {
         Self { name, secure }
     }
 
+    /// That of those who are on their way through an issuer.
+    pub const fn of_journeys(secure: bool) -> Self {
+        let name = match secure {
+            true => "__Host-paragraf-sign-in",
+            false => "paragraf-sign-in",
+        };
+        Self { name, secure }
+    }
+
     /// The value that a request has; `None` where it has none, or two that differ.
     pub fn of(&self, http: &HttpRequest) -> Option<String> {
         let headers = http.headers().get_all(header::COOKIE);
