@@ -72,4 +72,6 @@ server.listen(0, "127.0.0.1", () => {
   server.on("request", provider.callback());
   console.log(issuer);
 });
+// It goes on telling of settings that are for tests alone, when nobody reads that any more.
+process.stdout.on("error", () => {});
 process.stdin.on("end", () => process.exit(0)).resume();
