@@ -7,10 +7,12 @@
 
 mod issuer;
 mod keys;
+mod signing_in;
 #[cfg(test)]
 mod tests;
 
 pub use issuer::{Issuer, IssuerError, issuers};
+pub use signing_in::{Journey, NotSignedIn, PATIENCE, Returned};
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -23,7 +25,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
 /// Issuer of development tokens.
-pub const ISSUER: &str = "paragraf-dev";
+pub const ISSUER: &str = application::actor::DEVELOPMENT;
 /// Audience of the tokens we take.
 pub const AUDIENCE: &str = "paragraf";
 /// The code of every error here.
@@ -267,7 +269,8 @@ impl TokenVerifier {
         if token.len() > LONGEST {
             return Err(Reason::TooLong.into());
         }
-        check_header(token, &[Algorithm::HS256], &[TYPE.to_owned()])?;
+        let header = check_header(token, &[Algorithm::HS256])?;
+        check_type(&header, &[TYPE.to_owned()])?;
         let claims = jsonwebtoken::decode::<WireClaims>(token, &self.decoding, &self.validation)
             .map_err(|error| TokenError::from(reason_of(error.kind())))?
             .claims;
@@ -300,6 +303,12 @@ impl Tokens {
     /// Whether nobody's tokens are taken.
     pub fn is_empty(&self) -> bool {
         self.development.is_none() && self.issuers.is_empty()
+    }
+
+    /// The issuer where people sign in, by the name that addresses give it.
+    pub fn door(&self, name: &str) -> Option<&Issuer> {
+        let named = |issuer: &&Issuer| issuer.door().is_some_and(|(held, _)| held == name);
+        self.issuers.iter().find(named)
     }
 
     /// Verifies a token at an instant.
@@ -340,11 +349,7 @@ fn said_issuer(token: &str) -> Option<String> {
 }
 
 /// Refuses what a header could ask for before anything is verified by it.
-fn check_header(
-    token: &str,
-    algorithms: &[Algorithm],
-    types: &[String],
-) -> Result<Header, TokenError> {
+fn check_header(token: &str, algorithms: &[Algorithm]) -> Result<Header, TokenError> {
     // The library splits from the right and would take an encrypted token's
     // first three parts for a header.
     if token.split('.').count() != 3 || token.split('.').any(str::is_empty) {
@@ -377,7 +382,12 @@ fn check_header(
     if asks {
         return Err(Reason::Header.into());
     }
-    let is_access_token = header.typ.as_ref().is_some_and(|typ| {
+    Ok(header)
+}
+
+/// Refuses a token of another type.
+fn check_type(header: &Header, types: &[String]) -> Result<(), TokenError> {
+    let is_held = header.typ.as_ref().is_some_and(|typ| {
         types.iter().any(|held| {
             typ.eq_ignore_ascii_case(held)
                 || typ
@@ -386,8 +396,8 @@ fn check_header(
                     .is_some_and(|typ| typ.eq_ignore_ascii_case(held))
         })
     });
-    match is_access_token {
-        true => Ok(header),
+    match is_held {
+        true => Ok(()),
         false => Err(Reason::Type.into()),
     }
 }

@@ -5,8 +5,10 @@ use crate::client::Proxies;
 use crate::limiting::Limiter;
 use crate::web::metrics::Access;
 use crate::witness::{ListError, Listed};
+use application::live::StepUp;
 use application::webhooks::network::{Networks, NoNetwork};
 use application::webhooks::signing::{KeyTooShort, Keyring};
+use chrono::TimeDelta;
 use config::{Config, Environment, File, FileFormat};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -54,6 +56,9 @@ pub enum ConfigError {
     /// The licence of the data is no address.
     #[error("configuration: PARAGRAF_DATA_LICENCE: not an absolute address: {0}")]
     DataLicence(String),
+    /// The levels of assurance cannot be told to anybody.
+    #[error("configuration: PARAGRAF_SIGNING_ACR: ASCII without quotation marks is expected")]
+    Levels,
     /// The development secret is too short.
     #[error("configuration: PARAGRAF_DEV_SECRET: {0}")]
     Secret(#[from] SecretTooShort),
@@ -93,6 +98,16 @@ pub struct Settings {
     pub oidc_issuers: Option<String>,
     /// File that holds them.
     pub oidc_issuers_file: Option<PathBuf>,
+    /// Minutes after which somebody who is signed in and does nothing is signed out.
+    pub session_idle: u32,
+    /// Minutes after which somebody who is signed in is signed out in any case.
+    pub session_longest: u32,
+    /// Seconds that the authentication of whoever signs may be old; where set, tokens of issuers must tell of it.
+    pub signing_max_age: Option<u32>,
+    /// Levels of assurance (`acr`) of which whoever signs needs one, with white space or commas between them.
+    pub signing_acr: Option<String>,
+    /// Whether development tokens are held to both too.
+    pub signing_development: bool,
     /// What is logged, in the syntax of `RUST_LOG`.
     pub log: String,
     /// Logs as JSON.
@@ -160,6 +175,11 @@ impl Default for Settings {
             witness_overdue: 24,
             oidc_issuers: None,
             oidc_issuers_file: None,
+            session_idle: 30,
+            session_longest: 8 * 60,
+            signing_max_age: None,
+            signing_acr: None,
+            signing_development: false,
             log: "warn,paragraf=info,api=info".to_owned(),
             log_json: false,
             allow_data_loss: false,
@@ -204,6 +224,11 @@ const NAMES: &[&str] = &[
     "witness_overdue",
     "oidc_issuers",
     "oidc_issuers_file",
+    "session_idle",
+    "session_longest",
+    "signing_max_age",
+    "signing_acr",
+    "signing_development",
     "log",
     "log_json",
     "allow_data_loss",
@@ -338,9 +363,44 @@ impl Settings {
     /// # Errors
     /// [`ConfigError::Secret`] and [`ConfigError::Issuers`].
     pub fn tokens(&self) -> Result<Tokens, ConfigError> {
+        let issuers = issuers(self.oidc_issuers.as_deref().unwrap_or_default())?;
+        let lacking = issuers.iter().find(|issuer| issuer.door().is_some());
+        if let (Some(issuer), None) = (lacking, &self.public_url) {
+            let reason = "signIn needs PARAGRAF_PUBLIC_URL, which the issuer leads back to";
+            return Err(ConfigError::Issuers(IssuerError::Value {
+                issuer: issuer.name().to_owned(),
+                reason: reason.to_owned(),
+            }));
+        }
         Ok(Tokens {
             development: self.verifier()?,
-            issuers: issuers(self.oidc_issuers.as_deref().unwrap_or_default())?,
+            issuers,
+        })
+    }
+
+    /// What is demanded of the authentication of whoever signs.
+    ///
+    /// # Errors
+    /// [`ConfigError::Levels`] for levels that no challenge can name.
+    pub fn step_up(&self) -> Result<StepUp, ConfigError> {
+        let levels = self.signing_acr.as_deref().unwrap_or_default();
+        let levels = levels.split(|letter: char| letter.is_whitespace() || letter == ',');
+        let acr: Vec<String> = levels
+            .filter(|level| !level.is_empty())
+            .map(str::to_owned)
+            .collect();
+        let plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\');
+        if !acr.iter().all(|level| level.bytes().all(plain)) {
+            return Err(ConfigError::Levels);
+        }
+        let set = self.signing_max_age.is_some() || !acr.is_empty();
+        let usual = StepUp::default();
+        let seconds = self.signing_max_age.map(i64::from).map(TimeDelta::seconds);
+        Ok(StepUp {
+            max_age: seconds.unwrap_or(usual.max_age),
+            acr,
+            of_issuers: set,
+            of_development: self.signing_development,
         })
     }
 

@@ -99,6 +99,11 @@ pub fn fail_in(error: &AppError, language: Language) -> Error {
                 });
                 extensions.set("since", Value::List(since.collect()));
             }
+            AppError::StepUp { acr, max_age } => {
+                let levels = acr.iter().map(|level| Value::from(level.as_str()));
+                extensions.set("acrValues", Value::List(levels.collect()));
+                extensions.set("maxAge", *max_age);
+            }
             _ => {}
         }
     })

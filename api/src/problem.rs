@@ -52,10 +52,10 @@ pub const PROBLEMS: &[Problem] = &[
         "The token is missing or does not hold",
     ),
     problem(
-        "AUTHENTICATION_TOO_OLD",
+        STEP_UP,
         401,
-        "Legitimera dig igen för att skriva under",
-        "Authenticate anew to sign",
+        "Legitimera dig igen, och tillräckligt starkt, för att skriva under",
+        "Authenticate anew, and strongly enough, to sign",
     ),
     problem(
         "STALE_VERSION",
@@ -179,6 +179,9 @@ pub const PROBLEMS: &[Problem] = &[
     ),
     problem("INTERNAL", 500, "Internt fel", "Internal error"),
 ];
+
+/// The code where whoever signs must authenticate anew first.
+pub const STEP_UP: &str = "STEP_UP_REQUIRED";
 
 /// The code where the database does not answer, or has no connection free in time.
 pub const UNAVAILABLE: &str = "UNAVAILABLE";

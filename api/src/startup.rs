@@ -10,6 +10,7 @@ use crate::graphql::socket::SocketEndpoint;
 use crate::limiting::{Limiter, come_again, limited};
 use crate::metrics::{Metrics, measured};
 use crate::system::SystemIds;
+use crate::web::pages::session::Sessions;
 use crate::web::protected::{Protected, challenge};
 use crate::witness::{ListError, Worker, over_http};
 use crate::{graphql, rest, sealing, web, webhooks};
@@ -203,6 +204,7 @@ impl Application {
             clock: Arc::clone(&clock),
             ids: Arc::new(SystemIds),
             signer: key.clone().map(|key| Arc::new(key) as Arc<dyn Signer>),
+            step_up: settings.step_up()?,
         };
         let files = open_files(settings, &store)?;
         let read: Arc<dyn ReadModel> = Arc::new(store.clone());
@@ -223,6 +225,7 @@ impl Application {
                 contact_email: settings.contact_email.clone(),
                 licence: settings.data_licence()?,
             },
+            sessions: Sessions::new(settings, Arc::new(store.clone()), Arc::new(SystemIds)),
         });
         let (stop, stopping) = watch::channel(false);
         let drain = Drain::default();

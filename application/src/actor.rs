@@ -8,6 +8,9 @@ use domain::id::OrganisationId;
 use std::collections::BTreeSet;
 use std::fmt;
 
+/// The issuer of development tokens, which this service issues itself.
+pub const DEVELOPMENT: &str = "paragraf-dev";
+
 /// A role as tokens name it; what it permits depends on the organisation whose
 /// record is touched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -132,6 +135,11 @@ impl Actor {
     /// Whether it is a machine, by a key: it reads, and writes nothing.
     pub fn is_machine(&self) -> bool {
         self.issuer == crate::api_keys::ISSUER
+    }
+
+    /// Whether it comes by a development token.
+    pub fn is_development(&self) -> bool {
+        self.issuer == DEVELOPMENT
     }
 
     /// How the journal signs what they do: issuer and subject.

@@ -105,9 +105,17 @@ pub enum AppError {
     /// Nobody asks: the command needs a token.
     #[error("a token is needed")]
     Unauthenticated,
-    /// The token tells of an authentication that is too old for this.
-    #[error("authenticate anew: a signature needs an authentication of the last five minutes")]
-    AuthenticatedTooLongAgo,
+    /// Whoever signs must authenticate anew, or more strongly, first (RFC 9470).
+    #[error(
+        "authenticate anew: a signature needs an authentication of the last {max_age} seconds{}",
+        as_strong_as(acr)
+    )]
+    StepUp {
+        /// The levels of assurance of which one is needed; any where there is none.
+        acr: Vec<String>,
+        /// How old the authentication may be, in seconds.
+        max_age: i64,
+    },
     /// The actor may not do this.
     #[error("the role does not permit this")]
     Forbidden,
@@ -135,6 +143,13 @@ pub enum AppError {
     Storage(#[from] StorageError),
 }
 
+fn as_strong_as(acr: &[String]) -> String {
+    match acr {
+        [] => String::new(),
+        levels => format!(", by one of {}", levels.join(", ")),
+    }
+}
+
 impl AppError {
     /// A value at fault.
     pub fn invalid(field: impl Into<String>, reason: impl Into<String>) -> Self {
@@ -151,7 +166,7 @@ impl AppError {
             Self::File { fault, .. } => fault.code(),
             Self::NotFound { .. } => "NOT_FOUND",
             Self::Unauthenticated => "UNAUTHENTICATED",
-            Self::AuthenticatedTooLongAgo => "AUTHENTICATION_TOO_OLD",
+            Self::StepUp { .. } => "STEP_UP_REQUIRED",
             Self::Forbidden => "FORBIDDEN",
             Self::Refused(refusal) => refusal.code(),
             Self::Stale { .. } | Self::Storage(StorageError::Stale) => "STALE_VERSION",

@@ -7,11 +7,13 @@ mod by_board;
 mod command;
 pub(crate) mod facts;
 mod minutes;
+mod stepping;
 mod stored;
 
 pub(crate) use command::person;
 pub use command::{Act, Slot, Target, Who};
 pub use minutes::{MinutesAct, signed_digest, signed_text};
+pub use stepping::StepUp;
 pub use stored::StoredLive;
 
 use crate::actor::Actor;
@@ -92,6 +94,8 @@ pub struct Desk {
     pub ids: Arc<dyn Ids>,
     /// Who signs the logs; `None` = adjusted units are not sealed.
     pub signer: Option<Arc<dyn Signer>>,
+    /// What is demanded of the authentication of whoever signs.
+    pub step_up: StepUp,
 }
 
 impl std::fmt::Debug for Desk {
@@ -145,6 +149,7 @@ impl Desk {
             work: work.as_mut(),
             ids: self.ids.as_ref(),
             actor: command.actor,
+            step_up: &self.step_up,
             now: self.clock.now(),
             today: self.clock.today(),
         };

@@ -8,6 +8,7 @@ mod delegation;
 mod redaction;
 mod revocation;
 mod sealing;
+mod sessions;
 mod webhooks;
 
 pub use api_keys::{ApiKeyAudit, ApiKeyReads, ApiKeyWork};
@@ -20,6 +21,7 @@ pub use delegation::{DelegationReads, DelegationWork};
 pub use redaction::{RedactionWork, Rewritten, StoredSource};
 pub use revocation::{RevocationAudit, RevocationReads, RevocationWork};
 pub use sealing::{SealAudit, SealReads, SealWork, Signer, Witness};
+pub use sessions::SessionStore;
 pub use webhooks::{Post, WebhookQueue, WebhookStore};
 
 use crate::delegation::Book;

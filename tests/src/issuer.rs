@@ -136,6 +136,9 @@ struct State {
     keys: Vec<Value>,
     manner: Manner,
     asked: usize,
+    discovery: Value,
+    given: Value,
+    sent: Vec<String>,
 }
 
 /// An issuer.
@@ -152,6 +155,9 @@ impl Issuer {
             keys,
             manner: Manner::Well,
             asked: 0,
+            discovery: json!({}),
+            given: json!({}),
+            sent: Vec::new(),
         }));
         let shared = Arc::clone(&state);
         let server = HttpServer::new(move || {
@@ -162,6 +168,7 @@ impl Issuer {
                     web::get().to(discovery),
                 )
                 .route("/keys", web::get().to(published))
+                .route("/token", web::post().to(exchanged))
         })
         .workers(1)
         .bind(("127.0.0.1", 0))
@@ -193,6 +200,21 @@ impl Issuer {
         self.state.lock().expect("no panic").manner = manner;
     }
 
+    /// Says more, or something else, in its discovery document.
+    pub fn discover(&self, members: Value) {
+        self.state.lock().expect("no panic").discovery = members;
+    }
+
+    /// Gives this for a code from now on.
+    pub fn give(&self, answer: Value) {
+        self.state.lock().expect("no panic").given = answer;
+    }
+
+    /// What was sent to exchange codes.
+    pub fn sent(&self) -> Vec<String> {
+        self.state.lock().expect("no panic").sent.clone()
+    }
+
     /// How often its keys were asked for.
     pub fn asked(&self) -> usize {
         self.state.lock().expect("no panic").asked
@@ -208,7 +230,23 @@ async fn discovery(http: actix_web::HttpRequest, state: Shared) -> HttpResponse 
         Manner::AsAnother => "http://127.0.0.1:1".to_owned(),
         _ => address.clone(),
     };
-    HttpResponse::Ok().json(json!({"issuer": issuer, "jwks_uri": format!("{address}/keys")}))
+    let mut document = json!({
+        "issuer": issuer,
+        "jwks_uri": format!("{address}/keys"),
+        "authorization_endpoint": format!("{address}/authorize"),
+        "token_endpoint": format!("{address}/token"),
+    });
+    let more = state.lock().expect("no panic").discovery.clone();
+    for (name, value) in more.as_object().into_iter().flatten() {
+        document[name] = value.clone();
+    }
+    HttpResponse::Ok().json(document)
+}
+
+async fn exchanged(state: Shared, body: String) -> HttpResponse {
+    let mut held = state.lock().expect("no panic");
+    held.sent.push(body);
+    HttpResponse::Ok().json(held.given.clone())
 }
 
 async fn published(state: Shared) -> HttpResponse {

@@ -57,8 +57,11 @@ mod e2e {
     mod rotation;
     mod seal;
     mod search;
+    mod sign_in;
+    mod sign_in_through;
     mod slow;
     mod statements;
+    mod step_up;
     mod subscriptions;
     mod sync;
     mod tampering;

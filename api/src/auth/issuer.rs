@@ -4,10 +4,12 @@
 //! claims give names, roles and organisations. An issuer speaks for no more than its settings let it.
 
 use super::keys::{KeyStore, Source};
-use super::{LONGEST, Reason, TYPE, TokenError, WireClaims, check_header, reason_of};
+use super::signing_in::{Door, SigningIn};
+use super::{LONGEST, Reason, TYPE, TokenError, WireClaims, check_header, check_type, reason_of};
 use crate::outbound;
 use application::actor::{Actor, Role};
-use jsonwebtoken::{Algorithm, Validation};
+use jsonwebtoken::{Algorithm, Header, Validation};
+use reqwest::Url;
 use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
@@ -42,7 +44,7 @@ pub enum IssuerError {
 }
 
 /// What the settings say of an issuer.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct Listed {
     /// As its tokens say it in `iss`.
@@ -67,6 +69,8 @@ struct Listed {
     organisations: Option<BTreeMap<String, String>>,
     /// The organisations that it may speak for; all where left out.
     may_act_for: Option<BTreeSet<String>>,
+    /// How people sign in there; nobody does where left out.
+    sign_in: Option<SigningIn>,
 }
 
 /// Where claims are found.
@@ -76,7 +80,6 @@ struct Names {
     name: String,
     roles: String,
     organisations: String,
-    person: String,
 }
 
 impl Default for Names {
@@ -86,7 +89,6 @@ impl Default for Names {
             name: own("name"),
             roles: own("roles"),
             organisations: own("organisations"),
-            person: own("person"),
         }
     }
 }
@@ -118,6 +120,7 @@ fn listed(text: &str) -> Result<Vec<Listed>, IssuerError> {
 pub struct Issuer {
     listed: Listed,
     keys: KeyStore,
+    pub(super) door: Option<Door>,
 }
 
 impl fmt::Debug for Issuer {
@@ -150,26 +153,47 @@ pub fn issuers(text: &str) -> Result<Vec<Issuer>, IssuerError> {
         if all.iter().any(|held| held.listed.issuer == one.issuer) {
             return Err(wrong("stands there twice"));
         }
+        let keys = KeyStore::new(source, one.algorithms.clone(), client.clone());
+        let door = match one.sign_in.clone() {
+            None => None,
+            Some(settings) => Some(Door {
+                settings: settings.settled().map_err(|reason| wrong(&reason))?,
+                discovery: discovery(&one).map_err(wrong)?,
+                client: client.clone(),
+            }),
+        };
+        let named = |held: &Issuer| held.door.as_ref().map(|door| door.settings.name.clone());
+        let name = door.as_ref().map(|door| door.settings.name.clone());
+        if name.is_some() && all.iter().any(|held| named(held) == name) {
+            return Err(wrong("another issuer has the same signIn.name"));
+        }
         all.push(Issuer {
-            keys: KeyStore::new(source, one.algorithms.clone(), client.clone()),
             listed: one,
+            keys,
+            door,
         });
     }
     Ok(all)
 }
 
 fn source(listed: &Listed) -> Result<Source, String> {
-    let mut address = outbound::address(&listed.issuer)?;
+    let address = discovery(listed)?;
     if let Some(keys) = &listed.jwks_uri {
         return Ok(Source::Named(outbound::address(keys)?));
     }
-    let path = address.path().trim_end_matches('/');
-    let path = format!("{path}/.well-known/openid-configuration");
-    address.set_path(&path);
     Ok(Source::Discovery {
         issuer: listed.issuer.clone(),
         address,
     })
+}
+
+/// Where its discovery document is.
+fn discovery(listed: &Listed) -> Result<Url, &'static str> {
+    let mut address = outbound::address(&listed.issuer)?;
+    let path = address.path().trim_end_matches('/');
+    let path = format!("{path}/.well-known/openid-configuration");
+    address.set_path(&path);
+    Ok(address)
 }
 
 fn sound(listed: &Listed) -> Result<(), String> {
@@ -210,15 +234,52 @@ impl Issuer {
             return Err(Reason::TooLong.into());
         }
         let listed = &self.listed;
-        let header = check_header(token, &listed.algorithms, &listed.token_types)?;
+        let header = check_header(token, &listed.algorithms)?;
+        check_type(&header, &listed.token_types)?;
+        let claims = self.signed(token, header, &listed.audience, now).await?;
+        self.ours(&claims)?.settle(now)
+    }
+
+    /// The claims of an ID token for a client, and how it is signed. Its instants, and whose it is, are the caller's to
+    /// hold to.
+    ///
+    /// # Units
+    /// `now` in seconds since 1970-01-01 UTC.
+    ///
+    /// # Errors
+    /// `UNAUTHENTICATED`, with the first reason that was found.
+    pub(super) async fn of_id_token(
+        &self,
+        token: &str,
+        client: &str,
+        now: i64,
+    ) -> Result<(Map<String, Value>, Algorithm), TokenError> {
+        let header = check_header(token, &self.listed.algorithms)?;
+        // An ID token may say no type; an access token says that it is one.
+        if header.typ.is_some() {
+            check_type(&header, &["JWT".to_owned()])?;
+        }
+        let algorithm = header.alg;
+        let claims = self.signed(token, header, client, now).await?;
+        Ok((claims, algorithm))
+    }
+
+    /// The claims of a token that it signed for an audience.
+    async fn signed(
+        &self,
+        token: &str,
+        header: Header,
+        audience: &str,
+        now: i64,
+    ) -> Result<Map<String, Value>, TokenError> {
         let id = header.kid.ok_or(Reason::Key)?;
         let key = self.keys.key(&id, now).await.ok_or(Reason::Key)?;
         if !key.verifies(header.alg) {
             return Err(Reason::Algorithm.into());
         }
         let mut validation = Validation::new(header.alg);
-        validation.set_issuer(&[&listed.issuer]);
-        validation.set_audience(&[&listed.audience]);
+        validation.set_issuer(&[&self.listed.issuer]);
+        validation.set_audience(&[audience]);
         validation.set_required_spec_claims(&["exp", "aud", "iss", "sub"]);
         // Time is an argument, and is held to where the claims are settled.
         validation.validate_exp = false;
@@ -226,15 +287,19 @@ impl Issuer {
         let claims = jsonwebtoken::decode::<Distinct>(token, &key.decoding, &validation)
             .map_err(|error| TokenError::from(reason_of(error.kind())))?
             .claims;
-        let claims = self.ours(&claims.0)?;
-        claims.settle(now)
+        Ok(claims.0)
     }
 
-    /// Its claims under our names.
+    /// The claims of an access token under our names.
     fn ours(&self, claims: &Map<String, Value>) -> Result<WireClaims, TokenError> {
         if OF_ID_TOKENS.iter().any(|mark| claims.contains_key(*mark)) {
             return Err(Reason::Type.into());
         }
+        self.mapped(claims)
+    }
+
+    /// Claims under our names.
+    pub(super) fn mapped(&self, claims: &Map<String, Value>) -> Result<WireClaims, TokenError> {
         let listed = &self.listed;
         let mut ours = Map::new();
         for name in [
@@ -252,13 +317,9 @@ impl Issuer {
                 ours.insert(name.to_owned(), value.clone());
             }
         }
-        for (name, place) in [
-            ("name", &listed.claims.name),
-            ("person", &listed.claims.person),
-        ] {
-            if let Some(value) = find(claims, place) {
-                ours.insert(name.to_owned(), value.clone());
-            }
+        // Who somebody is in the register the operator says, by issuer and subject; an issuer does not.
+        if let Some(value) = find(claims, &listed.claims.name) {
+            ours.insert("name".to_owned(), value.clone());
         }
         let roles = translated(
             texts(find(claims, &listed.claims.roles))?,

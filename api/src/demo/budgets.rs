@@ -7,7 +7,7 @@ use crate::system::{SystemClock, SystemIds};
 use application::actor::{Actor, Role};
 use application::budget::{self, Command, Draft, OfYear, Request};
 use application::error::AppError;
-use application::live::Desk;
+use application::live::{Desk, StepUp};
 use application::once::Once;
 use application::ports::{Address, BudgetReads, Clock, ReadModel};
 use application::read::{MeetingFilter, MeetingOrder, Page};
@@ -171,6 +171,7 @@ impl<'a> Treasurer<'a> {
             clock: Arc::new(SystemClock),
             ids: Arc::new(SystemIds),
             signer: None,
+            step_up: StepUp::default(),
         };
         Ok(Self {
             store,

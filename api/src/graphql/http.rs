@@ -7,6 +7,7 @@
 //! send across origins without asking first.
 
 mod negotiation;
+mod stepping;
 #[cfg(test)]
 mod tests;
 
@@ -370,18 +371,27 @@ impl Answer {
 
     fn response(self, mut response: Response) -> HttpResponse {
         let settled = settle(&mut response);
+        let challenge = stepping::challenge(&response.errors);
         let status = match (settled, self.media_type) {
             (Settled::NotExecuted, MediaType::GraphqlResponse) => StatusCode::BAD_REQUEST,
+            _ if challenge.is_some() && stepping::is_nothing_else(&response) => {
+                StatusCode::UNAUTHORIZED
+            }
             _ => StatusCode::OK,
         };
-        self.write(
+        let mut written = self.write(
             status,
             &Body {
                 data: (settled == Settled::Executed).then_some(&response.data),
                 errors: &response.errors,
                 extensions: (!response.extensions.is_empty()).then_some(&response.extensions),
             },
-        )
+        );
+        if let Some(challenge) = challenge {
+            let headers = written.headers_mut();
+            headers.insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        written
     }
 
     fn refusal(self, refusal: &Refusal) -> HttpResponse {

@@ -1,8 +1,10 @@
 //! Pages for everybody: associations, their notice boards, meetings, minutes, decisions and budgets.
 //!
 //! HTML from the server, no script needed, Swedish or English; parts of them for other sites, and the same as data. A
-//! page shows what the public sees, whoever asks: a token changes nothing here.
+//! page shows what the public sees, whoever asks: a token changes nothing here. Few pages show people who are signed in
+//! more.
 
+mod account;
 mod assignments;
 mod body;
 mod budget;
@@ -22,7 +24,10 @@ mod notices;
 mod organisation;
 mod rows;
 mod search;
+pub mod session;
+mod sign_in;
 mod statement;
+mod through;
 mod visit;
 mod words;
 
@@ -48,6 +53,15 @@ pub fn configure(views: Arc<Views>) -> impl FnOnce(&mut web::ServiceConfig) {
                 .service(at("/search").route(read().to(search::page)))
                 .service(at("/search.atom").route(read().to(feeds::search)))
                 .service(at("/search.json").route(read().to(feeds::search)))
+                .service(at("/account").route(read().to(account::page)))
+                .service(
+                    at("/sign-in")
+                        .route(read().to(sign_in::page))
+                        .route(web::post().to(sign_in::paste)),
+                )
+                .service(at("/sign-in/{issuer}").route(read().to(through::set_out)))
+                .service(at("/sign-in/{issuer}/callback").route(read().to(through::came_back)))
+                .service(at("/sign-out").route(web::post().to(sign_in::sign_out)))
                 .service(at("/robots.txt").route(read().to(finding::robots)))
                 .service(at("/sitemap.xml").route(read().to(finding::sitemaps)))
                 .service(at("/opensearch.xml").route(read().to(finding::opensearch)))

@@ -2,6 +2,7 @@
 
 use super::Touched;
 use super::minutes::MinutesAct;
+use super::stepping::StepUp;
 use crate::actor::Actor;
 use crate::authorize::Action;
 use crate::error::AppError;
@@ -361,6 +362,7 @@ pub(super) struct Setting<'a> {
     pub work: &'a mut dyn UnitOfWork,
     pub ids: &'a dyn Ids,
     pub actor: &'a Actor,
+    pub step_up: &'a StepUp,
     pub now: DateTime<Utc>,
     pub today: Date,
 }

@@ -7,7 +7,7 @@ use crate::error::AppError;
 use crate::followup::misfit;
 use crate::journal::{self, sha256};
 use crate::sealing::{paragraph_content, settled};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use domain::Date;
 use domain::adjustment::{Prevention, SigningMethod, SigningRole};
 use domain::appeal::{Appeal, AppealOutcome, Appellant, Ruling};
@@ -22,9 +22,6 @@ use domain::name::fold;
 use domain::notice::Notice;
 use domain::refusal::{Refusal, Step};
 use interchange::minutes_document::export_header;
-
-/// How long ago a signer may have been authenticated, where the token says when.
-const FRESH: TimeDelta = TimeDelta::minutes(5);
 
 /// What is asked for of minutes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -372,10 +369,8 @@ impl Setting<'_> {
 
     async fn sign(&mut self, part: &Part, read: Option<&str>) -> Result<Happening, AppError> {
         let by = self.signer().await?;
+        self.step_up.check(self.actor, self.now)?;
         let authenticated_at = self.actor.auth_time.and_then(moment);
-        if authenticated_at.is_some_and(|at| FRESH < self.now - at) {
-            return Err(AppError::AuthenticatedTooLongAgo);
-        }
         let live = self.live;
         let signers = live.signers(part);
         let role = signers.iter().find(|held| held.person.id == by);

@@ -2,7 +2,7 @@
 
 use super::command::RegisterCommand;
 use super::derive_anew;
-use super::settling::{Settled, Settling, find_person, member_at, slug, words};
+use super::settling::{Settled, Settling, address, find_person, member_at, slug, words};
 use crate::actor::Actor;
 use crate::authorize::{self, Action};
 use crate::error::AppError;
@@ -167,7 +167,7 @@ async fn locate(
         Some(found) => found.owner.clone(),
         None => Organisation {
             id: OrganisationId::from_uuid(desk.ids.next()),
-            slug: slug("name", &name)?,
+            slug: address("name", &name)?,
             name,
             kind,
         },

@@ -65,6 +65,36 @@ pub(super) fn slug(field: &str, name: &str) -> Result<Slug, AppError> {
         .ok_or_else(|| AppError::invalid(field, "a name must have a letter or digit"))
 }
 
+/// First parts of addresses that the service has itself, so that no organisation can.
+const RESERVED: [&str; 16] = [
+    "account",
+    "accessibility",
+    "assets",
+    "datasets",
+    "embed",
+    "explorer",
+    "graphql",
+    "livez",
+    "metrics",
+    "paragraf",
+    "problems",
+    "readyz",
+    "search",
+    "sign-in",
+    "sign-out",
+    "verify",
+];
+
+/// The address form of an organisation's name, which no page of the service has.
+pub(super) fn address(field: &str, name: &str) -> Result<Slug, AppError> {
+    let slug = slug(field, name)?;
+    if RESERVED.contains(&slug.as_str()) {
+        let reason = format!("{slug} is the address of a page of the service");
+        return Err(AppError::invalid(field, reason));
+    }
+    Ok(slug)
+}
+
 fn period(from: Date, until: Option<Date>) -> Result<Period, AppError> {
     Period::try_new(from, until)
         .ok_or_else(|| AppError::invalid("until", "the last day comes before the first"))
@@ -492,7 +522,7 @@ impl Settling<'_> {
             0 => Vec::new(),
             count => self.seats(&format!("{field}.seats"), count)?,
         };
-        let address = slug(&format!("{field}.name"), &new.name)?;
+        let address = address(&format!("{field}.name"), &new.name)?;
         let mut held = self
             .work
             .organisations(std::slice::from_ref(&address))

@@ -184,6 +184,7 @@ async fn written(engine: Engine) -> App {
         clock: app.clock.clone(),
         ids: Arc::new(api::system::SystemIds),
         signer: None,
+        step_up: application::live::StepUp::default(),
     };
     let make = async |command: Command| {
         let once = Once::default();

@@ -1,4 +1,5 @@
-//! Who sees what outside GraphQL and REST: a row for every address, and every subject at every one of them.
+//! Who sees what outside GraphQL and REST: a row for every address, and every subject at every one of them, with a token.
+//! What those see who are signed in, `e2e::sign_in` shows.
 
 use super::attachments::Caller;
 use super::authorization::{PROVDALEN, SUBJECTS, is_told, tells_of_a_draft, world};
@@ -24,8 +25,8 @@ fn table() -> BTreeMap<String, String> {
             panic!("not three cells: {line}")
         };
         assert!(
-            // To whoever asks by a table of its own, or to the machine that watches the service.
-            ["public", "asker", "machine"].contains(who),
+            // To whoever asks by a table of its own, to the machine that watches the service, or to who is signed in.
+            ["public", "asker", "machine", "session"].contains(who),
             "{line}"
         );
         let before = rows.insert((*address).to_owned(), (*who).to_owned());

@@ -40,7 +40,7 @@ fn claims(app: &App, issuer: &Issuer) -> Value {
 }
 
 /// A value with other members.
-fn with(base: &Value, changes: &Value) -> Value {
+pub(super) fn with(base: &Value, changes: &Value) -> Value {
     let mut held = base.clone();
     for (name, value) in changes.as_object().expect("an object") {
         match value {
@@ -271,13 +271,13 @@ async fn an_issuer_that_does_not_answer_stops_nobody_whose_key_is_known() {
 }
 
 /// The provider, which ends with us.
-struct Provider {
+pub(super) struct Provider {
     _process: tokio::process::Child,
-    issuer: String,
+    pub(super) issuer: String,
 }
 
 impl Provider {
-    async fn start() -> Self {
+    pub(super) async fn start(service: Option<&str>) -> Self {
         use tokio::io::{AsyncBufReadExt, BufReader};
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("node");
         let package = folder.join("node_modules/oidc-provider");
@@ -288,6 +288,7 @@ impl Provider {
         );
         let mut process = tokio::process::Command::new("node")
             .arg(folder.join("openid-provider.mjs"))
+            .args(service)
             .stdin(std::process::Stdio::piped())
             .stdout(std::process::Stdio::piped())
             .stderr(std::process::Stdio::null())
@@ -336,7 +337,7 @@ impl Provider {
 
 #[actix_web::test]
 async fn a_real_providers_access_token_is_taken() {
-    let provider = Provider::start().await;
+    let provider = Provider::start(None).await;
     let app = served(json!([{
         "issuer": provider.issuer,
         "claims": {"roles": "groups", "organisations": "orgNumber"},

@@ -62,7 +62,7 @@ pub(super) fn made(body: Value, mutation: &str) -> Value {
 
 /// A change that must be refused: its extensions.
 #[track_caller]
-fn refused(body: &Value, code: &str) -> Value {
+pub(super) fn refused(body: &Value, code: &str) -> Value {
     let told = &body["errors"][0];
     assert_eq!(told["extensions"]["code"], code, "{body:#}");
     told["extensions"].clone()
@@ -241,7 +241,8 @@ async fn who_signs_signs_what_was_read_once_and_in_their_own_office(engine: Engi
     );
     let stale = signer(&app, "chair", "Greta Näslund", Some(310));
     let body = ask(&stale, "signMinutes", sign(json!({}))).await;
-    refused(&body, "AUTHENTICATION_TOO_OLD");
+    let told = refused(&body, "STEP_UP_REQUIRED");
+    assert_eq!(told["maxAge"], 300);
     let chair = signer(&app, "chair", "Greta Näslund", Some(200));
     let other = "0".repeat(64);
     let told = refused(
