@@ -34,6 +34,7 @@ mod e2e {
     mod financing;
     mod followup;
     mod import;
+    mod imports;
     mod issuers;
     mod limits;
     mod live;
