@@ -93,6 +93,10 @@ pub struct Settings {
     pub oidc_issuers: Option<String>,
     /// File that holds them.
     pub oidc_issuers_file: Option<PathBuf>,
+    /// Minutes after which somebody who is signed in and does nothing is signed out.
+    pub session_idle: u32,
+    /// Minutes after which somebody who is signed in is signed out in any case.
+    pub session_longest: u32,
     /// What is logged, in the syntax of `RUST_LOG`.
     pub log: String,
     /// Logs as JSON.
@@ -164,6 +168,8 @@ impl Default for Settings {
             witness_overdue: 24,
             oidc_issuers: None,
             oidc_issuers_file: None,
+            session_idle: 30,
+            session_longest: 8 * 60,
             log: "warn,paragraf=info,api=info".to_owned(),
             log_json: false,
             allow_data_loss: false,
@@ -210,6 +216,8 @@ const NAMES: &[&str] = &[
     "witness_overdue",
     "oidc_issuers",
     "oidc_issuers_file",
+    "session_idle",
+    "session_longest",
     "log",
     "log_json",
     "allow_data_loss",

@@ -6,6 +6,7 @@ use crate::graphql::http::{AuthRefusal, RequestContext};
 use crate::graphql::socket::{Peer, SocketContext};
 use crate::graphql::viewing::Viewing;
 use crate::graphql::watching::Watching;
+use crate::web::pages::session::Sessions;
 use actix_web::HttpRequest;
 use actix_web::http::header;
 use application::actor::Actor;
@@ -40,6 +41,8 @@ pub struct Views {
     pub public_url: Option<String>,
     /// Whoever offers the data, and on what terms.
     pub offer: Offer,
+    /// People who are signed in to the pages.
+    pub sessions: Sessions,
 }
 
 /// Whoever offers the data of this service, as the settings tell it, and on what terms.

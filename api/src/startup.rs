@@ -11,6 +11,7 @@ use crate::importing::Importing;
 use crate::limiting::{Limiter, come_again, limited};
 use crate::metrics::{Metrics, measured};
 use crate::system::SystemIds;
+use crate::web::pages::session::Sessions;
 use crate::web::protected::{Protected, challenge};
 use crate::witness::{ListError, Worker, over_http};
 use crate::{graphql, rest, sealing, web, webhooks};
@@ -224,6 +225,7 @@ impl Application {
                 contact_email: settings.contact_email.clone(),
                 licence: settings.data_licence()?,
             },
+            sessions: Sessions::new(settings, Arc::new(store.clone()), Arc::new(SystemIds)),
         });
         let (stop, stopping) = watch::channel(false);
         let drain = Drain::default();

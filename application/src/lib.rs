@@ -26,6 +26,7 @@ pub mod register;
 pub mod revocation;
 pub mod sealing;
 pub mod search;
+pub mod sessions;
 pub mod verify;
 pub mod visibility;
 pub mod webhooks;

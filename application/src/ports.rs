@@ -9,6 +9,7 @@ mod imports;
 mod redaction;
 mod revocation;
 mod sealing;
+mod sessions;
 mod webhooks;
 
 pub use api_keys::{ApiKeyAudit, ApiKeyReads, ApiKeyWork};
@@ -22,6 +23,7 @@ pub use imports::{ImportAudit, ImportBatch, ImportFilter, ImportReads, ImportWor
 pub use redaction::{RedactionWork, Rewritten, StoredSource};
 pub use revocation::{RevocationAudit, RevocationReads, RevocationWork};
 pub use sealing::{SealAudit, SealReads, SealWork, Signer, Witness};
+pub use sessions::SessionStore;
 pub use webhooks::{Post, WebhookQueue, WebhookStore};
 
 use crate::delegation::Book;

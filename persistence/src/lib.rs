@@ -13,6 +13,7 @@ mod following;
 mod journal;
 mod mapping;
 mod read;
+mod sessions;
 mod store;
 mod unit_of_work;
 mod webhooks;

@@ -8,6 +8,7 @@
 
 pub mod app;
 pub mod board;
+pub mod browser;
 pub mod client;
 pub mod clock;
 pub mod contract;

@@ -57,6 +57,7 @@ mod e2e {
     mod rotation;
     mod seal;
     mod search;
+    mod sign_in;
     mod slow;
     mod statements;
     mod subscriptions;

@@ -1,8 +1,10 @@
 //! Pages for everybody: associations, their notice boards, meetings, minutes, decisions and budgets.
 //!
 //! HTML from the server, no script needed, Swedish or English; parts of them for other sites, and the same as data. A
-//! page shows what the public sees, whoever asks: a token changes nothing here.
+//! page shows what the public sees, whoever asks: a token changes nothing here. Few pages show people who are signed in
+//! more.
 
+mod account;
 mod assignments;
 mod body;
 mod budget;
@@ -22,6 +24,8 @@ mod notices;
 mod organisation;
 mod rows;
 mod search;
+pub mod session;
+mod sign_in;
 mod statement;
 mod visit;
 mod words;
@@ -47,6 +51,10 @@ pub fn configure(views: Arc<Views>) -> impl FnOnce(&mut web::ServiceConfig) {
                 .route("/search", read().to(search::page))
                 .route("/search.atom", read().to(feeds::search))
                 .route("/search.json", read().to(feeds::search))
+                .route("/account", read().to(account::page))
+                .route("/sign-in", read().to(sign_in::page))
+                .route("/sign-in", web::post().to(sign_in::paste))
+                .route("/sign-out", web::post().to(sign_in::sign_out))
                 .route("/robots.txt", read().to(finding::robots))
                 .route("/sitemap.xml", read().to(finding::sitemaps))
                 .route("/opensearch.xml", read().to(finding::opensearch))

@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 use super::rows::MeetingRow;
-use super::visit::{Framed, Trouble, Visit, answer, missing};
+use super::visit::{Framed, Trouble, Visit, answer_inside, missing};
 use super::words;
 use crate::context::Views;
 use crate::graphql::paging::cursor;
@@ -61,7 +61,7 @@ pub async fn page(
     views: web::Data<Views>,
     named: web::Path<(String, String)>,
 ) -> HttpResponse {
-    answer(http, views, async |visit| {
+    answer_inside(http, views, async |visit| {
         body(visit, &named.0, &named.1).await
     })
     .await

@@ -72,6 +72,17 @@ pub struct Frame {
     pub place: Option<Place>,
     /// Whether search engines are to leave it out.
     pub unlisted: bool,
+    /// Whoever is signed in, where somebody is.
+    pub reader: Option<Reader>,
+}
+
+/// Somebody who is signed in, as every page tells it.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    /// What they are called.
+    pub name: String,
+    /// The word that their forms hold.
+    pub csrf: String,
 }
 
 impl Frame {
@@ -161,6 +172,7 @@ mod tests {
             title: String::new(),
             place: None,
             unlisted: false,
+            reader: None,
         }
     }
 

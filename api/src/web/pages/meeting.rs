@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 use super::rows::{AttachmentRow, minutes_path_of, paragraph_path};
-use super::visit::{Framed, Trouble, Visit, answer, missing};
+use super::visit::{Framed, Trouble, Visit, answer_inside, missing};
 use crate::context::Views;
 use crate::graphql::viewing::Seen;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -23,6 +23,7 @@ struct MeetingPage {
     days: Vec<(&'static str, String)>,
     minutes: String,
     status: &'static str,
+    draft: bool,
     paragraphs: Vec<ParagraphRow>,
     attachments: Vec<AttachmentRow>,
     remarks: Vec<Remark>,
@@ -114,7 +115,7 @@ pub async fn page(
     views: web::Data<Views>,
     named: web::Path<(String, String)>,
 ) -> HttpResponse {
-    answer(http, views, async |visit| {
+    answer_inside(http, views, async |visit| {
         meeting(visit, &named.0, &named.1).await
     })
     .await
@@ -136,6 +137,7 @@ async fn meeting(visit: &Visit, owner: &str, id: &str) -> Result<MeetingPage, Tr
     let held = held.into_values().flatten().collect::<Vec<_>>();
     Ok(MeetingPage {
         frame: visit.frame(title, Some(&owner)),
+        draft: !seen.published(),
         body: meeting.body.name.clone(),
         body_path: format!(
             "/{}/{}",

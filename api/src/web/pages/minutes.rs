@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 use super::rows::meeting_path;
-use super::visit::{Framed, Trouble, Visit, answer, missing};
+use super::visit::{Framed, Trouble, Visit, answer_inside, missing};
 use crate::context::Views;
 use crate::rest::minutes::{Format, path, standing};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -16,6 +16,7 @@ use domain::id::MinutesId;
 struct MinutesPage {
     frame: Frame,
     meeting: String,
+    draft: bool,
     formats: Vec<(&'static str, String)>,
     /// Where the seal is checked, where there is one.
     verify: Option<String>,
@@ -34,7 +35,7 @@ pub async fn page(
     views: web::Data<Views>,
     named: web::Path<(String, String)>,
 ) -> HttpResponse {
-    answer(http, views, async |visit| {
+    answer_inside(http, views, async |visit| {
         minutes(visit, &named.0, &named.1).await
     })
     .await
@@ -56,10 +57,14 @@ async fn minutes(visit: &Visit, owner: &str, id: &str) -> Result<MinutesPage, Tr
     let seen = visit.record(&owner, id.meeting()).await?;
     let standing = standing(&seen, visit.language);
     let document = documents::minutes(&printable(&seen.meeting), &standing, visit.language);
-    let formats = Format::ALL.into_iter().filter(|held| *held != Format::Html);
+    // What is not public is fetched with a token, which a page has not.
+    let formats = Format::ALL
+        .into_iter()
+        .filter(|held| seen.published() && *held != Format::Html);
     Ok(MinutesPage {
         frame: visit.frame(document.full_title(), Some(&owner)),
         meeting: meeting_path(&seen.meeting),
+        draft: !seen.published(),
         formats: formats
             .map(|format| (format.called(), path(id.meeting(), format)))
             .collect(),
@@ -67,7 +72,7 @@ async fn minutes(visit: &Visit, owner: &str, id: &str) -> Result<MinutesPage, Tr
             .meeting
             .units
             .iter()
-            .any(is_sealed)
+            .any(|unit| seen.published() && is_sealed(unit))
             .then(|| verify_path(id)),
         document: document.to_html_fragment(1),
     })

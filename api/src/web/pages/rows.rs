@@ -31,7 +31,7 @@ pub struct MeetingRow {
 }
 
 impl MeetingRow {
-    /// A meeting as the public sees it.
+    /// A meeting as the page may show it.
     pub fn of(seen: &Seen, language: Language) -> Self {
         let meeting = &seen.meeting;
         let numbers: Vec<u32> = numbers(meeting).collect();
@@ -42,7 +42,13 @@ impl MeetingRow {
             body: meeting.body.name.clone(),
             owner: meeting.owner.name.clone(),
             span: meeting.numbering.mark.span(&numbers),
-            status: documents::naming::minutes_status(seen.clock().status).in_language(language),
+            status: match (seen.published(), language) {
+                (true, _) => {
+                    documents::naming::minutes_status(seen.clock().status).in_language(language)
+                }
+                (false, Language::Swedish) => "Utkast, inte publicerat",
+                (false, Language::English) => "Draft, not published",
+            },
         }
     }
 }

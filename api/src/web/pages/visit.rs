@@ -2,8 +2,12 @@
 
 mod answers;
 
-pub use self::answers::{Framed, answer, answer_as, answer_part, nothing_here};
-use super::frame::{Frame, Place};
+pub use self::answers::{
+    Framed, answer, answer_as, answer_inside, answer_part, answered_with, nothing_here, plainly,
+    trouble,
+};
+use super::frame::{Frame, Place, Reader};
+use super::session::Viewer;
 use crate::context::{Offer, Views, language};
 use crate::graphql::paging;
 use crate::graphql::viewing::Seen;
@@ -53,9 +57,10 @@ pub fn missing(what: &'static str) -> Trouble {
 }
 
 /// One request.
+#[derive(Debug, Clone)]
 pub struct Visit {
     views: Arc<Views>,
-    /// What the public sees.
+    /// What the page may show: what the public sees, unless it is a page that shows more to people who are signed in.
     pub see: Visibility,
     /// The day.
     pub today: Date,
@@ -65,6 +70,7 @@ pub struct Visit {
     base: String,
     path: String,
     query: Vec<(String, String)>,
+    viewer: Option<Arc<Viewer>>,
 }
 
 impl Visit {
@@ -103,6 +109,44 @@ impl Visit {
                 .filter(|(name, value)| !LANGUAGE.contains(&name.as_str()) && !value.is_empty())
                 .collect(),
             views: Arc::clone(views),
+            viewer: None,
+        }
+    }
+
+    /// Finds out who is signed in where the request comes from. What they may see beyond the public is the page's to ask
+    /// for.
+    ///
+    /// # Errors
+    /// It cannot be known.
+    pub async fn recognise(&mut self, http: &HttpRequest) -> Result<(), StorageError> {
+        self.viewer = self.views.viewer(http).await?;
+        Ok(())
+    }
+
+    /// The same request, seen with the eyes of whoever is signed in.
+    pub fn inside(&self) -> Self {
+        let mut inside = self.clone();
+        if let Some(viewer) = self.viewer() {
+            inside.see = viewer.see.clone();
+        }
+        inside
+    }
+
+    /// Whoever is signed in.
+    pub fn viewer(&self) -> Option<&Viewer> {
+        self.viewer.as_deref()
+    }
+
+    /// Whether development tokens are taken.
+    pub fn takes_tokens(&self) -> bool {
+        self.views.tokens.development.is_some()
+    }
+
+    /// The words in the page's language.
+    pub const fn say<'t>(&self, sv: &'t str, en: &'t str) -> &'t str {
+        match self.language {
+            Language::Swedish => sv,
+            Language::English => en,
         }
     }
 
@@ -182,6 +226,10 @@ impl Visit {
             title,
             place: place.map(Place::from),
             unlisted: false,
+            reader: self.viewer().map(|viewer| Reader {
+                name: viewer.name().to_owned(),
+                csrf: viewer.form_token(),
+            }),
         }
     }
 
@@ -201,7 +249,7 @@ impl Visit {
         Err(Trouble::Moved(format!("/{}{rest}", found.slug.as_str())))
     }
 
-    /// Records by id, as the public sees them.
+    /// Records by id, as the page may show them.
     pub async fn records(&self, ids: &[MeetingId]) -> Result<HashMap<MeetingId, Seen>, Trouble> {
         let found = self.read().records(ids, &self.see).await?;
         let seen = found

@@ -41,6 +41,11 @@ struct TroublePart {
 pub trait Framed: Template {
     /// What stands around it.
     fn frame(&self) -> &Frame;
+
+    /// Whether it is nobody's but whoever asked for it: every page of somebody who is signed in is.
+    fn is_private(&self) -> bool {
+        self.frame().reader.is_some()
+    }
 }
 
 impl Framed for TroublePage {
@@ -55,9 +60,32 @@ pub async fn answer<T: Framed>(
     views: web::Data<Views>,
     made: impl AsyncFnOnce(&Visit) -> Result<T, Trouble>,
 ) -> HttpResponse {
-    let visit = Visit::of(&http, &views);
+    answered_with(http, views, StatusCode::OK, made).await
+}
+
+/// Answers a request with a page that shows somebody who is signed in what the visibility policy lets them see, drafts
+/// too, and everybody else what is public.
+pub async fn answer_inside<T: Framed>(
+    http: HttpRequest,
+    views: web::Data<Views>,
+    made: impl AsyncFnOnce(&Visit) -> Result<T, Trouble>,
+) -> HttpResponse {
+    answer(http, views, async |visit| made(&visit.inside()).await).await
+}
+
+/// Answers a request with a page of a status, or with why there is none.
+pub async fn answered_with<T: Framed>(
+    http: HttpRequest,
+    views: web::Data<Views>,
+    status: StatusCode,
+    made: impl AsyncFnOnce(&Visit) -> Result<T, Trouble>,
+) -> HttpResponse {
+    let mut visit = Visit::of(&http, &views);
+    if let Err(cause) = visit.recognise(&http).await {
+        return trouble(&http, &visit, &cause.into());
+    }
     match made(&visit).await {
-        Ok(page) => written(&http, StatusCode::OK, &page),
+        Ok(page) => written(&http, status, &page),
         Err(Trouble::Moved(path)) => moved(&http, &path).finish(),
         Err(Trouble::App(error)) => trouble(&http, &visit, &error),
     }
@@ -102,8 +130,20 @@ fn told(error: &AppError) -> (StatusCode, Text, Text) {
     (status, heading, detail)
 }
 
-fn trouble(http: &HttpRequest, visit: &Visit, error: &AppError) -> HttpResponse {
+/// A page that says why there is no other.
+pub fn trouble(http: &HttpRequest, visit: &Visit, error: &AppError) -> HttpResponse {
     let (status, heading, detail) = told(error);
+    plainly(http, visit, status, &heading, &detail)
+}
+
+/// A page of a heading and a sentence.
+pub fn plainly(
+    http: &HttpRequest,
+    visit: &Visit,
+    status: StatusCode,
+    heading: &Text,
+    detail: &Text,
+) -> HttpResponse {
     let heading = heading.in_language(visit.language).to_owned();
     let page = TroublePage {
         frame: Frame {
@@ -218,6 +258,18 @@ fn tagged(http: &HttpRequest, status: StatusCode, text: &str) -> (HttpResponseBu
     (response, unchanged)
 }
 
+/// An answer that nobody keeps. It is not compressed, so that its length tells nothing of the word in its forms, and its
+/// forms tell where they come from.
+fn private(status: StatusCode) -> HttpResponseBuilder {
+    let mut response = HttpResponse::build(status);
+    response
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::VARY, "Accept-Language, Cookie"))
+        .insert_header(header::ContentEncoding::Identity)
+        .insert_header((header::REFERRER_POLICY, "same-origin"));
+    response
+}
+
 /// A page, or 304 where the client has it already.
 fn written(http: &HttpRequest, status: StatusCode, page: &impl Framed) -> HttpResponse {
     let text = match page.render() {
@@ -227,7 +279,10 @@ fn written(http: &HttpRequest, status: StatusCode, page: &impl Framed) -> HttpRe
             return HttpResponse::InternalServerError().finish();
         }
     };
-    let (mut response, unchanged) = tagged(http, status, &text);
+    let (mut response, unchanged) = match page.is_private() {
+        true => (private(status), false),
+        false => tagged(http, status, &text),
+    };
     response
         .insert_header((header::CONTENT_LANGUAGE, page.frame().tag()))
         .insert_header((header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY));
