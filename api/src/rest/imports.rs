@@ -21,9 +21,9 @@ use std::time::Duration;
 /// The read that answers an upload.
 const READ: &str = "getImport";
 
-/// What may be said beside the file, as parameters of the address.
+/// What may be said beside the file, as parameters of the address. Others are refused by the description, and a page may
+/// say its language.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Said {
     /// Whose it is to be: the name as an address, or the id.
     organisation: String,

@@ -17,6 +17,7 @@ mod feeds;
 mod finding;
 mod frame;
 mod front;
+mod imports;
 mod linked;
 mod meeting;
 mod minutes;
@@ -52,6 +53,12 @@ pub fn configure(views: Arc<Views>) -> impl FnOnce(&mut web::ServiceConfig) {
                 .route("/search.atom", read().to(feeds::search))
                 .route("/search.json", read().to(feeds::search))
                 .route("/account", read().to(account::page))
+                .route("/imports", read().to(imports::page))
+                .route("/imports/new", read().to(imports::new))
+                .route("/imports/files", web::post().to(imports::bring))
+                .route("/imports/{id}", read().to(imports::review))
+                .route("/imports/{id}", web::post().to(imports::act))
+                .route("/assets/imports.js", read().to(imports::script))
                 .route("/sign-in", read().to(sign_in::page))
                 .route("/sign-in", web::post().to(sign_in::paste))
                 .route("/sign-out", web::post().to(sign_in::sign_out))

@@ -2,11 +2,12 @@
 
 mod hostile;
 mod many;
+mod pages;
 
 use super::attachments::{Caller, Got};
 use super::authorization::{PROVDALEN, world_in};
 use super::cli::ours;
-use application::ports::Audit;
+use application::ports::{Audit, ImportAudit};
 use application::verify::verify;
 use serde_json::{Value, json};
 use std::io::{Cursor, Write};

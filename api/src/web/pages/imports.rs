@@ -153,7 +153,10 @@ async fn list(visit: &Visit, viewer: &Viewer) -> Result<ImportsPage, Trouble> {
     let last = found.items.last();
     let frame = Frame {
         unlisted: true,
-        ..visit.frame(visit.say("Inlästa filer", "Imported files").to_owned(), None)
+        ..visit.frame(
+            visit.say("Inlästa filer", "Imported files").to_owned(),
+            None,
+        )
     };
     let next = last.filter(|_| found.has_next);
     let others = all.iter().filter(|held| held.id != owner.id);
@@ -165,9 +168,16 @@ async fn list(visit: &Visit, viewer: &Viewer) -> Result<ImportsPage, Trouble> {
             })
             .collect(),
         may_bring: operates(viewer, &owner),
-        batches: batches.iter().map(|held| batch_row(visit, slug, held)).collect(),
+        batches: batches
+            .iter()
+            .map(|held| batch_row(visit, slug, held))
+            .collect(),
         batch,
-        files: found.items.iter().map(|(held, _)| FileRow::of(visit, held)).collect(),
+        files: found
+            .items
+            .iter()
+            .map(|(held, _)| FileRow::of(visit, held))
+            .collect(),
         total: found.total,
         next: next.map(|(_, key)| frame.after(&paging::cursor(key))),
         frame,
@@ -191,6 +201,9 @@ fn batch_row(visit: &Visit, slug: &str, held: &ImportBatch) -> BatchRow {
         path: format!("/imports?{}", query.finish()),
         total,
         settled: waiting.map_or(total, |(_, files)| total.saturating_sub(*files)),
-        counts: counts.into_iter().map(|(held, files)| (outcome(visit, held), files)).collect(),
+        counts: counts
+            .into_iter()
+            .map(|(held, files)| (outcome(visit, held), files))
+            .collect(),
     }
 }

@@ -33,9 +33,13 @@ fn long(day: &str, items: usize) -> String {
 
 #[tokio::test]
 async fn a_batch_is_read_and_stored_and_its_one_bad_file_is_named() {
-    let count = match std::env::var("PARAGRAF_FULL") {
-        Ok(_) => 1000,
-        Err(_) => 40,
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "whether the whole set runs is said by the environment"
+    )]
+    let count = match std::env::var_os("PARAGRAF_FULL") {
+        Some(_) => 1000,
+        None => 40,
     };
     let folder = tempfile::tempdir().expect("a folder");
     let database = format!("sqlite://{}/paragraf.db", folder.path().display());

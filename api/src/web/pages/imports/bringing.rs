@@ -69,7 +69,9 @@ pub async fn bring(
     let visit = Visit::of(&http, &views);
     let taken = async {
         let coming = said.coming(&http)?;
-        importing.take(&viewer.0.actor, &viewer.0.see, &coming, payload).await
+        importing
+            .take(&viewer.0.actor, &viewer.0.see, &coming, payload)
+            .await
     };
     let (mut response, body) = match taken.await {
         Ok(taken) => {
@@ -88,7 +90,10 @@ pub async fn bring(
                 _ => known.title.in_language(visit.language).to_owned(),
             };
             let status = status.unwrap_or(actix_web::http::StatusCode::INTERNAL_SERVER_ERROR);
-            (HttpResponse::build(status), json!({"code": error.code(), "reason": detail}))
+            (
+                HttpResponse::build(status),
+                json!({"code": error.code(), "reason": detail}),
+            )
         }
     };
     response

@@ -43,7 +43,11 @@ const NAMES: [(&str, &str, &str); 54] = [
     ("officers", "funktionärer", "officers"),
     ("ore", "i öre", "in öre"),
     ("organisation", "organisation", "organisation"),
-    ("organisationKind", "organisationens slag", "kind of organisation"),
+    (
+        "organisationKind",
+        "organisationens slag",
+        "kind of organisation",
+    ),
     ("party", "parti", "party"),
     ("place", "plats", "place"),
     ("postedOn", "anslaget den", "posted on"),
@@ -76,9 +80,16 @@ pub(super) fn label(path: &str, document: &Value, language: Language) -> String 
                 Language::English => en,
             })
             .to_owned();
-        for place in places.split(['[', ']']).filter_map(|place| place.parse::<usize>().ok()) {
+        for place in places
+            .split(['[', ']'])
+            .filter_map(|place| place.parse::<usize>().ok())
+        {
             held = held.and_then(|held| held.get(place));
-            word = match (name, held.and_then(|held| held.get("number")).and_then(Value::as_u64)) {
+            word = match (
+                name,
+                held.and_then(|held| held.get("number"))
+                    .and_then(Value::as_u64),
+            ) {
                 ("items", Some(number)) => format!("§ {number}"),
                 ("items", None) => match language {
                     Language::Swedish => format!("ärende {}", place + 1),
@@ -105,7 +116,11 @@ mod tests {
         let document = json!({"items": [{"number": 12}, {"title": "x"}]});
         for (path, sv, en) in [
             ("meeting.date", "Sammanträde, datum", "Meeting, date"),
-            ("items[0].decisions[1].text", "§ 12, beslut 2, text", "§ 12, decision 2, text"),
+            (
+                "items[0].decisions[1].text",
+                "§ 12, beslut 2, text",
+                "§ 12, decision 2, text",
+            ),
             ("items[1].title", "Ärende 2, rubrik", "Item 2, title"),
             ("unheard[0].of", "Unheard 1, of", "Unheard 1, of"),
         ] {

@@ -1,6 +1,6 @@
 //! `/imports/{id}`: fields on one side, the text on the other; corrected, confirmed, stored.
 
-use super::shown::{Shown, shown};
+use super::shown::{Row, Shown, shown};
 use super::{operates, outcome};
 use crate::context::Views;
 use crate::web::pages::frame::Frame;
@@ -33,14 +33,33 @@ struct ReviewPage {
     import: Import,
     outcome: &'static str,
     reason: String,
-    csrf: String,
-    may_change: bool,
+    forms: Forms,
     shown: Option<Shown>,
     /// What the rules would say, or say of the record that it became: code and words.
     rules: Vec<(String, String)>,
     record: Option<String>,
-    refused: Option<Refused>,
     saved: bool,
+}
+
+/// What every form of the page holds.
+struct Forms {
+    action: String,
+    csrf: String,
+    version: i64,
+    /// Whether anything may be changed, by whoever looks.
+    open: bool,
+    refused: Option<Refused>,
+}
+
+impl Forms {
+    /// What stands in a field: what was typed there where that was not taken.
+    fn value<'a>(&'a self, row: &'a Row) -> &'a str {
+        let typed = self
+            .refused
+            .as_ref()
+            .filter(|refused| refused.path == row.path);
+        typed.map_or(row.value.as_str(), |refused| refused.value.as_str())
+    }
 }
 
 impl Framed for ReviewPage {
@@ -60,7 +79,10 @@ pub async fn page(
     viewer: SignedIn,
     id: web::Path<String>,
 ) -> HttpResponse {
-    answer(http, views, async |visit| reviewing(visit, &viewer, &id, None).await).await
+    answer(http, views, async |visit| {
+        reviewing(visit, &viewer, &id, None).await
+    })
+    .await
 }
 
 async fn reviewing(
@@ -70,13 +92,26 @@ async fn reviewing(
     refused: Option<Refused>,
 ) -> Result<ReviewPage, Trouble> {
     let id = ImportId::parse(id).map_err(|_| missing("import"))?;
-    let found = visit.read().imports_by_id(&[id], &viewer.see).await?.remove(&id);
+    let found = visit
+        .read()
+        .imports_by_id(&[id], &viewer.see)
+        .await?
+        .remove(&id);
     let import = found.ok_or_else(|| missing("import"))?;
-    let reading = visit.read().import_readings(&[id], &viewer.see).await?.remove(&id);
-    let owners = visit.read().organisations_by_id(&[import.owner], &viewer.see).await?;
+    let reading = visit
+        .read()
+        .import_readings(&[id], &viewer.see)
+        .await?
+        .remove(&id);
+    let owners = visit
+        .read()
+        .organisations_by_id(&[import.owner], &viewer.see)
+        .await?;
     let owner = owners.get(&import.owner).ok_or_else(|| missing("import"))?;
-    let may_change = operates(viewer, owner) && import.outcome == Outcome::Read;
-    let record = import.meeting.map(|meeting| format!("/{}/meetings/{meeting}", owner.slug.as_str()));
+    let open = operates(viewer, owner) && import.outcome == Outcome::Read;
+    let record = import
+        .meeting
+        .map(|meeting| format!("/{}/meetings/{meeting}", owner.slug.as_str()));
     let refusal = import.refusal.as_ref();
     let reason = refusal.map(|refusal| visit.say(&refusal.text.sv, &refusal.text.en).to_owned());
     Ok(ReviewPage {
@@ -86,12 +121,21 @@ async fn reviewing(
         },
         outcome: outcome(visit, import.outcome),
         reason: reason.unwrap_or_default(),
-        csrf: viewer.form_token(),
-        may_change,
-        rules: reading.as_ref().map(|held| rules(visit, held)).unwrap_or_default(),
-        shown: reading.as_ref().map(|reading| shown(reading, visit.language)),
+        forms: Forms {
+            action: format!("/imports/{id}"),
+            csrf: viewer.form_token(),
+            version: import.version,
+            open,
+            refused,
+        },
+        rules: reading
+            .as_ref()
+            .map(|held| rules(visit, held))
+            .unwrap_or_default(),
+        shown: reading
+            .as_ref()
+            .map(|reading| shown(reading, visit.language)),
         record,
-        refused,
         saved: visit.asked("saved").is_some(),
         import,
     })
@@ -143,8 +187,11 @@ pub async fn act(
 ) -> HttpResponse {
     let done = async {
         let import = ImportId::parse(&id).map_err(|_| AppError::NotFound { what: "import" })?;
-        let command = asked(&form).ok_or_else(|| AppError::invalid("action", "there is none such"))?;
-        let version = form.field("version").and_then(|version| version.parse().ok());
+        let command =
+            asked(&form).ok_or_else(|| AppError::invalid("action", "there is none such"))?;
+        let version = form
+            .field("version")
+            .and_then(|version| version.parse().ok());
         let request = Request {
             operator: Operator {
                 actor: &form.viewer.actor,
@@ -199,7 +246,11 @@ fn onward(http: &HttpRequest, views: &web::Data<Views>, answer: &Answer) -> Http
     let visit = Visit::of(http, views);
     let next = answer.reading.as_ref().and_then(|reading| {
         let shown = shown(reading, visit.language);
-        let mut open = shown.doubtful.iter().chain(&shown.missing).chain(&shown.contradictions);
+        let mut open = shown
+            .doubtful
+            .iter()
+            .chain(&shown.missing)
+            .chain(&shown.contradictions);
         open.next().map(|row| format!("#{}", row.anchor))
     });
     let next = next.filter(|_| answer.import.outcome == Outcome::Read);

@@ -116,11 +116,16 @@ impl Showing<'_> {
         let rows = held.iter().enumerate().map(|(place, held)| {
             let found = self.reading.report.found.iter();
             let found = found.enumerate().find(|(_, found)| found.path == held.path);
-            let span = found.and_then(|(at, found)| Some((found.spans.first()?.page, format!("s{at}"))));
+            let span =
+                found.and_then(|(at, found)| Some((found.spans.first()?.page, format!("s{at}"))));
             Row {
                 remark: say(self.language, &held.text.sv, &held.text.en).to_owned(),
                 source: span,
-                ..self.row(format!("{letter}{place}"), &held.path, held.settled.as_ref())
+                ..self.row(
+                    format!("{letter}{place}"),
+                    &held.path,
+                    held.settled.as_ref(),
+                )
             }
         });
         rows.collect()
@@ -135,7 +140,9 @@ pub(super) fn shown(reading: &Reading, language: Language) -> Shown {
     let open = |held: &Found| held.certainty == Certainty::Doubtful && held.settled.is_none();
     let (doubtful, others): (Vec<_>, Vec<_>) = fields.partition(|(_, held)| open(held));
     let rows = |held: Vec<(usize, &Found)>| {
-        let rows = held.into_iter().map(|(place, held)| showing.field(place, held));
+        let rows = held
+            .into_iter()
+            .map(|(place, held)| showing.field(place, held));
         rows.collect()
     };
     let open = |rows: &mut Vec<Row>| {
@@ -183,9 +190,13 @@ fn pages(showing: &Showing<'_>) -> Vec<Vec<Piece>> {
         let mut pieces = Vec::new();
         for pair in edges.windows(2) {
             let [start, end] = pair else { continue };
-            let over = spans.iter().filter(|(_, from, to)| from <= start && end <= to);
+            let over = spans
+                .iter()
+                .filter(|(_, from, to)| from <= start && end <= to);
             let over: Vec<&(usize, u32, u32)> = over.collect();
-            let least = over.iter().min_by_key(|(place, from, to)| (to - from, *place));
+            let least = over
+                .iter()
+                .min_by_key(|(place, from, to)| (to - from, *place));
             let begins = over.iter().filter(|(place, ..)| marked.insert(*place));
             let marks = begins.map(|(place, ..)| format!("s{place}")).collect();
             let text = usize::try_from(*start).ok().zip(usize::try_from(*end).ok());
@@ -224,7 +235,11 @@ mod tests {
     fn a_page_is_cut_where_fields_begin_and_end_and_loses_no_letter() {
         let found = |path: &str, start: u32, end: u32| Found {
             path: path.to_owned(),
-            spans: vec![Span { page: 1, start, end }],
+            spans: vec![Span {
+                page: 1,
+                start,
+                end,
+            }],
             printed: String::new(),
             certainty: Certainty::Doubtful,
             settled: None,
@@ -234,18 +249,31 @@ mod tests {
             pages: vec![text.to_owned(), String::new()],
             document: json!({"items": [{"number": 1, "title": "Öppnande"}]}),
             report: Report {
-                found: vec![found("items[0]", 0, 21), found("items[0].title", 4, 12), found("x", 30, 50)],
+                found: vec![
+                    found("items[0]", 0, 21),
+                    found("items[0].title", 4, 12),
+                    found("x", 30, 50),
+                ],
                 ..Report::default()
             },
             corrections: Vec::new(),
         };
         let shown = shown(&reading, Language::Swedish);
-        let whole: String = shown.pages[0].iter().map(|piece| piece.text.as_str()).collect();
+        let whole: String = shown.pages[0]
+            .iter()
+            .map(|piece| piece.text.as_str())
+            .collect();
         assert_eq!(whole, text);
         let inner = &shown.pages[0][1];
         assert_eq!(inner.text, "Öppnande");
-        assert_eq!(inner.field.as_ref().map(|(anchor, _)| anchor.as_str()), Some("f1"));
-        assert_eq!((inner.within.as_str(), inner.marks.as_slice()), ("f0 f1", &["s1".to_owned()][..]));
+        assert_eq!(
+            inner.field.as_ref().map(|(anchor, _)| anchor.as_str()),
+            Some("f1")
+        );
+        assert_eq!(
+            (inner.within.as_str(), inner.marks.as_slice()),
+            ("f0 f1", &["s1".to_owned()][..])
+        );
         assert_eq!(shown.doubtful.len(), 3);
     }
 }
