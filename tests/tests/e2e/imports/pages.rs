@@ -19,7 +19,7 @@ async fn with_a_file() -> (App, Value, String) {
     );
     let read = kept(
         &operator(&app),
-        "proto<koll>.txt",
+        "proto&koll.txt",
         "&batch=Arkivet",
         text.into(),
     )
@@ -88,7 +88,7 @@ async fn what_stands_in_a_file_is_text_and_nothing_else() {
     for page in [path.as_str(), "/imports"] {
         let shown = browser.get(page).await;
         assert!(!shown.body.contains("<script>"), "{page}");
-        assert!(!shown.body.contains("proto<koll>"), "{page}");
+        assert!(!shown.body.contains("proto&koll"), "{page}");
     }
     let shown = browser.get(&path).await;
     assert!(shown.body.contains("alert(1)"), "the text is shown");
