@@ -61,7 +61,7 @@ async fn pages_are_for_operators_and_auditors_who_are_signed_in() {
             );
         }
         let listed = browser.get("/imports").await;
-        let tells = listed.body.contains("proto");
+        let tells = listed.body.contains("koll.txt");
         assert_eq!(
             tells,
             organisation == PROVDALEN && list == 200,
