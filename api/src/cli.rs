@@ -5,6 +5,7 @@
 mod backup;
 mod import;
 mod key;
+mod read_minutes;
 mod ready;
 mod records;
 mod revoke;
@@ -41,6 +42,9 @@ enum Command {
     Load(records::Load),
     /// Read minutes from text, PDF or DOCX into minutes documents; all or nothing per file.
     Import(import::Import),
+    /// Read one file from standard input, for the service.
+    #[command(hide = true)]
+    ReadMinutes(read_minutes::ReadMinutes),
     /// Every verdict on minutes documents, without a database.
     Check(records::Check),
     /// Print a development token.
@@ -145,6 +149,7 @@ pub async fn run() -> ExitCode {
         Command::Ready => ready::ready(&settings),
         Command::Load(load) => load.run(&settings).await,
         Command::Import(import) => import.run(&settings).await,
+        Command::ReadMinutes(read) => read.run(),
         Command::Check(check) => check.run(),
         Command::Token(token) => token.run(&settings),
         Command::Revoke(revoke) => revoke.run(&settings).await,

@@ -144,6 +144,10 @@ pub struct Settings {
     pub upload_bytes: u64,
     /// Seconds that an upload may take.
     pub upload_seconds: u64,
+    /// The program that reads files that are brought in, as this one does by `read-minutes`; this one where left out.
+    pub import_reader: Option<String>,
+    /// Seconds that reading one may take.
+    pub import_seconds: u64,
     /// Keys that secrets of webhooks are derived from, 32 bytes or more each, with white space between; the first is for
     /// new ones.
     pub webhook_key: Option<SecretString>,
@@ -198,6 +202,8 @@ impl Default for Settings {
             files_secret_file: None,
             upload_bytes: 50 * 1024 * 1024,
             upload_seconds: 600,
+            import_reader: None,
+            import_seconds: 30,
             webhook_key: None,
             webhook_key_file: None,
             webhook_networks: None,
@@ -247,6 +253,8 @@ const NAMES: &[&str] = &[
     "files_secret_file",
     "upload_bytes",
     "upload_seconds",
+    "import_reader",
+    "import_seconds",
     "webhook_key",
     "webhook_key_file",
     "webhook_networks",

@@ -9,6 +9,7 @@ pub mod context;
 pub mod demo;
 pub mod draining;
 pub mod graphql;
+pub mod importing;
 pub mod limiting;
 pub mod metrics;
 pub mod outbound;

@@ -5,6 +5,7 @@ pub mod budgets;
 pub mod bundle;
 mod frame;
 pub mod given;
+pub mod imports;
 pub mod minutes;
 pub mod openapi;
 pub mod problem;
@@ -16,6 +17,7 @@ pub mod twin;
 pub mod webhooks;
 
 use crate::context::{Sight, Views};
+use crate::importing::Importing;
 use crate::rest::attachments::Attachments;
 use crate::rest::bundle::Bundles;
 use crate::rest::frame::Known;
@@ -39,6 +41,7 @@ pub struct Rest {
     views: Arc<Views>,
     bundles: Bundles,
     attachments: Attachments,
+    importing: Importing,
     webhooks: Webhooks,
     twin: web::Data<Twin>,
     service: web::Data<Service>,
@@ -51,6 +54,7 @@ impl Rest {
         views: Arc<Views>,
         bundles: Bundles,
         attachments: Attachments,
+        importing: Importing,
         webhooks: Webhooks,
         twin: Twin,
         service: Service,
@@ -59,6 +63,7 @@ impl Rest {
             views,
             bundles,
             attachments,
+            importing,
             webhooks,
             twin: web::Data::new(twin),
             known: web::Data::new(Known::of(service.document())),
@@ -73,6 +78,7 @@ impl Rest {
             routes
                 .app_data(web::Data::new(self.bundles))
                 .app_data(web::Data::new(self.attachments))
+                .app_data(web::Data::new(self.importing))
                 .app_data(web::Data::new(self.webhooks))
                 .app_data(self.known)
                 .service(
@@ -83,6 +89,7 @@ impl Rest {
                         .app_data(web::PathConfig::default().error_handler(problem::no_address))
                         .app_data(web::QueryConfig::default().error_handler(problem::malformed))
                         .wrap(from_fn(frame::frame))
+                        .configure(imports::configure)
                         .configure(reads)
                         .configure(service::configure)
                         .configure(attachments::configure)

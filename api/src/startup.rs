@@ -7,6 +7,7 @@ use crate::draining::{Drain, Stopping, closing};
 use crate::graphql::guard::{Guard, Limits};
 use crate::graphql::http::GraphqlEndpoint;
 use crate::graphql::socket::SocketEndpoint;
+use crate::importing::Importing;
 use crate::limiting::{Limiter, come_again, limited};
 use crate::metrics::{Metrics, measured};
 use crate::system::SystemIds;
@@ -272,10 +273,19 @@ impl Application {
         let seals: Arc<dyn SealReads> = Arc::new(store.clone());
         let bundles = rest::bundle::Bundles::new(views.clone(), seals, key.as_ref());
         let attachments = rest::attachments::Attachments::new(Arc::clone(&views), settings);
+        let importing = Importing::new(views.desk.clone(), settings);
         let service = rest::service::Service::new(&plan, settings)?;
         let base = rest::service::base(settings);
         let twin = rest::twin::Twin::new(rest_views.clone(), schema.clone(), plan, base);
-        let rest = rest::Rest::new(rest_views, bundles, attachments, kept, twin, service);
+        let rest = rest::Rest::new(
+            rest_views,
+            bundles,
+            attachments,
+            importing,
+            kept,
+            twin,
+            service,
+        );
         let endpoint = GraphqlEndpoint::new(schema, guard, views);
         let health = actix_web::web::Data::from(read);
         let server = HttpServer::new(move || {

@@ -134,6 +134,29 @@ pub async fn load(
     tried(|| attempt(&command, &document, &source, begin, clock, ids)).await
 }
 
+/// Stores a document within somebody else's transaction, as a record of an organisation and of no other.
+///
+/// # Errors
+/// As [`load`]; `INVALID_VALUE` where the document is another organisation's.
+pub(crate) async fn load_into(
+    owner: &Organisation,
+    command: &LoadMinutes<'_>,
+    work: &mut dyn UnitOfWork,
+    clock: &dyn Clock,
+    ids: &dyn Ids,
+) -> Result<Loaded, AppError> {
+    let document = parse(command.bytes)?;
+    let source = canonical(command.bytes)?;
+    if let Some((name, slug, _)) = document.organisation() {
+        let found = work.organisations(std::slice::from_ref(slug)).await?;
+        if found.get(slug).is_none_or(|found| found.id != owner.id) {
+            let reason = format!("{name} is not {}, whose record this is to be", owner.name);
+            return Err(AppError::invalid("body.organisation", reason));
+        }
+    }
+    within(command, &document, &source, work, clock, ids).await
+}
+
 async fn attempt(
     command: &LoadMinutes<'_>,
     document: &MinutesDocument,
@@ -142,21 +165,29 @@ async fn attempt(
     clock: &dyn Clock,
     ids: &dyn Ids,
 ) -> Result<Loaded, AppError> {
-    let digest = sha256(source);
     let mut work = begin.begin().await?;
+    let loaded = within(command, document, source, work.as_mut(), clock, ids).await?;
+    if loaded.change != Change::Nothing {
+        work.commit().await?;
+    }
+    Ok(loaded)
+}
 
-    let owner = owner(
-        document,
-        command.organisation,
-        command.publish,
-        work.as_mut(),
-        ids,
-    )
-    .await?;
+/// Loads within a transaction; what is not committed changes nothing.
+async fn within(
+    command: &LoadMinutes<'_>,
+    document: &MinutesDocument,
+    source: &str,
+    work: &mut dyn UnitOfWork,
+    clock: &dyn Clock,
+    ids: &dyn Ids,
+) -> Result<Loaded, AppError> {
+    let digest = sha256(source);
+    let owner = owner(document, command.organisation, command.publish, work, ids).await?;
     work.lock(owner.id).await?;
-    let body = body(document, &owner, command.publish, work.as_mut(), ids).await?;
+    let body = body(document, &owner, command.publish, work, ids).await?;
     let identity = identity(document, &digest);
-    let known = known(command, &owner, &body, &identity, work.as_mut()).await?;
+    let known = known(command, &owner, &body, &identity, work).await?;
 
     if known.as_ref().is_some_and(|known| known.live) {
         return Err(AppError::invalid(
@@ -164,7 +195,7 @@ async fn attempt(
             "the body's meeting at that time is run through the service",
         ));
     }
-    let mut names = resolve(document, &owner, command.publish, work.as_mut(), ids).await?;
+    let mut names = resolve(document, &owner, command.publish, work, ids).await?;
     names.keys = match &known {
         Some(known) => work.keys(known.id).await?,
         None => StoredKeys::default(),
@@ -203,8 +234,7 @@ async fn attempt(
                 digest: &digest,
                 public: Some(FeedKind::Published),
             };
-            record(command.actor, &settled, work.as_mut(), clock, ids).await?;
-            work.commit().await?;
+            record(command.actor, &settled, work, clock, ids).await?;
         }
         let change = if publish {
             Change::Published
@@ -256,8 +286,7 @@ async fn attempt(
         digest: &digest,
         public: published.then_some(kind),
     };
-    record(command.actor, &settled, work.as_mut(), clock, ids).await?;
-    work.commit().await?;
+    record(command.actor, &settled, work, clock, ids).await?;
     let change = if known.is_some() {
         Change::Revised
     } else {

@@ -14,7 +14,7 @@ pub enum Action {
     ReadUnionRepresentatives,
     /// Read the journal.
     ReadJournal,
-    /// Load records in archive mode, keep the register.
+    /// Load records in archive mode, bring files in, keep the register.
     Operate,
     /// Run meetings: attendance, paragraphs, decisions; post notices, register appeals.
     KeepRecord,
@@ -24,7 +24,7 @@ pub enum Action {
     Publish,
     /// Keep budgets.
     KeepBudget,
-    /// See whose tokens were revoked, and which keys there are.
+    /// See whose tokens were revoked, which keys there are, and which files were brought in.
     ReadAccess,
 }
 

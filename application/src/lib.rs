@@ -13,6 +13,7 @@ pub mod delegation;
 pub mod error;
 pub mod following;
 pub mod followup;
+pub mod imports;
 pub mod journal;
 pub mod live;
 pub mod noticeboard;

@@ -7,6 +7,7 @@ use crate::attachments::{self, Holdings};
 use crate::budget;
 use crate::delegation::{Book, COMMANDS};
 use crate::error::{AppError, StorageError};
+use crate::imports;
 use crate::journal::{GENESIS, moment, sha256};
 use crate::live::StoredLive;
 use crate::ports::{Audit, StoredEntry};
@@ -44,7 +45,7 @@ pub struct Report {
     pub bad: Option<String>,
 }
 
-/// Checks every journal chain, that every record of the journal is held, delegations, budgets, attachments, revocations of tokens and keys against the journal, the logs of
+/// Checks every journal chain, that every record of the journal is held, delegations, budgets, attachments, revocations of tokens, keys and imports against the journal, the logs of
 /// sealed units against their checkpoints and the journal, every stored source against the journal, and every record
 /// against its source and its seals.
 ///
@@ -106,6 +107,10 @@ async fn fill(
     let bad = access.revoked.difference(&audit.all_revocations().await?);
     let bad = match bad {
         None => access.keys.difference(audit.all_api_keys().await?),
+        bad => bad,
+    };
+    let bad = match bad {
+        None => access.imports.difference(audit.all_imports().await?),
         bad => bad,
     };
     if bad.is_some() {
@@ -178,11 +183,12 @@ pub enum Source {
     Steps(StoredLive),
 }
 
-/// What the journals tell of who has access.
+/// What the journals tell of who has access, and of files that were brought in.
 #[derive(Default)]
 struct Access {
     revoked: revocation::Book,
     keys: api_keys::Book,
+    imports: imports::Book,
 }
 
 impl Access {
@@ -192,6 +198,8 @@ impl Access {
             self.revoked.enter(&entry.chained, &entry.payload)
         } else if api_keys::COMMANDS.contains(&command) {
             self.keys.enter(&entry.chained, &entry.payload)
+        } else if imports::COMMANDS.contains(&command) {
+            self.imports.enter(&entry.chained, &entry.payload)
         } else {
             Ok(())
         }
@@ -309,7 +317,7 @@ async fn chain(
 }
 
 /// Commands of the journal that are about nothing that a read resolves, beside those of delegations, budgets,
-/// attachments, revocations and keys.
+/// attachments, revocations, keys and imports.
 const ABOUT_NOTHING: [&str; 2] = ["RotateKey", "SettleObjection"];
 
 /// Whether an entry says to be about what its payload tells of: what it is about is no part of the chain.
@@ -321,6 +329,7 @@ fn about(entry: &StoredEntry) -> Result<(), String> {
         &attachments::COMMANDS[..],
         &revocation::COMMANDS[..],
         &api_keys::COMMANDS[..],
+        &imports::COMMANDS[..],
         &ABOUT_NOTHING[..],
     ];
     let nothing = beside.concat().contains(&command);

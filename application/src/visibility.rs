@@ -7,7 +7,8 @@
 //! | secretary, chair, adjuster, treasurer, operator | all | of the organisations in the token | shown there | no |
 //! | auditor | all | of the organisations in the token | shown there | of those |
 //!
-//! Operators and auditors see besides whose tokens were revoked at the organisations in the token. Where its own was
+//! Operators and auditors see besides whose tokens were revoked at the organisations in the token, and the files that
+//! were brought in there. Where its own was
 //! revoked a token gives nothing. Keys for machines are seen by operators and auditors of an association, and by the
 //! officers of the member whose they are; the key of an association's machine sees what one inside sees.
 //!
@@ -40,7 +41,7 @@ pub struct Visibility {
     pub inside: BTreeSet<OrganisationId>,
     /// Owners whose journal is visible.
     pub journal: BTreeSet<OrganisationId>,
-    /// Owners whose revoked tokens are visible.
+    /// Owners whose revoked tokens, and whose imports, are visible.
     pub access: BTreeSet<OrganisationId>,
     /// Organisations whose keys for machines are visible.
     pub keys: BTreeSet<OrganisationId>,

@@ -121,6 +121,8 @@ typed_id!(/// A revocation (återkallelse) of tokens.
     RevocationId, "rev");
 typed_id!(/// A key for a machine (API-nyckel).
     ApiKeyId, "key");
+typed_id!(/// A file that was brought in to become a record.
+    ImportId, "imp");
 typed_id!(/// The minutes (protokoll) of a meeting.
     MinutesId, "min");
 

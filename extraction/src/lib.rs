@@ -30,11 +30,21 @@ const MAX_TEXT: usize = 8 * 1024 * 1024;
 const MAX_PAGES: usize = 2_000;
 
 /// What a file is, by its content.
-enum Kind {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// PDF.
     Pdf,
+    /// An archive: DOCX, where it is anything that is read.
     Zip,
+    /// Something that is not read, by name.
     Other(&'static str),
+    /// Plain text, or bytes that are nothing.
     Text,
+}
+
+/// What a file is, by its content; nothing where it is empty.
+pub fn kind_of(bytes: &[u8]) -> Option<Kind> {
+    (!bytes.is_empty()).then(|| kind(bytes))
 }
 
 /// Reads the text of a file.

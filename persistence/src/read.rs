@@ -10,6 +10,7 @@ pub(crate) mod directory;
 pub(crate) mod eyes;
 mod followup;
 mod holdings;
+pub(crate) mod imports;
 pub(crate) mod live;
 mod matters;
 mod meetings;

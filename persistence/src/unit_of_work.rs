@@ -6,6 +6,7 @@ mod binding;
 mod budget;
 mod delegation;
 mod followup;
+mod imports;
 mod keeping;
 mod live;
 mod redaction;

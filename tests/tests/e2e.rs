@@ -35,6 +35,7 @@ mod e2e {
     mod financing;
     mod followup;
     mod import;
+    mod imports;
     mod issuers;
     mod limits;
     mod live;

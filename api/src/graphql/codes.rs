@@ -31,6 +31,7 @@ pub use financing::{
 
 mod remote {
     pub use application::api_keys::KeyRole;
+    pub use application::imports::{Certainty as ImportCertainty, How, Outcome as ImportOutcome};
     pub use domain::adjustment::{
         MinutesStatus, Prevention, PreviousMinutes, SigningMethod, SigningRole,
     };
@@ -67,6 +68,39 @@ wire!(
         Reader,
         /// Reads everything of its organisation, the journal too. Only auditors issue it.
         Auditor,
+    }
+);
+wire!(
+    /// What became of a file that was brought in.
+    ImportOutcome = remote::ImportOutcome {
+        /// It was read, and waits for review.
+        Read,
+        /// It gives no minutes.
+        Refused,
+        /// It became a record.
+        Stored,
+        /// Somebody put it aside; its text is gone.
+        Discarded,
+    }
+);
+wire!(
+    /// How sure the reading of a field is.
+    ImportCertainty = remote::ImportCertainty {
+        /// Worked out from far context, or one of several readings: look at it first.
+        Doubtful,
+        /// The wording is a usual one, without a label or mark of its own.
+        Likely,
+        /// It stands under its own label, mark or number.
+        Certain,
+    }
+);
+wire!(
+    /// How somebody settled what was read.
+    ImportSettling = remote::How {
+        /// Looked at and found right.
+        Confirmed,
+        /// Put right.
+        Corrected,
     }
 );
 wire!(

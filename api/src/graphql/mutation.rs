@@ -6,6 +6,7 @@ pub mod budget;
 pub mod by_board;
 pub mod delegation;
 pub mod followup;
+pub mod import;
 pub mod input;
 pub mod meeting;
 pub mod minutes;
@@ -33,4 +34,5 @@ pub struct Mutation(
     redaction::RedactionMutations,
     revocation::RevocationMutations,
     api_key::ApiKeyMutations,
+    import::ImportMutations,
 );

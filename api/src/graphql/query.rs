@@ -13,8 +13,8 @@ use self::retention::DueRemoval;
 use super::financing::Financing;
 use super::object::{
     Announcement, ApiKey, Assignment, Association, Attachment, Body, Budget, BudgetContribution,
-    Change, Completeness, Decision, DelegatedDecision, Delegation, LiveMeeting, Meeting, Node,
-    Organisation, Paragraph, Person, QuorumNow, Rule, TokenRevocation,
+    Change, Completeness, Decision, DelegatedDecision, Delegation, Import, LiveMeeting, Meeting,
+    Node, Organisation, Paragraph, Person, QuorumNow, Rule, TokenRevocation,
 };
 use super::paging::{List, list, page};
 use super::scalar::Date;
@@ -22,12 +22,12 @@ use super::viewing::{Viewing, viewing};
 use super::{codes, fail};
 use application::error::AppError;
 use application::noticeboard::{self, BoardFilter};
-use application::ports::ReadModel;
+use application::ports::{ImportFilter, ReadModel};
 use application::read::{self, ChangeFilter, Connection, Page};
 use async_graphql::{Context, ID, Object, Result};
 use domain::id::{
     AssignmentId, AttachmentId, BodyId, BudgetId, DecisionId, DelegatedDecisionId, DelegationId,
-    IdError, MeetingId, OrganisationId, ParagraphId, PersonId,
+    IdError, ImportId, MeetingId, OrganisationId, ParagraphId, PersonId,
 };
 use domain::rules;
 
@@ -278,6 +278,51 @@ impl Query {
         let nodes = found.items.into_iter();
         let nodes = nodes.map(|(held, key)| (ApiKey(held), key));
         Ok(list(nodes, found.total, &page, found.has_next))
+    }
+
+    /// Files that were brought in to become records of an organisation, the latest first. For its operators and auditors;
+    /// empty for others.
+    async fn imports(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The organisation: its name as an address, or its id.")]
+        organisation: String,
+        #[graphql(desc = "Only those that were brought in as this batch.")] batch: Option<String>,
+        #[graphql(desc = "Only those of which this became.")] outcome: Option<codes::ImportOutcome>,
+        #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<List<Import>> {
+        let page = page(Some(first), after)?;
+        let view = viewing(context);
+        let owner = self::organisation(view, &organisation).await?;
+        let Some(owner) = owner else {
+            return Ok(list([], 0, &page, false));
+        };
+        let filter = ImportFilter {
+            owner: owner.id,
+            batch,
+            outcome: outcome.map(Into::into),
+        };
+        let found = view.read().imports(&filter, &page, view.see()).await;
+        let found = found.map_err(storage)?;
+        let nodes = found.items.into_iter();
+        let nodes = nodes.map(|(held, key)| (Import(held), key));
+        Ok(list(nodes, found.total, &page, found.has_next))
+    }
+
+    /// A file that was brought in; null for what is none, and for whoever is neither operator nor auditor of its
+    /// organisation.
+    async fn import(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Its id.")] id: ID,
+    ) -> Result<Option<Import>> {
+        let Ok(id) = ImportId::parse(&id) else {
+            return Ok(None);
+        };
+        let view = viewing(context);
+        let found = view.read().imports_by_id(&[id], view.see()).await;
+        Ok(found.map_err(storage)?.remove(&id).map(Import))
     }
 
     /// Calculators of financing (lag 2003:1210, 5, 5 a, 6, 9 and 22 §§): they read nothing and store nothing.

@@ -19,7 +19,7 @@ use domain::association::Association;
 use domain::body::Body;
 use domain::id::{
     AssignmentId, AttachmentId, BodyId, BudgetId, DecisionId, DelegatedDecisionId, DelegationId,
-    MeetingId, OrganisationId, ParagraphId, PersonId,
+    ImportId, MeetingId, OrganisationId, ParagraphId, PersonId,
 };
 use domain::live::Stage;
 use domain::meeting::{Meeting, Placed};
@@ -322,6 +322,10 @@ pub struct ApprovedBy(pub DecisionId);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct UnreportedOf(pub OrganisationId, pub Date);
 
+/// Key: what was read in the file of an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ImportReadingOf(pub ImportId);
+
 /// Loaders of what the read model gives by key.
 macro_rules! by_key {
     ($($key:ident => $value:ty, $read:ident;)+) => {$(
@@ -340,6 +344,7 @@ macro_rules! by_key {
 }
 
 by_key! {
+    ImportReadingOf => application::imports::Reading, import_readings;
     ReportsOf => Vec<Report>, reports_of;
     ReportsUnder => Vec<Report>, reports_under;
     SettlementOf => Settlement, settlements;
@@ -669,6 +674,12 @@ impl Viewing {
         self.batches.clear::<BudgetOf>();
         self.batches.clear::<BudgetsOf>();
         self.batches.clear::<ApprovedBy>();
+    }
+
+    /// Forgets what was read of imports and of the records that they became, since a change made it old.
+    pub fn forget_imports(&self) {
+        self.batches.clear::<ImportReadingOf>();
+        self.forget_followup();
     }
 
     /// Forgets what was read of attachments, since a change made it old.

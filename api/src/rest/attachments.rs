@@ -3,7 +3,7 @@
 mod content;
 mod said;
 
-pub(crate) use said::{keep, key, line};
+pub(crate) use said::{keep, key, line, name};
 
 use super::ROOT;
 use super::problem::Fault;

@@ -17,6 +17,7 @@ mod feeds;
 mod finding;
 mod frame;
 mod front;
+mod imports;
 mod linked;
 mod meeting;
 mod minutes;
@@ -62,6 +63,15 @@ pub fn configure(views: Arc<Views>) -> impl FnOnce(&mut web::ServiceConfig) {
                 .service(at("/sign-in/{issuer}").route(read().to(through::set_out)))
                 .service(at("/sign-in/{issuer}/callback").route(read().to(through::came_back)))
                 .service(at("/sign-out").route(web::post().to(sign_in::sign_out)))
+                .service(at("/imports").route(read().to(imports::page)))
+                .service(at("/imports/new").route(read().to(imports::new)))
+                .service(at("/imports/files").route(web::post().to(imports::bring)))
+                .service(
+                    at("/imports/{id}")
+                        .route(read().to(imports::review))
+                        .route(web::post().to(imports::act)),
+                )
+                .service(at("/assets/imports.js").route(read().to(imports::script)))
                 .service(at("/robots.txt").route(read().to(finding::robots)))
                 .service(at("/sitemap.xml").route(read().to(finding::sitemaps)))
                 .service(at("/opensearch.xml").route(read().to(finding::opensearch)))

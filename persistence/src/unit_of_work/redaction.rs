@@ -3,8 +3,9 @@
 use super::Work;
 use crate::entity::{
     absence, adjuster, assignment, assignment_report, attachment, attendance, condition_settlement,
-    decision, delegated_decision, delegation, journal, mandate, meeting, minutes_revision, person,
-    person_identity, person_variant, presidium, receipt, redacting, sealed_unit,
+    decision, delegated_decision, delegation, import_file, import_reading, journal, mandate,
+    meeting, minutes_revision, person, person_identity, person_variant, presidium, receipt,
+    redacting, sealed_unit,
 };
 use crate::fault::OrStorage;
 use crate::journal::MEETING;
@@ -283,6 +284,48 @@ async fn beside(db: &impl ConnectionTrait, rewritten: &Rewritten<'_>) -> Result<
             change::<attachment::Entity>(db, row).await?;
             blotted += 1;
         }
+    }
+    Ok(blotted + imported(db, rewritten).await?)
+}
+
+/// Lets the text go of files that became the record, where the words stand in any, and the files' digests with it.
+async fn imported(
+    db: &impl ConnectionTrait,
+    rewritten: &Rewritten<'_>,
+) -> Result<u64, StorageError> {
+    let words = rewritten.words;
+    let files = import_file::Entity::find()
+        .filter(import_file::Column::MeetingId.eq(rewritten.meeting.uuid()))
+        .all(db)
+        .await
+        .or_storage()?;
+    let mut blotted = 0;
+    for mut row in files {
+        let read = import_reading::Entity::find_by_id(row.id)
+            .one(db)
+            .await
+            .or_storage()?;
+        let within = read.is_some_and(|read| {
+            let parts = [read.pages, read.document, read.report, read.corrections];
+            // A word may be cut by the end of a line, which JSON writes as two signs.
+            let parts = parts.map(|part| part.replace("\\n", " "));
+            parts.iter().any(|part| words.stand_in(part))
+        });
+        let name = words.blotted(&row.file_name);
+        let batch = blot(&mut row.batch, words);
+        if !within && name.is_none() && !batch {
+            continue;
+        }
+        if within {
+            import_reading::Entity::delete_by_id(row.id)
+                .exec(db)
+                .await
+                .or_storage()?;
+            BLOT.clone_into(&mut row.digest);
+        }
+        row.file_name = name.unwrap_or(row.file_name);
+        change::<import_file::Entity>(db, row).await?;
+        blotted += 1;
     }
     Ok(blotted)
 }

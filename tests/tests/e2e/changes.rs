@@ -153,6 +153,7 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
     let budget = budgeted(&app).await;
     let revocation = revoked(&app).await;
     let key = issued(&app).await;
+    let import = brought(&app).await;
     let ids = |field: &str| match field {
         "delegation" => delegated["delegation"].clone(),
         "decisions" => delegated["decision"].clone(),
@@ -169,6 +170,7 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
         "line" => budget["line"].clone(),
         "revocation" => revocation.clone(),
         "apiKey" => key.clone(),
+        "import" => import.clone(),
         "seat" => json!(board.seat("Dalvik kommun")),
         "person" | "persons" => json!(board.person("Disa Vikman")),
         "association" | "owner" => json!(ASSOCIATION),
@@ -215,6 +217,7 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
             "notice",
             "budget",
             "line",
+            "import",
         ];
         let draft = drafts.iter().any(|held| input.get(held).is_some());
         let outside = if draft { "NOT_FOUND" } else { "FORBIDDEN" };
@@ -333,6 +336,26 @@ async fn issued(app: &App) -> Value {
     let input = json!({"organisation": ASSOCIATION, "name": "Intranätet", "role": "READER", "expiresAt": until});
     let made = operator.query(query, json!({"input": input})).await.data();
     made["issueApiKey"]["apiKey"]["id"].clone()
+}
+
+/// A file that the association's operator brought in; whether it was read does not matter here.
+async fn brought(app: &App) -> Value {
+    let url = format!(
+        "{}/paragraf/v1/imports?organisation={ASSOCIATION}",
+        app.base()
+    );
+    let upload = reqwest::Client::builder()
+        .no_proxy()
+        .build()
+        .expect("a client")
+        .post(url)
+        .bearer_auth(app.token("operator", &[ASSOCIATION]))
+        .header("content-disposition", "attachment; filename=\"a.txt\"")
+        .body("x");
+    let answer = upload.send().await.expect("an answer");
+    let answer = answer.text().await.expect("a body");
+    let made: Value = serde_json::from_str(&answer).expect("JSON");
+    made["id"].clone()
 }
 
 /// A file beside the record of a meeting.

@@ -98,7 +98,7 @@ fn media(http: &HttpRequest) -> Result<MediaType, AppError> {
 }
 
 /// The name that the file is given; `filename*` goes before `filename`.
-fn name(http: &HttpRequest) -> Result<FileName, AppError> {
+pub(crate) fn name(http: &HttpRequest) -> Result<FileName, AppError> {
     let wrong = |reason: String| AppError::invalid(NAME, reason);
     let stated = http.headers().get(header::CONTENT_DISPOSITION);
     let stated = stated.ok_or_else(|| wrong("must give a filename".to_owned()))?;

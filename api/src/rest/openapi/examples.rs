@@ -2,8 +2,8 @@
 
 use domain::id::{
     AppealId, AssignmentId, AttachmentId, BodyId, BudgetId, BudgetLineId, DecisionId,
-    DelegatedDecisionId, DelegationId, MeetingId, MinutesId, NoticeId, OrganisationId, ParagraphId,
-    PersonId, SeatId,
+    DelegatedDecisionId, DelegationId, ImportId, MeetingId, MinutesId, NoticeId, OrganisationId,
+    ParagraphId, PersonId, SeatId,
 };
 use serde_json::{Value, json};
 
@@ -46,6 +46,7 @@ pub(super) fn prefix(on: &str) -> &'static str {
         "BudgetLine" => BudgetLineId::PREFIX,
         "Delegation" | "delegation" => DelegationId::PREFIX,
         "DelegatedDecision" | "delegatedDecision" => DelegatedDecisionId::PREFIX,
+        "Import" | "import" => ImportId::PREFIX,
         "Notice" => NoticeId::PREFIX,
         "Appeal" => AppealId::PREFIX,
         _ => MeetingId::PREFIX,

@@ -146,6 +146,26 @@ pub const OPERATIONS: &[Operation] = &[
         ..NOTHING
     },
     Operation {
+        id: "listImports",
+        path: "/imports",
+        tag: "imports",
+        summary: "Files that were brought in to become records of an organisation, the latest first",
+        steps: &[step("imports", &[])],
+        fragment: "ImportSummary",
+        own: Some("/imports/{id}"),
+        ..NOTHING
+    },
+    Operation {
+        id: "getImport",
+        path: "/imports/{import}",
+        tag: "imports",
+        summary: "A file that was brought in: what was read, where each field stands, what was corrected",
+        steps: &[step("import", &[("id", Path("import"))])],
+        fragment: "Import",
+        own: Some("/imports/{id}"),
+        ..NOTHING
+    },
+    Operation {
         id: "listAssociations",
         path: "/associations",
         tag: "associations",

@@ -3,8 +3,8 @@
 mod answers;
 
 pub use self::answers::{
-    Framed, answer, answer_as, answer_inside, answer_part, answered_with, nothing_here, plainly,
-    trouble,
+    Framed, POLICY_WITH_SCRIPT, answer, answer_as, answer_inside, answer_part, answered_with,
+    nothing_here, plainly, trouble,
 };
 use super::frame::{Frame, Place, Reader};
 use super::session::Viewer;

@@ -31,6 +31,7 @@ fn table() -> BTreeMap<String, Row> {
             "public-masked",
             "secretary-only",
             "treasurer-only",
+            "operator-only",
             // Where the asker keeps webhooks, and nowhere else: every cell of theirs stands in e2e::webhooks.
             "webhook-keeper",
         ];
@@ -112,6 +113,7 @@ pub(in super::super) async fn places(app: &App, date: &str) -> BTreeMap<&'static
         ("delegatedDecision", format!("dld-{}", "0".repeat(26))),
         ("budget", format!("bud-{}", "0".repeat(26))),
         ("attachment", format!("att-{}", "0".repeat(26))),
+        ("import", format!("imp-{}", "0".repeat(26))),
         ("document", "extract".to_owned()),
         ("webhook", format!("whk-{}", "0".repeat(26))),
         ("format", "txt".to_owned()),
@@ -132,6 +134,7 @@ fn address(operation: &str, path: &str, places: &BTreeMap<&'static str, String>)
     let asked = match operation {
         "searchParagraphs" => "?text=om".to_owned(),
         "listCaseParagraphs" => format!("?organisation={PROVDALEN}&caseNumber=Dnr%201"),
+        "listImports" | "uploadImport" => format!("?organisation={PROVDALEN}"),
         "streamChanges" => "?lasts=0".to_owned(),
         "getDocument" => format!("?paragraphs={}", places["paragraph"]),
         _ => String::new(),
@@ -357,6 +360,10 @@ async fn a_write_is_one_roles() {
                         ("content-disposition", "attachment; filename=\"a.pdf\""),
                     ],
                     String::from_utf8_lossy(b"%PDF-1.7\n").into_owned(),
+                ),
+                "uploadImport" => (
+                    &[("content-disposition", "attachment; filename=\"a.txt\"")],
+                    "Hemligsak".to_owned(),
                 ),
                 _ => (&[("content-type", "text/csv")], TABLE.to_owned()),
             };

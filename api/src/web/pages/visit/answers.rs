@@ -16,6 +16,10 @@ use domain::text::Text;
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// The same with the service's own script, which asks the service itself and nobody else.
+pub const POLICY_WITH_SCRIPT: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; \
+    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// What a part of a page may load where it is opened by itself: nothing.
 const POLICY_OF_PARTS: &str =
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -41,6 +45,11 @@ struct TroublePart {
 pub trait Framed: Template {
     /// What stands around it.
     fn frame(&self) -> &Frame;
+
+    /// What it may load.
+    fn policy(&self) -> &'static str {
+        CONTENT_SECURITY_POLICY
+    }
 
     /// Whether it is nobody's but whoever asked for it: every page of somebody who is signed in is.
     fn is_private(&self) -> bool {
@@ -107,6 +116,13 @@ fn told(error: &AppError) -> (StatusCode, Text, Text) {
             Text::new(
                 "Det som söks finns inte här, eller är inte publicerat.",
                 "What was looked for is not here, or is not published.",
+            ),
+        ),
+        AppError::Forbidden => (
+            Text::new("Sidan är inte för dig", "The page is not for you"),
+            Text::new(
+                "Den som är inloggad har ingen roll som får se eller göra detta.",
+                "Whoever is signed in has no role that may see or do this.",
             ),
         ),
         AppError::Storage(cause) => {
@@ -285,7 +301,7 @@ fn written(http: &HttpRequest, status: StatusCode, page: &impl Framed) -> HttpRe
     };
     response
         .insert_header((header::CONTENT_LANGUAGE, page.frame().tag()))
-        .insert_header((header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY));
+        .insert_header((header::CONTENT_SECURITY_POLICY, page.policy()));
     if page.frame().unlisted {
         response.insert_header((header::HeaderName::from_static("x-robots-tag"), "noindex"));
     }
