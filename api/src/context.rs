@@ -40,6 +40,8 @@ pub struct Views {
     pub public_url: Option<String>,
     /// Whoever offers the data, and on what terms.
     pub offer: Offer,
+    /// Whether the service has a mail server.
+    pub mail: bool,
 }
 
 /// Whoever offers the data of this service, as the settings tell it, and on what terms.
@@ -192,6 +194,7 @@ impl Views {
             actor,
             desk: self.desk.clone(),
             files: Arc::clone(&self.files),
+            mail: self.mail,
         };
         request.data(view).data(acting)
     }

@@ -10,6 +10,7 @@ pub mod demo;
 pub mod draining;
 pub mod graphql;
 pub mod limiting;
+pub mod mail;
 pub mod metrics;
 pub mod outbound;
 pub mod problem;

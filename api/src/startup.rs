@@ -12,7 +12,7 @@ use crate::metrics::{Metrics, measured};
 use crate::system::SystemIds;
 use crate::web::protected::{Protected, challenge};
 use crate::witness::{ListError, Worker, over_http};
-use crate::{graphql, rest, sealing, web, webhooks};
+use crate::{graphql, mail, rest, sealing, web, webhooks};
 use actix_web::dev::Server;
 use actix_web::http::header;
 use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
@@ -127,6 +127,7 @@ pub struct Application {
     worker: Worker,
     stopping: Stopping,
     sender: webhooks::Worker,
+    mail: Option<mail::Worker>,
     limiter: Option<Arc<Limiter>>,
 }
 
@@ -204,6 +205,9 @@ impl Application {
             ids: Arc::new(SystemIds),
             signer: key.clone().map(|key| Arc::new(key) as Arc<dyn Signer>),
         };
+        let mail = mail::server(settings)
+            .map_err(ConfigError::from)?
+            .map(|server| mail::worker(settings, server, &store, desk.clone()));
         let files = open_files(settings, &store)?;
         let read: Arc<dyn ReadModel> = Arc::new(store.clone());
         let follow: Arc<dyn Follow> = Arc::new(store.clone());
@@ -223,6 +227,7 @@ impl Application {
                 contact_email: settings.contact_email.clone(),
                 licence: settings.data_licence()?,
             },
+            mail: mail.is_some(),
         });
         let (stop, stopping) = watch::channel(false);
         let drain = Drain::default();
@@ -327,6 +332,7 @@ impl Application {
                 longest: Duration::from_secs(settings.stop_seconds),
             },
             sender,
+            mail,
             limiter,
         })
     }
@@ -354,6 +360,7 @@ impl Application {
             worker,
             stopping,
             sender,
+            mail,
             limiter,
             ..
         } = self;
@@ -370,8 +377,17 @@ impl Application {
             never = worker.run() => match never {},
             never = stopped => match never {},
             never = sender.run() => match never {},
+            never = sent(mail) => match never {},
             never = Limiter::keep_small(limiter.as_deref()) => match never {},
         }
+    }
+}
+
+/// Has mail sent where the settings name a mail server.
+async fn sent(mail: Option<mail::Worker>) -> Infallible {
+    match mail {
+        Some(worker) => worker.run().await,
+        None => std::future::pending().await,
     }
 }
 

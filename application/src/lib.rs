@@ -15,6 +15,7 @@ pub mod following;
 pub mod followup;
 pub mod journal;
 pub mod live;
+pub mod mail;
 pub mod noticeboard;
 pub mod once;
 pub mod ports;

@@ -5,6 +5,7 @@ mod attachments;
 mod binding;
 mod budget;
 mod delegation;
+mod mail;
 mod redaction;
 mod revocation;
 mod sealing;
@@ -17,6 +18,7 @@ pub use attachments::{
 pub use binding::{BindingAudit, BindingWork};
 pub use budget::{BudgetAudit, BudgetReads, BudgetWork};
 pub use delegation::{DelegationReads, DelegationWork};
+pub use mail::{MailAudit, MailQueue, MailReads, MailWork, Mailer, Received};
 pub use redaction::{RedactionWork, Rewritten, StoredSource};
 pub use revocation::{RevocationAudit, RevocationReads, RevocationWork};
 pub use sealing::{SealAudit, SealReads, SealWork, Signer, Witness};
@@ -267,6 +269,7 @@ pub trait UnitOfWork:
     + BindingWork
     + BudgetWork
     + DelegationWork
+    + MailWork
     + RedactionWork
     + RevocationWork
     + SealWork
@@ -478,7 +481,7 @@ pub trait BeginWork: Send + Sync {
 /// Every read. Each method takes a bounded number of statements, whatever the number of ids or the size of the page.
 #[async_trait]
 pub trait ReadModel:
-    ApiKeyReads + AttachmentReads + BudgetReads + DelegationReads + RevocationReads
+    ApiKeyReads + AttachmentReads + BudgetReads + DelegationReads + MailReads + RevocationReads
 {
     /// Whole records by id, as far as the viewer may know that they exist.
     async fn records(
@@ -725,7 +728,7 @@ pub struct FeedEnds {
 /// Reads for checking the record against itself; they see everything.
 #[async_trait]
 pub trait Audit:
-    ApiKeyAudit + AttachmentAudit + BindingAudit + BudgetAudit + RevocationAudit + SealAudit
+    ApiKeyAudit + AttachmentAudit + BindingAudit + BudgetAudit + MailAudit + RevocationAudit + SealAudit
 {
     /// Organisations with a journal: (organisation, number of its last entry, hash of that).
     async fn journals(&self) -> Result<Vec<(OrganisationId, i64, String)>, StorageError>;

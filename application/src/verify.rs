@@ -9,6 +9,7 @@ use crate::delegation::{Book, COMMANDS};
 use crate::error::{AppError, StorageError};
 use crate::journal::{GENESIS, moment, sha256};
 use crate::live::StoredLive;
+use crate::mail;
 use crate::ports::{Audit, StoredEntry};
 use crate::read::{Record, Subject};
 use crate::redacting::{REDACT, Redactions, Standing};
@@ -44,7 +45,7 @@ pub struct Report {
     pub bad: Option<String>,
 }
 
-/// Checks every journal chain, that every record of the journal is held, delegations, budgets, attachments, revocations of tokens and keys against the journal, the logs of
+/// Checks every journal chain, that every record of the journal is held, delegations, budgets, attachments, revocations of tokens, keys and subscriptions by mail against the journal, the logs of
 /// sealed units against their checkpoints and the journal, every stored source against the journal, and every record
 /// against its source and its seals.
 ///
@@ -106,6 +107,12 @@ async fn fill(
     let bad = access.revoked.difference(&audit.all_revocations().await?);
     let bad = match bad {
         None => access.keys.difference(audit.all_api_keys().await?),
+        bad => bad,
+    };
+    let bad = match bad {
+        None => access
+            .mail
+            .difference(audit.all_mail_subscriptions().await?),
         bad => bad,
     };
     if bad.is_some() {
@@ -178,11 +185,12 @@ pub enum Source {
     Steps(StoredLive),
 }
 
-/// What the journals tell of who has access.
+/// What the journals tell of who has access, and of who is told by mail.
 #[derive(Default)]
 struct Access {
     revoked: revocation::Book,
     keys: api_keys::Book,
+    mail: mail::Book,
 }
 
 impl Access {
@@ -192,6 +200,8 @@ impl Access {
             self.revoked.enter(&entry.chained, &entry.payload)
         } else if api_keys::COMMANDS.contains(&command) {
             self.keys.enter(&entry.chained, &entry.payload)
+        } else if mail::COMMANDS.contains(&command) {
+            self.mail.enter(&entry.chained, &entry.payload)
         } else {
             Ok(())
         }
@@ -309,7 +319,7 @@ async fn chain(
 }
 
 /// Commands of the journal that are about nothing that a read resolves, beside those of delegations, budgets,
-/// attachments, revocations and keys.
+/// attachments, revocations, keys and mail.
 const ABOUT_NOTHING: [&str; 2] = ["RotateKey", "SettleObjection"];
 
 /// Whether an entry says to be about what its payload tells of: what it is about is no part of the chain.
@@ -321,6 +331,7 @@ fn about(entry: &StoredEntry) -> Result<(), String> {
         &attachments::COMMANDS[..],
         &revocation::COMMANDS[..],
         &api_keys::COMMANDS[..],
+        &mail::COMMANDS[..],
         &ABOUT_NOTHING[..],
     ];
     let nothing = beside.concat().contains(&command);

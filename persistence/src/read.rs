@@ -11,6 +11,7 @@ pub(crate) mod eyes;
 mod followup;
 mod holdings;
 pub(crate) mod live;
+pub(crate) mod mail;
 mod matters;
 mod meetings;
 mod noticeboard;

@@ -8,6 +8,7 @@ mod delegation;
 mod followup;
 mod keeping;
 mod live;
+mod mail;
 mod redaction;
 mod register;
 mod revision;

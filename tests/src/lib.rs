@@ -13,6 +13,7 @@ pub mod clock;
 pub mod contract;
 pub mod engines;
 pub mod issuer;
+pub mod mail;
 pub mod minutes;
 pub mod postgres;
 pub mod process;

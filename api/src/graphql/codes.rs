@@ -31,6 +31,8 @@ pub use financing::{
 
 mod remote {
     pub use application::api_keys::KeyRole;
+    pub use application::mail::Kind as MailKind;
+    pub use chrono::Weekday;
     pub use domain::adjustment::{
         MinutesStatus, Prevention, PreviousMinutes, SigningMethod, SigningRole,
     };
@@ -56,6 +58,7 @@ mod remote {
     pub use domain::rule::{Certainty, LiveMode, Outcome, Scope, Severity};
     pub use domain::rules::DutyKind;
     pub use domain::seat::{Eligibility, MandateRole};
+    pub use domain::text::Language;
     pub use domain::vote::{About, Base, Choice, Outcome as VoteOutcome};
 }
 
@@ -69,6 +72,53 @@ wire!(
         Auditor,
     }
 );
+wire!(
+    /// What a subscription by mail tells.
+    MailKind = remote::MailKind {
+        /// To a member: what concerns it of what was published.
+        Digest,
+        /// To an association: what is to be done with its minutes.
+        Duties,
+    }
+);
+wire!(
+    /// The language of a mail.
+    MailLanguage = remote::Language {
+        /// Svenska.
+        Swedish,
+        /// English.
+        English,
+    }
+);
+wire!(
+    /// A day of the week.
+    Weekday = remote::Weekday {
+        /// Måndag.
+        Mon,
+        /// Tisdag.
+        Tue,
+        /// Onsdag.
+        Wed,
+        /// Torsdag.
+        Thu,
+        /// Fredag.
+        Fri,
+        /// Lördag.
+        Sat,
+        /// Söndag.
+        Sun,
+    }
+);
+
+/// How often a mail comes.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailRhythm {
+    /// Every day.
+    Daily,
+    /// Once a week.
+    Weekly,
+}
+
 wire!(
     /// What an organisation is.
     OrganisationKind = remote::OrganisationKind {

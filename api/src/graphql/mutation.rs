@@ -7,6 +7,7 @@ pub mod by_board;
 pub mod delegation;
 pub mod followup;
 pub mod input;
+pub mod mail;
 pub mod meeting;
 pub mod minutes;
 pub mod paragraph;
@@ -33,4 +34,5 @@ pub struct Mutation(
     redaction::RedactionMutations,
     revocation::RevocationMutations,
     api_key::ApiKeyMutations,
+    mail::MailMutations,
 );

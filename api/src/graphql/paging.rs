@@ -3,7 +3,7 @@
 use super::fail;
 use super::object::{
     Announcement, ApiKey, Assignment, Body, Budget, BudgetContribution, Change, Decision,
-    DelegatedDecision, Meeting, Organisation, Paragraph, TokenRevocation,
+    DelegatedDecision, MailSubscription, Meeting, Organisation, Paragraph, TokenRevocation,
 };
 use application::error::AppError;
 use application::read::Page;
@@ -43,6 +43,7 @@ pub struct Edge<T> {
     concrete(name = "ChangeConnection", params(Change)),
     concrete(name = "DecisionConnection", params(Decision)),
     concrete(name = "DelegatedDecisionConnection", params(DelegatedDecision)),
+    concrete(name = "MailSubscriptionConnection", params(MailSubscription)),
     concrete(name = "MeetingConnection", params(Meeting)),
     concrete(name = "OrganisationConnection", params(Organisation)),
     concrete(name = "ParagraphConnection", params(Paragraph)),
@@ -89,6 +90,7 @@ where
     concrete(name = "ChangeEdge", params(Change)),
     concrete(name = "DecisionEdge", params(Decision)),
     concrete(name = "DelegatedDecisionEdge", params(DelegatedDecision)),
+    concrete(name = "MailSubscriptionEdge", params(MailSubscription)),
     concrete(name = "MeetingEdge", params(Meeting)),
     concrete(name = "OrganisationEdge", params(Organisation)),
     concrete(name = "ParagraphEdge", params(Paragraph)),

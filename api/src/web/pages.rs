@@ -16,6 +16,7 @@ mod finding;
 mod frame;
 mod front;
 mod linked;
+mod mail;
 mod meeting;
 mod minutes;
 mod notices;
@@ -53,6 +54,13 @@ pub fn configure(views: Arc<Views>) -> impl FnOnce(&mut web::ServiceConfig) {
                 .route("/accessibility", read().to(statement::page))
                 .route("/datasets/dcat", read().to(catalogue::catalogue))
                 .route("/embed/notice-board.js", read().to(embedding::notice_board))
+                .route("/mail/confirm/{token}", read().to(mail::confirm))
+                .route("/mail/confirm/{token}", web::post().to(mail::confirmed))
+                .route("/mail/unsubscribe/{token}", read().to(mail::unsubscribe))
+                .route(
+                    "/mail/unsubscribe/{token}",
+                    web::post().to(mail::unsubscribed),
+                )
                 .route("/{organisation}", read().to(organisation::page))
                 .route("/{organisation}/sitemap.xml", read().to(finding::sitemap))
                 .route("/{organisation}/notices", read().to(notices::page))
