@@ -59,6 +59,9 @@ pub enum ConfigError {
     /// The levels of assurance cannot be told to anybody.
     #[error("configuration: PARAGRAF_SIGNING_ACR: ASCII without quotation marks is expected")]
     Levels,
+    /// Mail cannot be sent by these settings. What was given is not told.
+    #[error("configuration: {0}")]
+    Mail(#[from] crate::mail::Unusable),
     /// The development secret is too short.
     #[error("configuration: PARAGRAF_DEV_SECRET: {0}")]
     Secret(#[from] SecretTooShort),
@@ -159,6 +162,16 @@ pub struct Settings {
     pub webhook_interval: u32,
     /// Seconds after which another process delivers in place of one that died.
     pub webhook_lease: u32,
+    /// The mail server: `smtp://` or `smtps://`, with name and password where it asks for them.
+    pub smtp_url: Option<SecretString>,
+    /// File that holds it.
+    pub smtp_url_file: Option<PathBuf>,
+    /// Whom mail is from: an address, or a name with an address in angle brackets.
+    pub mail_from: Option<String>,
+    /// Milliseconds between two looks for mail that is due.
+    pub mail_interval: u32,
+    /// Seconds that the mail server may take for one mail.
+    pub mail_timeout: u32,
 }
 
 impl Default for Settings {
@@ -209,6 +222,11 @@ impl Default for Settings {
             webhook_networks: None,
             webhook_interval: 500,
             webhook_lease: 10,
+            smtp_url: None,
+            smtp_url_file: None,
+            mail_from: None,
+            mail_interval: 5_000,
+            mail_timeout: 30,
         }
     }
 }
@@ -260,6 +278,11 @@ const NAMES: &[&str] = &[
     "webhook_networks",
     "webhook_interval",
     "webhook_lease",
+    "smtp_url",
+    "smtp_url_file",
+    "mail_from",
+    "mail_interval",
+    "mail_timeout",
 ];
 
 fn secret(name: &'static str, path: PathBuf) -> Result<SecretString, ConfigError> {
@@ -306,6 +329,9 @@ impl Settings {
         }
         if let Some(path) = settings.webhook_key_file.take() {
             settings.webhook_key = Some(secret("PARAGRAF_WEBHOOK_KEY_FILE", path)?);
+        }
+        if let Some(path) = settings.smtp_url_file.take() {
+            settings.smtp_url = Some(secret("PARAGRAF_SMTP_URL_FILE", path)?);
         }
         if let Some(path) = settings.files_secret_file.take() {
             settings.files_secret = Some(secret("PARAGRAF_FILES_SECRET_FILE", path)?);

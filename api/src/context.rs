@@ -43,6 +43,8 @@ pub struct Views {
     pub offer: Offer,
     /// People who are signed in to the pages.
     pub sessions: Sessions,
+    /// Whether the service has a mail server.
+    pub mail: bool,
 }
 
 /// Whoever offers the data of this service, as the settings tell it, and on what terms.
@@ -195,6 +197,7 @@ impl Views {
             actor,
             desk: self.desk.clone(),
             files: Arc::clone(&self.files),
+            mail: self.mail,
         };
         request.data(view).data(acting)
     }

@@ -11,6 +11,7 @@ pub mod draining;
 pub mod graphql;
 pub mod importing;
 pub mod limiting;
+pub mod mail;
 pub mod metrics;
 pub mod outbound;
 pub mod problem;

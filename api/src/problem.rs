@@ -106,6 +106,12 @@ pub const PROBLEMS: &[Problem] = &[
         "The service is without the key to the webhooks' secrets",
     ),
     problem(
+        "MAIL_OFF",
+        503,
+        "Tjänsten skickar ingen e-post",
+        "The service sends no mail",
+    ),
+    problem(
         "TIMEOUT",
         503,
         "Frågan tog för lång tid",

@@ -14,7 +14,7 @@ use crate::system::SystemIds;
 use crate::web::pages::session::Sessions;
 use crate::web::protected::{Protected, challenge};
 use crate::witness::{ListError, Worker, over_http};
-use crate::{graphql, rest, sealing, web, webhooks};
+use crate::{graphql, mail, rest, sealing, web, webhooks};
 use actix_web::dev::Server;
 use actix_web::http::header;
 use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
@@ -129,6 +129,7 @@ pub struct Application {
     worker: Worker,
     stopping: Stopping,
     sender: webhooks::Worker,
+    mail: Option<mail::Worker>,
     limiter: Option<Arc<Limiter>>,
 }
 
@@ -207,6 +208,9 @@ impl Application {
             signer: key.clone().map(|key| Arc::new(key) as Arc<dyn Signer>),
             step_up: settings.step_up()?,
         };
+        let mail = mail::server(settings)
+            .map_err(ConfigError::from)?
+            .map(|server| mail::worker(settings, server, &store, desk.clone()));
         let files = open_files(settings, &store)?;
         let read: Arc<dyn ReadModel> = Arc::new(store.clone());
         let follow: Arc<dyn Follow> = Arc::new(store.clone());
@@ -227,6 +231,7 @@ impl Application {
                 licence: settings.data_licence()?,
             },
             sessions: Sessions::new(settings, Arc::new(store.clone()), Arc::new(SystemIds)),
+            mail: mail.is_some(),
         });
         let (stop, stopping) = watch::channel(false);
         let drain = Drain::default();
@@ -340,6 +345,7 @@ impl Application {
                 longest: Duration::from_secs(settings.stop_seconds),
             },
             sender,
+            mail,
             limiter,
         })
     }
@@ -367,6 +373,7 @@ impl Application {
             worker,
             stopping,
             sender,
+            mail,
             limiter,
             ..
         } = self;
@@ -383,8 +390,17 @@ impl Application {
             never = worker.run() => match never {},
             never = stopped => match never {},
             never = sender.run() => match never {},
+            never = sent(mail) => match never {},
             never = Limiter::keep_small(limiter.as_deref()) => match never {},
         }
+    }
+}
+
+/// Has mail sent where the settings name a mail server.
+async fn sent(mail: Option<mail::Worker>) -> Infallible {
+    match mail {
+        Some(worker) => worker.run().await,
+        None => std::future::pending().await,
     }
 }
 

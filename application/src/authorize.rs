@@ -119,6 +119,17 @@ pub fn keeps_keys(actor: &Actor, owner: &Organisation) -> bool {
     permitted && names(actor, owner) && !actor.is_machine()
 }
 
+/// Whether an actor keeps the subscriptions by mail of an organisation: a member's own `reader`, or an association's
+/// secretary or operator. No machine does.
+pub fn keeps_mail(actor: &Actor, owner: &Organisation) -> bool {
+    let own = owner.kind != Some(OrganisationKind::CoordinationAssociation);
+    let permitted = actor.roles.iter().any(|role| match role {
+        Role::Reader => own,
+        role => !own && (permits(*role, Action::Operate) || permits(*role, Action::KeepRecord)),
+    });
+    permitted && names(actor, owner) && !actor.is_machine()
+}
+
 /// Whether an actor may issue a key of a role: who keeps the owner's keys, and no more than they have.
 pub fn gives_by_key(actor: &Actor, role: KeyRole, owner: &Organisation) -> bool {
     let has = match role {

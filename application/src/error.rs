@@ -138,6 +138,9 @@ pub enum AppError {
     /// What is adjusted cannot be sealed now; nothing was changed.
     #[error(transparent)]
     Unsealed(#[from] Unsealed),
+    /// The service has no mail server; nothing was changed.
+    #[error("the service has no mail server")]
+    MailOff,
     /// Storage.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -172,6 +175,7 @@ impl AppError {
             Self::Stale { .. } | Self::Storage(StorageError::Stale) => "STALE_VERSION",
             Self::KeyReused => "CLIENT_MUTATION_ID_REUSED",
             Self::Unsealed(reason) => reason.code(),
+            Self::MailOff => "MAIL_OFF",
             Self::Storage(StorageError::Conflict(_)) => "CONFLICT",
             Self::Storage(StorageError::Unavailable(_)) => "UNAVAILABLE",
             Self::Storage(StorageError::Corrupt { .. }) => "INTERNAL",

@@ -16,6 +16,7 @@ pub mod followup;
 pub mod imports;
 pub mod journal;
 pub mod live;
+pub mod mail;
 pub mod noticeboard;
 pub mod once;
 pub mod ports;

@@ -6,6 +6,7 @@ mod binding;
 mod budget;
 mod delegation;
 mod imports;
+mod mail;
 mod redaction;
 mod revocation;
 mod sealing;
@@ -20,6 +21,7 @@ pub use binding::{BindingAudit, BindingWork};
 pub use budget::{BudgetAudit, BudgetReads, BudgetWork};
 pub use delegation::{DelegationReads, DelegationWork};
 pub use imports::{ImportAudit, ImportBatch, ImportFilter, ImportReads, ImportWork};
+pub use mail::{MailAudit, MailQueue, MailReads, MailWork, Mailer, Received};
 pub use redaction::{RedactionWork, Rewritten, StoredSource};
 pub use revocation::{RevocationAudit, RevocationReads, RevocationWork};
 pub use sealing::{SealAudit, SealReads, SealWork, Signer, Witness};
@@ -272,6 +274,7 @@ pub trait UnitOfWork:
     + BudgetWork
     + DelegationWork
     + ImportWork
+    + MailWork
     + RedactionWork
     + RevocationWork
     + SealWork
@@ -483,7 +486,13 @@ pub trait BeginWork: Send + Sync {
 /// Every read. Each method takes a bounded number of statements, whatever the number of ids or the size of the page.
 #[async_trait]
 pub trait ReadModel:
-    ApiKeyReads + AttachmentReads + BudgetReads + DelegationReads + ImportReads + RevocationReads
+    ApiKeyReads
+    + AttachmentReads
+    + BudgetReads
+    + DelegationReads
+    + ImportReads
+    + MailReads
+    + RevocationReads
 {
     /// Whole records by id, as far as the viewer may know that they exist.
     async fn records(
@@ -735,6 +744,7 @@ pub trait Audit:
     + BindingAudit
     + BudgetAudit
     + ImportAudit
+    + MailAudit
     + RevocationAudit
     + SealAudit
 {

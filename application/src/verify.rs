@@ -10,6 +10,7 @@ use crate::error::{AppError, StorageError};
 use crate::imports;
 use crate::journal::{GENESIS, moment, sha256};
 use crate::live::StoredLive;
+use crate::mail;
 use crate::ports::{Audit, StoredEntry};
 use crate::read::{Record, Subject};
 use crate::redacting::{REDACT, Redactions, Standing};
@@ -45,7 +46,7 @@ pub struct Report {
     pub bad: Option<String>,
 }
 
-/// Checks every journal chain, that every record of the journal is held, delegations, budgets, attachments, revocations of tokens, keys and imports against the journal, the logs of
+/// Checks every journal chain, that every record of the journal is held, delegations, budgets, attachments, revocations of tokens, keys, imports and subscriptions by mail against the journal, the logs of
 /// sealed units against their checkpoints and the journal, every stored source against the journal, and every record
 /// against its source and its seals.
 ///
@@ -111,6 +112,12 @@ async fn fill(
     };
     let bad = match bad {
         None => access.imports.difference(audit.all_imports().await?),
+        bad => bad,
+    };
+    let bad = match bad {
+        None => access
+            .mail
+            .difference(audit.all_mail_subscriptions().await?),
         bad => bad,
     };
     if bad.is_some() {
@@ -183,12 +190,13 @@ pub enum Source {
     Steps(StoredLive),
 }
 
-/// What the journals tell of who has access, and of files that were brought in.
+/// What the journals tell of who has access, of who is told by mail, and of files that were brought in.
 #[derive(Default)]
 struct Access {
     revoked: revocation::Book,
     keys: api_keys::Book,
     imports: imports::Book,
+    mail: mail::Book,
 }
 
 impl Access {
@@ -200,6 +208,8 @@ impl Access {
             self.keys.enter(&entry.chained, &entry.payload)
         } else if imports::COMMANDS.contains(&command) {
             self.imports.enter(&entry.chained, &entry.payload)
+        } else if mail::COMMANDS.contains(&command) {
+            self.mail.enter(&entry.chained, &entry.payload)
         } else {
             Ok(())
         }
@@ -317,7 +327,7 @@ async fn chain(
 }
 
 /// Commands of the journal that are about nothing that a read resolves, beside those of delegations, budgets,
-/// attachments, revocations, keys and imports.
+/// attachments, revocations, keys, imports and mail.
 const ABOUT_NOTHING: [&str; 2] = ["RotateKey", "SettleObjection"];
 
 /// Whether an entry says to be about what its payload tells of: what it is about is no part of the chain.
@@ -330,6 +340,7 @@ fn about(entry: &StoredEntry) -> Result<(), String> {
         &revocation::COMMANDS[..],
         &api_keys::COMMANDS[..],
         &imports::COMMANDS[..],
+        &mail::COMMANDS[..],
         &ABOUT_NOTHING[..],
     ];
     let nothing = beside.concat().contains(&command);

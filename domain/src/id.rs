@@ -123,6 +123,8 @@ typed_id!(/// A key for a machine (API-nyckel).
     ApiKeyId, "key");
 typed_id!(/// A file that was brought in to become a record.
     ImportId, "imp");
+typed_id!(/// A subscription by mail (e-postbevakning).
+    MailSubscriptionId, "mls");
 typed_id!(/// The minutes (protokoll) of a meeting.
     MinutesId, "min");
 

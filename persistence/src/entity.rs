@@ -27,6 +27,7 @@ pub(crate) mod budgets;
 pub(crate) mod delegations;
 pub(crate) mod followup;
 pub(crate) mod imports;
+pub(crate) mod mail;
 pub(crate) mod meetings;
 pub(crate) mod organisations;
 pub(crate) mod paragraphs;
@@ -45,6 +46,7 @@ pub(crate) use budgets::{
 pub(crate) use delegations::{delegated_decision, delegation, delegation_book};
 pub(crate) use followup::{assignment_report, condition_settlement, decision_link};
 pub(crate) use imports::{import_file, import_reading};
+pub(crate) use mail::{mail_link, mail_subscription};
 pub(crate) use meetings::{absence, adjuster, adjustment_unit, attendance, body, meeting, notice};
 pub(crate) use organisations::{
     organisation, organisation_alias, person, person_identity, person_variant,

@@ -11,6 +11,7 @@ mod fault;
 mod files;
 mod following;
 mod journal;
+mod mail;
 mod mapping;
 mod read;
 mod sessions;

@@ -12,6 +12,7 @@ mod followup;
 mod holdings;
 pub(crate) mod imports;
 pub(crate) mod live;
+pub(crate) mod mail;
 mod matters;
 mod meetings;
 mod noticeboard;

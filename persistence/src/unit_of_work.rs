@@ -9,6 +9,7 @@ mod followup;
 mod imports;
 mod keeping;
 mod live;
+mod mail;
 mod redaction;
 mod register;
 mod revision;

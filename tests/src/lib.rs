@@ -15,6 +15,7 @@ pub mod contract;
 pub mod engines;
 pub mod issuer;
 pub mod logs;
+pub mod mail;
 pub mod minutes;
 pub mod postgres;
 pub mod process;

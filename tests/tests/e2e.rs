@@ -39,6 +39,7 @@ mod e2e {
     mod issuers;
     mod limits;
     mod live;
+    mod mail;
     mod metrics;
     mod minutes;
     mod names;

@@ -15,6 +15,8 @@ pub struct Acting {
     pub desk: Desk,
     /// The bytes of attachments.
     pub files: Arc<dyn Files>,
+    /// Whether the service has a mail server.
+    pub mail: bool,
 }
 
 impl std::fmt::Debug for Acting {

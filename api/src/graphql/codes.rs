@@ -32,6 +32,8 @@ pub use financing::{
 mod remote {
     pub use application::api_keys::KeyRole;
     pub use application::imports::{Certainty as ImportCertainty, How, Outcome as ImportOutcome};
+    pub use application::mail::Kind as MailKind;
+    pub use chrono::Weekday;
     pub use domain::adjustment::{
         MinutesStatus, Prevention, PreviousMinutes, SigningMethod, SigningRole,
     };
@@ -57,6 +59,7 @@ mod remote {
     pub use domain::rule::{Certainty, LiveMode, Outcome, Scope, Severity};
     pub use domain::rules::DutyKind;
     pub use domain::seat::{Eligibility, MandateRole};
+    pub use domain::text::Language;
     pub use domain::vote::{About, Base, Choice, Outcome as VoteOutcome};
 }
 
@@ -103,6 +106,53 @@ wire!(
         Corrected,
     }
 );
+wire!(
+    /// What a subscription by mail tells.
+    MailKind = remote::MailKind {
+        /// To a member: what concerns it of what was published.
+        Digest,
+        /// To an association: what is to be done with its minutes.
+        Duties,
+    }
+);
+wire!(
+    /// The language of a mail.
+    MailLanguage = remote::Language {
+        /// Svenska.
+        Swedish,
+        /// English.
+        English,
+    }
+);
+wire!(
+    /// A day of the week.
+    Weekday = remote::Weekday {
+        /// Måndag.
+        Mon,
+        /// Tisdag.
+        Tue,
+        /// Onsdag.
+        Wed,
+        /// Torsdag.
+        Thu,
+        /// Fredag.
+        Fri,
+        /// Lördag.
+        Sat,
+        /// Söndag.
+        Sun,
+    }
+);
+
+/// How often a mail comes.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailRhythm {
+    /// Every day.
+    Daily,
+    /// Once a week.
+    Weekly,
+}
+
 wire!(
     /// What an organisation is.
     OrganisationKind = remote::OrganisationKind {

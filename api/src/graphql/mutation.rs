@@ -8,6 +8,7 @@ pub mod delegation;
 pub mod followup;
 pub mod import;
 pub mod input;
+pub mod mail;
 pub mod meeting;
 pub mod minutes;
 pub mod paragraph;
@@ -35,4 +36,5 @@ pub struct Mutation(
     revocation::RevocationMutations,
     api_key::ApiKeyMutations,
     import::ImportMutations,
+    mail::MailMutations,
 );

@@ -3,7 +3,7 @@
 use super::fail;
 use super::object::{
     Announcement, ApiKey, Assignment, Body, Budget, BudgetContribution, Change, Decision,
-    DelegatedDecision, Import, Meeting, Organisation, Paragraph, TokenRevocation,
+    DelegatedDecision, Import, MailSubscription, Meeting, Organisation, Paragraph, TokenRevocation,
 };
 use application::error::AppError;
 use application::read::Page;
@@ -44,6 +44,7 @@ pub struct Edge<T> {
     concrete(name = "DecisionConnection", params(Decision)),
     concrete(name = "DelegatedDecisionConnection", params(DelegatedDecision)),
     concrete(name = "ImportConnection", params(Import)),
+    concrete(name = "MailSubscriptionConnection", params(MailSubscription)),
     concrete(name = "MeetingConnection", params(Meeting)),
     concrete(name = "OrganisationConnection", params(Organisation)),
     concrete(name = "ParagraphConnection", params(Paragraph)),
@@ -91,6 +92,7 @@ where
     concrete(name = "DecisionEdge", params(Decision)),
     concrete(name = "DelegatedDecisionEdge", params(DelegatedDecision)),
     concrete(name = "ImportEdge", params(Import)),
+    concrete(name = "MailSubscriptionEdge", params(MailSubscription)),
     concrete(name = "MeetingEdge", params(Meeting)),
     concrete(name = "OrganisationEdge", params(Organisation)),
     concrete(name = "ParagraphEdge", params(Paragraph)),

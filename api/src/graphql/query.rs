@@ -10,16 +10,19 @@ use self::filter::{
     MeetingFilter, OrganisationFilter,
 };
 use self::retention::DueRemoval;
+use super::acting::acting;
 use super::financing::Financing;
 use super::object::{
     Announcement, ApiKey, Assignment, Association, Attachment, Body, Budget, BudgetContribution,
-    Change, Completeness, Decision, DelegatedDecision, Delegation, Import, LiveMeeting, Meeting,
-    Node, Organisation, Paragraph, Person, QuorumNow, Rule, TokenRevocation,
+    Change, Completeness, Decision, DelegatedDecision, Delegation, Import, LiveMeeting,
+    MailSubscription, Meeting, Node, Organisation, Paragraph, Person, QuorumNow, Rule,
+    TokenRevocation,
 };
 use super::paging::{List, list, page};
 use super::scalar::Date;
 use super::viewing::{Viewing, viewing};
 use super::{codes, fail};
+use application::authorize::keeps_mail;
 use application::error::AppError;
 use application::noticeboard::{self, BoardFilter};
 use application::ports::{ImportFilter, ReadModel};
@@ -323,6 +326,33 @@ impl Query {
         let view = viewing(context);
         let found = view.read().imports_by_id(&[id], view.see()).await;
         Ok(found.map_err(storage)?.remove(&id).map(Import))
+    }
+
+    /// Subscriptions by mail of an organisation that have not ended, the latest first. For those who keep them: the reader of
+    /// a member, the secretary and the operator of an association; empty for others.
+    async fn mail_subscriptions(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The organisation: its name as an address, or its id.")]
+        organisation: String,
+        #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<List<MailSubscription>> {
+        let page = page(Some(first), after)?;
+        let view = viewing(context);
+        let owner = self::organisation(view, &organisation).await?;
+        let actor = acting(context).actor.as_ref();
+        let keeps = |owner: &domain::organisation::Organisation| {
+            actor.is_some_and(|actor| keeps_mail(actor, owner))
+        };
+        let Some(owner) = owner.filter(keeps) else {
+            return Ok(list([], 0, &page, false));
+        };
+        let found = view.read().mail_subscriptions(owner.id, &page).await;
+        let found = found.map_err(storage)?;
+        let nodes = found.items.into_iter();
+        let nodes = nodes.map(|(held, key)| (MailSubscription(held), key));
+        Ok(list(nodes, found.total, &page, found.has_next))
     }
 
     /// Calculators of financing (lag 2003:1210, 5, 5 a, 6, 9 and 22 §§): they read nothing and store nothing.

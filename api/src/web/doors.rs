@@ -27,6 +27,8 @@ pub const ADDRESSES: &[&str] = &[
     "/imports/new",
     "/imports/{id}",
     "/livez",
+    "/mail/confirm/{token}",
+    "/mail/unsubscribe/{token}",
     "/metrics",
     "/opensearch.xml",
     "/problems/{code}",

@@ -19,6 +19,7 @@ mod frame;
 mod front;
 mod imports;
 mod linked;
+mod mail;
 mod meeting;
 mod minutes;
 mod notices;
@@ -72,6 +73,16 @@ pub fn configure(views: Arc<Views>) -> impl FnOnce(&mut web::ServiceConfig) {
                         .route(web::post().to(imports::act)),
                 )
                 .service(at("/assets/imports.js").route(read().to(imports::script)))
+                .service(
+                    at("/mail/confirm/{token}")
+                        .route(read().to(mail::confirm))
+                        .route(web::post().to(mail::confirmed)),
+                )
+                .service(
+                    at("/mail/unsubscribe/{token}")
+                        .route(read().to(mail::unsubscribe))
+                        .route(web::post().to(mail::unsubscribed)),
+                )
                 .service(at("/robots.txt").route(read().to(finding::robots)))
                 .service(at("/sitemap.xml").route(read().to(finding::sitemaps)))
                 .service(at("/opensearch.xml").route(read().to(finding::opensearch)))

@@ -8,10 +8,10 @@ use crate::entity::{
     budget_line, budget_paper, budget_version, concern, condition_settlement, counter, decision,
     decision_link, delegated_decision, delegation, delegation_book, feed, feed_concern,
     import_file, import_reading, journal, key_handover, log_checkpoint, log_cosignature,
-    log_objection, mandate, meeting, membership, minutes_revision, notice, organisation,
-    organisation_alias, paragraph, person, person_identity, person_variant, posting, presidium,
-    receipt, redacting, remote_decision, revocation, sealed_unit, seat, series, statutes, webhook,
-    webhook_act, webhook_attempt, webhook_dead, webhook_lane,
+    log_objection, mail_link, mail_subscription, mandate, meeting, membership, minutes_revision,
+    notice, organisation, organisation_alias, paragraph, person, person_identity, person_variant,
+    posting, presidium, receipt, redacting, remote_decision, revocation, sealed_unit, seat, series,
+    statutes, webhook, webhook_act, webhook_attempt, webhook_dead, webhook_lane,
 };
 use interchange::backup::{Column, Kind, Table};
 use sea_orm::{ColumnTrait, ColumnType, EntityTrait, IdenStatic, Iterable, PrimaryKeyToColumn};
@@ -77,6 +77,8 @@ pub(super) fn all() -> Vec<Ordered> {
         table::<budget_contribution::Entity>(),
         table::<budget_line::Entity>(),
         table::<budget_book::Entity>(),
+        table::<mail_subscription::Entity>(),
+        table::<mail_link::Entity>(),
         table::<webhook::Entity>(),
         table::<webhook_lane::Entity>(),
         table::<webhook_attempt::Entity>(),

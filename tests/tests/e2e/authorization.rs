@@ -61,6 +61,7 @@ pub(super) fn table() -> BTreeMap<String, String> {
                 "secretary-only",
                 "signer-only",
                 "treasurer-only",
+                "office-only",
                 "operator-only"
             ]
             .contains(&who),

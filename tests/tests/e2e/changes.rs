@@ -136,7 +136,13 @@ impl Inputs {
 }
 
 async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
-    let app = App::start(engine).await;
+    // There is a mail server by the settings; that it does not answer is nobody's matter here.
+    let app = App::with(engine, |settings| {
+        settings.smtp_url = Some(secrecy::SecretString::from("smtp://127.0.0.1:9"));
+        settings.mail_from = Some("nej@example.org".to_owned());
+        settings.public_url = Some("https://paragraf.example.org".to_owned());
+    })
+    .await;
     let board = Board::of(&app).await;
     app.register(&register_of("Samordningsförbundet Grannlandet"))
         .await
@@ -154,6 +160,7 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
     let revocation = revoked(&app).await;
     let key = issued(&app).await;
     let import = brought(&app).await;
+    let mail = subscribed(&app).await;
     let ids = |field: &str| match field {
         "delegation" => delegated["delegation"].clone(),
         "decisions" => delegated["decision"].clone(),
@@ -171,6 +178,8 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
         "revocation" => revocation.clone(),
         "apiKey" => key.clone(),
         "import" => import.clone(),
+        "mailSubscription" => mail.clone(),
+        "address" => json!("c@example.org"),
         "seat" => json!(board.seat("Dalvik kommun")),
         "person" | "persons" => json!(board.person("Disa Vikman")),
         "association" | "owner" => json!(ASSOCIATION),
@@ -190,6 +199,7 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
             .expect("a mutation is some role's");
         let own = match whose {
             "signer" => vec!["chair", "adjuster"],
+            "office" => vec!["secretary", "operator"],
             role => vec![role],
         };
         let kind = object.trim_end_matches('!');
@@ -325,6 +335,15 @@ async fn revoked(app: &App) -> Value {
     let input = json!({"organisation": ASSOCIATION, "issuer": "x", "token": "y"});
     let made = operator.query(query, json!({"input": input})).await.data();
     made["revokeTokens"]["revocation"]["id"].clone()
+}
+
+/// A subscription by mail of the association.
+async fn subscribed(app: &App) -> Value {
+    let operator = app.client("operator", &[ASSOCIATION]);
+    let query = "mutation($input: SubscribeToMailInput!) { subscribeToMail(input: $input) { mailSubscription { id } } }";
+    let input = json!({"organisation": ASSOCIATION, "kind": "DUTIES", "address": "a@example.org", "rhythm": "DAILY"});
+    let made = operator.query(query, json!({"input": input})).await.data();
+    made["subscribeToMail"]["mailSubscription"]["id"].clone()
 }
 
 /// A key for a machine of the association.

@@ -25,8 +25,9 @@ fn table() -> BTreeMap<String, String> {
             panic!("not three cells: {line}")
         };
         assert!(
-            // To whoever asks by a table of its own, to the machine that watches the service, or to who is signed in.
-            ["public", "asker", "machine", "session"].contains(who),
+            // To whoever asks by a table of its own, to the machine that watches the service, to who is signed in,
+            // or to who has the link.
+            ["public", "asker", "machine", "session", "link"].contains(who),
             "{line}"
         );
         let before = rows.insert((*address).to_owned(), (*who).to_owned());
