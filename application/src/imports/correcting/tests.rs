@@ -141,7 +141,7 @@ fn what_is_no_document_any_more_is_refused_with_its_path_and_what_is_no_place_wi
             put("items[1].decisions[1].text", "Utan slag."),
             "items[1].decisions[1]",
         ),
-        (away("body"), "$"),
+        (away("body"), "body"),
         (put("items[5].title", "x"), "corrections[0].path"),
         (put("items[0].title.x", "x"), "corrections[0].path"),
         (put("items..title", "x"), "corrections[0].path"),
