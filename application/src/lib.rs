@@ -25,6 +25,7 @@ pub mod register;
 pub mod revocation;
 pub mod sealing;
 pub mod search;
+pub mod secrecy;
 pub mod verify;
 pub mod visibility;
 pub mod webhooks;

@@ -23,6 +23,7 @@ use crate::once::{Once, tried};
 use crate::ports::{BeginWork, Clock, Drafted, Ids, LiveSave, Receipt, Signer, UnitOfWork};
 use crate::read::{FeedEntry, FeedKind, Record, Subject};
 use crate::sealing::{self, Press, Unsealed};
+use crate::secrecy::withheld;
 use crate::visibility::{Mask, Visibility};
 use chrono::{DateTime, TimeDelta, Utc};
 use command::Setting;
@@ -422,6 +423,7 @@ pub(crate) async fn save(
     work: &mut dyn UnitOfWork,
 ) -> Result<(), AppError> {
     let mask = Mask::for_public(after.record(), around);
+    let markings = work.markings(after.record().id).await?;
     let noted_before = match before {
         Some(before) => Some(noted(before.clone(), around, work).await?),
         None => None,
@@ -436,7 +438,7 @@ pub(crate) async fn save(
     let part = |meeting: &Meeting, ids: &[ParagraphId]| {
         let mut part = meeting.clone();
         part.paragraphs.retain(|held| ids.contains(&held.id));
-        postings(&part, &mask)
+        postings(&withheld(&part, &markings), &mask)
     };
     let ids: Vec<ParagraphId> = noted_after
         .paragraphs
@@ -499,6 +501,8 @@ fn answer(
             version,
             stage: Some(after.stage().clone()),
             stored_at: at,
+            secrecy: Vec::new(),
+            withheld: false,
         }),
         touched: Touched::of(happened),
         live: after,

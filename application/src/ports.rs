@@ -8,6 +8,7 @@ mod delegation;
 mod redaction;
 mod revocation;
 mod sealing;
+mod secrecy;
 mod webhooks;
 
 pub use api_keys::{ApiKeyAudit, ApiKeyReads, ApiKeyWork};
@@ -20,6 +21,7 @@ pub use delegation::{DelegationReads, DelegationWork};
 pub use redaction::{RedactionWork, Rewritten, StoredSource};
 pub use revocation::{RevocationAudit, RevocationReads, RevocationWork};
 pub use sealing::{SealAudit, SealReads, SealWork, Signer, Witness};
+pub use secrecy::{SecrecyAudit, SecrecyReads, SecrecyWork};
 pub use webhooks::{Post, WebhookQueue, WebhookStore};
 
 use crate::delegation::Book;
@@ -270,6 +272,7 @@ pub trait UnitOfWork:
     + RedactionWork
     + RevocationWork
     + SealWork
+    + SecrecyWork
 {
     /// Organisations by slug or alias slug, keyed by the slug asked for.
     async fn organisations(
@@ -478,7 +481,7 @@ pub trait BeginWork: Send + Sync {
 /// Every read. Each method takes a bounded number of statements, whatever the number of ids or the size of the page.
 #[async_trait]
 pub trait ReadModel:
-    ApiKeyReads + AttachmentReads + BudgetReads + DelegationReads + RevocationReads
+    ApiKeyReads + AttachmentReads + BudgetReads + DelegationReads + RevocationReads + SecrecyReads
 {
     /// Whole records by id, as far as the viewer may know that they exist.
     async fn records(
@@ -725,7 +728,13 @@ pub struct FeedEnds {
 /// Reads for checking the record against itself; they see everything.
 #[async_trait]
 pub trait Audit:
-    ApiKeyAudit + AttachmentAudit + BindingAudit + BudgetAudit + RevocationAudit + SealAudit
+    ApiKeyAudit
+    + AttachmentAudit
+    + BindingAudit
+    + BudgetAudit
+    + RevocationAudit
+    + SealAudit
+    + SecrecyAudit
 {
     /// Organisations with a journal: (organisation, number of its last entry, hash of that).
     async fn journals(&self) -> Result<Vec<(OrganisationId, i64, String)>, StorageError>;

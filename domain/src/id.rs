@@ -121,6 +121,8 @@ typed_id!(/// A revocation (återkallelse) of tokens.
     RevocationId, "rev");
 typed_id!(/// A key for a machine (API-nyckel).
     ApiKeyId, "key");
+typed_id!(/// A marking of secrecy (sekretessmarkering).
+    SecrecyId, "sec");
 typed_id!(/// The minutes (protokoll) of a meeting.
     MinutesId, "min");
 

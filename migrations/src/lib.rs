@@ -26,12 +26,13 @@ mod m0020_feed_concern;
 mod m0021_webhooks;
 mod m0022_revocations;
 mod m0023_api_keys;
+mod m0024_secrecy;
 mod step;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use step::Step;
 
-const STEPS: [Step; 23] = [
+const STEPS: [Step; 24] = [
     m0001_organisations::STEP,
     m0002_register::STEP,
     m0003_meetings::STEP,
@@ -55,6 +56,7 @@ const STEPS: [Step; 23] = [
     m0021_webhooks::STEP,
     m0022_revocations::STEP,
     m0023_api_keys::STEP,
+    m0024_secrecy::STEP,
 ];
 
 /// Every schema change, in order.

@@ -32,6 +32,7 @@ pub(crate) mod paragraphs;
 pub(crate) mod register;
 pub(crate) mod revocations;
 pub(crate) mod sealing;
+pub(crate) mod secrecy;
 pub(crate) mod spine;
 pub(crate) mod webhooks;
 
@@ -54,6 +55,7 @@ pub(crate) use revocations::revocation;
 pub(crate) use sealing::{
     key_handover, log_checkpoint, log_cosignature, log_objection, sealed_unit,
 };
+pub(crate) use secrecy::{secrecy_marking, secrecy_read, secret_paragraph};
 pub(crate) use spine::{
     counter, feed, feed_concern, journal, minutes_revision, receipt, redacting,
 };

@@ -13,6 +13,7 @@ mod register;
 mod revision;
 mod revocation;
 mod sealing;
+mod secrecy;
 mod series;
 
 use crate::codes::Code;

@@ -31,6 +31,7 @@ pub use financing::{
 
 mod remote {
     pub use application::api_keys::KeyRole;
+    pub use application::visibility::Wire;
     pub use domain::adjustment::{
         MinutesStatus, Prevention, PreviousMinutes, SigningMethod, SigningRole,
     };
@@ -67,6 +68,17 @@ wire!(
         Reader,
         /// Reads everything of its organisation, the journal too. Only auditors issue it.
         Auditor,
+    }
+);
+wire!(
+    /// The way that secret matter was given.
+    SecrecyWire = remote::Wire {
+        /// GraphQL over HTTP.
+        Graphql,
+        /// GraphQL over WebSocket.
+        Subscription,
+        /// REST, documents and files among it.
+        Rest,
     }
 );
 wire!(

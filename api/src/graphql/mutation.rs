@@ -14,6 +14,7 @@ pub mod recorded;
 pub mod redaction;
 pub mod register;
 pub mod revocation;
+pub mod secrecy;
 
 use async_graphql::MergedObject;
 
@@ -33,4 +34,5 @@ pub struct Mutation(
     redaction::RedactionMutations,
     revocation::RevocationMutations,
     api_key::ApiKeyMutations,
+    secrecy::SecrecyMutations,
 );

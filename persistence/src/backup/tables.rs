@@ -10,8 +10,8 @@ use crate::entity::{
     key_handover, log_checkpoint, log_cosignature, log_objection, mandate, meeting, membership,
     minutes_revision, notice, organisation, organisation_alias, paragraph, person, person_identity,
     person_variant, posting, presidium, receipt, redacting, remote_decision, revocation,
-    sealed_unit, seat, series, statutes, webhook, webhook_act, webhook_attempt, webhook_dead,
-    webhook_lane,
+    sealed_unit, seat, secrecy_marking, secrecy_read, secret_paragraph, series, statutes, webhook,
+    webhook_act, webhook_attempt, webhook_dead, webhook_lane,
 };
 use interchange::backup::{Column, Kind, Table};
 use sea_orm::{ColumnTrait, ColumnType, EntityTrait, IdenStatic, Iterable, PrimaryKeyToColumn};
@@ -81,6 +81,9 @@ pub(super) fn all() -> Vec<Ordered> {
         table::<webhook_act::Entity>(),
         table::<revocation::Entity>(),
         table::<api_key::Entity>(),
+        table::<secrecy_marking::Entity>(),
+        table::<secret_paragraph::Entity>(),
+        table::<secrecy_read::Entity>(),
     ]
 }
 

@@ -6,7 +6,6 @@ use super::visit::{Framed, Trouble, Visit, answer, missing};
 use crate::context::Views;
 use crate::rest::minutes::{Format, path, standing};
 use actix_web::{HttpRequest, HttpResponse, web};
-use application::visibility::printable;
 use askama::Template;
 use domain::adjustment::AdjustmentUnit;
 use domain::id::MinutesId;
@@ -55,7 +54,7 @@ async fn minutes(visit: &Visit, owner: &str, id: &str) -> Result<MinutesPage, Tr
     let id = MinutesId::parse(id).map_err(|_| missing("minutes"))?;
     let seen = visit.record(&owner, id.meeting()).await?;
     let standing = standing(&seen, visit.language);
-    let document = documents::minutes(&printable(&seen.meeting), &standing, visit.language);
+    let document = documents::minutes(&seen.printable(visit.language), &standing, visit.language);
     let formats = Format::ALL.into_iter().filter(|held| *held != Format::Html);
     Ok(MinutesPage {
         frame: visit.frame(document.full_title(), Some(&owner)),
