@@ -4,6 +4,7 @@ use crate::auth::Issuer;
 use crate::config::{ConfigError, Settings};
 use crate::context::{Offer, Views};
 use crate::draining::{Drain, Stopping, closing};
+use crate::embargo;
 use crate::graphql::guard::{Guard, Limits};
 use crate::graphql::http::GraphqlEndpoint;
 use crate::graphql::socket::SocketEndpoint;
@@ -128,6 +129,7 @@ pub struct Application {
     stopping: Stopping,
     sender: webhooks::Worker,
     limiter: Option<Arc<Limiter>>,
+    desk: Desk,
 }
 
 /// Whoever asks the witnesses that the settings list about the logs of a store.
@@ -204,6 +206,7 @@ impl Application {
             ids: Arc::new(SystemIds),
             signer: key.clone().map(|key| Arc::new(key) as Arc<dyn Signer>),
         };
+        let waiting = desk.clone();
         let files = open_files(settings, &store)?;
         let read: Arc<dyn ReadModel> = Arc::new(store.clone());
         let follow: Arc<dyn Follow> = Arc::new(store.clone());
@@ -328,6 +331,7 @@ impl Application {
             },
             sender,
             limiter,
+            desk: waiting,
         })
     }
 
@@ -355,6 +359,7 @@ impl Application {
             stopping,
             sender,
             limiter,
+            desk,
             ..
         } = self;
         let handle = server.handle();
@@ -368,6 +373,7 @@ impl Application {
             never = store.listen() => match never {},
             never = keep_clear(files.as_ref(), &store, clock.as_ref()) => match never {},
             never = worker.run() => match never {},
+            never = embargo::keep(&desk, &store) => match never {},
             never = stopped => match never {},
             never = sender.run() => match never {},
             never = Limiter::keep_small(limiter.as_deref()) => match never {},

@@ -206,6 +206,7 @@ async fn attempt(
                 public: Some(FeedKind::Published),
             };
             record(command.actor, &settled, work.as_mut(), clock, ids).await?;
+            work.end_embargo(id).await?;
             work.commit().await?;
         }
         let change = if publish {
@@ -247,6 +248,9 @@ async fn attempt(
         at: clock.now(),
     })
     .await?;
+    if published {
+        work.end_embargo(id).await?;
+    }
     let was_public = known.as_ref().is_some_and(|known| known.published);
     let kind = if was_public {
         FeedKind::Revised

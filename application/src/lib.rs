@@ -10,6 +10,7 @@ pub mod attachments;
 pub mod authorize;
 pub mod budget;
 pub mod delegation;
+pub mod embargo;
 pub mod error;
 pub mod following;
 pub mod followup;

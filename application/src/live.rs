@@ -35,6 +35,7 @@ use domain::organisation::Organisation;
 use domain::paragraph::{Mark, Paragraph};
 use domain::rule::Verdict;
 use domain::rules::{self, Surroundings};
+use domain::secrecy::Marking;
 use std::sync::Arc;
 
 /// A command of somebody who keeps the record.
@@ -220,8 +221,9 @@ impl Desk {
             at,
         };
         once.keep(owner, &actor, &receipt, work.as_mut()).await?;
+        let secrecy = work.markings(id).await?;
         work.commit().await?;
-        Ok(answer(
+        let answer = answer(
             before.as_ref(),
             after,
             around,
@@ -229,7 +231,8 @@ impl Desk {
             version,
             published,
             at,
-        ))
+        );
+        Ok(answer.marked(secrecy))
     }
 
     /// The answer to a command that was carried out before: the meeting as it stood right after.
@@ -249,7 +252,7 @@ impl Desk {
         let around = around(after.record(), work).await?;
         let happened = stored.happened(place)?;
         let version = i64::try_from(place + 1).unwrap_or(i64::MAX);
-        Ok(answer(
+        let answer = answer(
             before.as_ref(),
             after,
             around,
@@ -257,7 +260,8 @@ impl Desk {
             version,
             stored.published,
             receipt.at,
-        ))
+        );
+        Ok(answer.marked(work.markings(meeting).await?))
     }
 
     /// A meeting of a body with nothing in it yet.
@@ -470,6 +474,16 @@ pub(crate) async fn save(
     })
     .await?;
     Ok(())
+}
+
+impl Answer {
+    /// The same with what of the record is marked as secret.
+    fn marked(mut self, secrecy: Vec<Marking>) -> Self {
+        if let Some(record) = Arc::get_mut(&mut self.record) {
+            record.secrecy = secrecy;
+        }
+        self
+    }
 }
 
 fn answer(

@@ -5,6 +5,7 @@ mod attachments;
 mod binding;
 mod budget;
 mod delegation;
+mod embargo;
 mod redaction;
 mod revocation;
 mod sealing;
@@ -18,6 +19,7 @@ pub use attachments::{
 pub use binding::{BindingAudit, BindingWork};
 pub use budget::{BudgetAudit, BudgetReads, BudgetWork};
 pub use delegation::{DelegationReads, DelegationWork};
+pub use embargo::{EmbargoAudit, EmbargoQueue, EmbargoReads, EmbargoWork};
 pub use redaction::{RedactionWork, Rewritten, StoredSource};
 pub use revocation::{RevocationAudit, RevocationReads, RevocationWork};
 pub use sealing::{SealAudit, SealReads, SealWork, Signer, Witness};
@@ -269,6 +271,7 @@ pub trait UnitOfWork:
     + BindingWork
     + BudgetWork
     + DelegationWork
+    + EmbargoWork
     + RedactionWork
     + RevocationWork
     + SealWork
@@ -481,7 +484,13 @@ pub trait BeginWork: Send + Sync {
 /// Every read. Each method takes a bounded number of statements, whatever the number of ids or the size of the page.
 #[async_trait]
 pub trait ReadModel:
-    ApiKeyReads + AttachmentReads + BudgetReads + DelegationReads + RevocationReads + SecrecyReads
+    ApiKeyReads
+    + AttachmentReads
+    + BudgetReads
+    + DelegationReads
+    + EmbargoReads
+    + RevocationReads
+    + SecrecyReads
 {
     /// Whole records by id, as far as the viewer may know that they exist.
     async fn records(
@@ -732,6 +741,7 @@ pub trait Audit:
     + AttachmentAudit
     + BindingAudit
     + BudgetAudit
+    + EmbargoAudit
     + RevocationAudit
     + SealAudit
     + SecrecyAudit

@@ -6,6 +6,7 @@ use crate::api_keys;
 use crate::attachments::{self, Holdings};
 use crate::budget;
 use crate::delegation::{Book, COMMANDS};
+use crate::embargo;
 use crate::error::{AppError, StorageError};
 use crate::journal::{GENESIS, moment, sha256};
 use crate::live::StoredLive;
@@ -223,6 +224,7 @@ async fn chain(
     let mut budgets = budget::Book::default();
     let mut holdings = Holdings::default();
     let mut markings = secrecy::Book::default();
+    let mut embargoes = embargo::Book::default();
     loop {
         let page = audit.journal_after(organisation, sequence, 500).await?;
         if page.is_empty() {
@@ -281,6 +283,7 @@ async fn chain(
             {
                 return Ok(Some(format!("{place}: {reason}")));
             }
+            embargoes.enter(&entry.chained, &entry.payload);
             if let Err(reason) = access.enter(&entry) {
                 return Ok(Some(format!("{place}: {reason}")));
             }
@@ -316,6 +319,10 @@ async fn chain(
     };
     if let Some(reason) = bad {
         return Ok(Some(format!("secrecy of {organisation}: {reason}")));
+    }
+    let tables = audit.all_embargoes(organisation).await?;
+    if let Some(reason) = embargoes.difference(&tables) {
+        return Ok(Some(format!("minutes of {organisation}: {reason}")));
     }
     let tables = audit.holdings(organisation).await?;
     Ok(holdings

@@ -43,6 +43,12 @@ pub(crate) const STEP: Step = Step {
                 sort_key {key} NOT NULL,
                 PRIMARY KEY (marking_id, reader, minute)
             );
+            CREATE TABLE embargo (
+                meeting_id {uuid} NOT NULL PRIMARY KEY REFERENCES meeting (id),
+                owner_id {uuid} NOT NULL REFERENCES organisation (id),
+                until {moment} NOT NULL,
+                set_by text NOT NULL
+            );
             CREATE INDEX secrecy_read_owner ON secrecy_read (owner_id, sort_key);",
         ),
         Sql::Sqlite(
@@ -57,7 +63,8 @@ pub(crate) const STEP: Step = Step {
         ),
     ],
     down: &[Sql::Both(
-        "DROP TABLE secrecy_read;
+        "DROP TABLE embargo;
+        DROP TABLE secrecy_read;
         DROP TABLE secret_paragraph;
         DROP TABLE secrecy_marking;",
     )],

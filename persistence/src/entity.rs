@@ -55,7 +55,7 @@ pub(crate) use revocations::revocation;
 pub(crate) use sealing::{
     key_handover, log_checkpoint, log_cosignature, log_objection, sealed_unit,
 };
-pub(crate) use secrecy::{secrecy_marking, secrecy_read, secret_paragraph};
+pub(crate) use secrecy::{embargo, secrecy_marking, secrecy_read, secret_paragraph};
 pub(crate) use spine::{
     counter, feed, feed_concern, journal, minutes_revision, receipt, redacting,
 };

@@ -7,6 +7,7 @@ pub(crate) mod binding;
 pub(crate) mod budget;
 pub(crate) mod delegation;
 pub(crate) mod directory;
+pub(crate) mod embargo;
 pub(crate) mod eyes;
 mod followup;
 mod holdings;

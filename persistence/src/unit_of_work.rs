@@ -5,6 +5,7 @@ mod attachment;
 mod binding;
 mod budget;
 mod delegation;
+mod embargo;
 mod followup;
 mod keeping;
 mod live;

@@ -28,6 +28,7 @@ mod e2e {
     mod delegation;
     mod demo;
     mod documents;
+    mod embargo;
     mod embedding;
     mod feeds;
     mod files;
@@ -56,6 +57,7 @@ mod e2e {
     mod rotation;
     mod seal;
     mod search;
+    mod secrecy;
     mod slow;
     mod statements;
     mod subscriptions;

@@ -340,6 +340,10 @@ pub struct AttachmentsOf(pub MeetingId);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AttachmentsUnder(pub ParagraphId);
 
+/// Key: the embargo of a meeting's minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct EmbargoOf(pub MeetingId);
+
 /// Key: a budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BudgetOf(pub BudgetId);
@@ -384,6 +388,7 @@ by_key! {
     DelegationsBy => Vec<Held>, delegations_by;
     DelegatedById => HeldDecision, delegated_by_id;
     DelegatedUnder => Vec<HeldDecision>, delegated_under;
+    EmbargoOf => chrono::DateTime<chrono::Utc>, embargoes;
     BudgetOf => HeldBudget, budgets_by_id;
     BudgetsOf => Vec<HeldBudget>, budgets_of;
     ApprovedBy => (BudgetId, u32), approved_by;

@@ -47,3 +47,14 @@ table! {
         sort_key: String,
     }
 }
+
+table! {
+    /// Minutes that become public at an instant.
+    embargo = "embargo" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        meeting_id: Uuid,
+        owner_id: Uuid,
+        until: DateTimeUtc,
+        set_by: String,
+    }
+}

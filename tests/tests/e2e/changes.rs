@@ -102,6 +102,7 @@ impl Inputs {
                 drop(input.insert("evidence".to_owned(), json!("Brev")));
             }
             "RevokeTokensInput" => drop(input.insert("subject".to_owned(), json!("nobody"))),
+            "MarkSecretInput" => drop(input.insert("paragraph".to_owned(), ids("paragraph"))),
             "RecordInvoiceInput" => drop(input.insert("party".to_owned(), json!("STATE"))),
             "OutcomeRowInput" => {
                 input.insert("text".to_owned(), json!("Flytt"));
@@ -153,6 +154,7 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
     let budget = budgeted(&app).await;
     let revocation = revoked(&app).await;
     let key = issued(&app).await;
+    let marking = marked(&app, &attachment).await;
     let ids = |field: &str| match field {
         "delegation" => delegated["delegation"].clone(),
         "decisions" => delegated["decision"].clone(),
@@ -169,6 +171,8 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
         "line" => budget["line"].clone(),
         "revocation" => revocation.clone(),
         "apiKey" => key.clone(),
+        "marking" => marking.clone(),
+        "provision" => json!("26 kap. 1 §"),
         "seat" => json!(board.seat("Dalvik kommun")),
         "person" | "persons" => json!(board.person("Disa Vikman")),
         "association" | "owner" => json!(ASSOCIATION),
@@ -188,6 +192,7 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
             .expect("a mutation is some role's");
         let own = match whose {
             "signer" => vec!["chair", "adjuster"],
+            "marker" => vec!["secretary", "chair", "operator"],
             role => vec![role],
         };
         let kind = object.trim_end_matches('!');
@@ -215,6 +220,7 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
             "notice",
             "budget",
             "line",
+            "marking",
         ];
         let draft = drafts.iter().any(|held| input.get(held).is_some());
         let outside = if draft { "NOT_FOUND" } else { "FORBIDDEN" };
@@ -333,6 +339,16 @@ async fn issued(app: &App) -> Value {
     let input = json!({"organisation": ASSOCIATION, "name": "Intranätet", "role": "READER", "expiresAt": until});
     let made = operator.query(query, json!({"input": input})).await.data();
     made["issueApiKey"]["apiKey"]["id"].clone()
+}
+
+/// A marking of an attachment as secret.
+async fn marked(app: &App, attachment: &Value) -> Value {
+    let operator = app.client("operator", &[ASSOCIATION]);
+    let query =
+        "mutation($input: MarkSecretInput!) { markSecret(input: $input) { marking { id } } }";
+    let input = json!({"attachment": attachment, "basis": {"provision": "31 kap. 16 §"}});
+    let made = operator.query(query, json!({"input": input})).await.data();
+    made["markSecret"]["marking"]["id"].clone()
 }
 
 /// A file beside the record of a meeting.
