@@ -48,8 +48,11 @@ async fn read(client: &Client, meeting: &str) -> Value {
 async fn feed(app: &App) -> Value {
     let query =
         "query($o: String!) { changes(organisation: $o) { nodes { kind at subject { id } } } }";
-    let answer = app.anonymous().query(query, json!({"o": ASSOCIATION}));
-    let mut told = answer.await.data()["changes"]["nodes"].take();
+    let answer = app
+        .anonymous()
+        .query(query, json!({"o": ASSOCIATION}))
+        .await;
+    let mut told = answer.data()["changes"]["nodes"].take();
     let entries = told.as_array_mut().expect("entries");
     entries.retain(|entry| entry["kind"] != "REGISTER_CHANGED");
     told

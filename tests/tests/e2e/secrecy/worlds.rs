@@ -5,6 +5,7 @@ use super::super::attachments::Caller;
 use super::super::minutes::made;
 use super::super::seal::Intruder;
 use super::{CANARY, World, mark, whole};
+use application::ports::Clock;
 use serde_json::json;
 use tests::app::{App, Engine};
 use tests::board::ASSOCIATION;
@@ -62,7 +63,7 @@ async fn two_worlds_that_differ_in_secrets_answer_alike(engine: Engine) {
     for paragraph in &world.secret {
         made(mark(&world.operator, whole(paragraph)).await, "markSecret");
     }
-    world.app.clock.set(chrono::Utc::now());
+    world.app.clock.set(world.app.clock.now());
     let other = world.app.on_a_copy(|_| {}).await;
     changed(&other).await;
     // They do differ, for those inside.
