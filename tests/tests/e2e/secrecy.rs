@@ -381,7 +381,7 @@ impl World {
             "query($o: String!, $c: String!, $t: String!) { decisions(filter: {organisation: $o}, first: 50) { totalCount nodes { id text } }
                 text: decisions(filter: {text: $c}) { totalCount } common: decisions(filter: {text: \"insats\"}) { totalCount nodes { excerpt } }
                 concerns: decisions(filter: {concerns: \"dalvik-kommun\"}) { totalCount nodes { text } } search(text: $c) { totalCount nodes { excerpt } }
-                assignments(filter: {assignee: $c}) { totalCount nodes { text } } due: assignments(order: DUE_ASCENDING) { totalCount nodes { text due } }
+                assignments(filter: {assignee: $c}) { totalCount nodes { text } } due: assignments(order: DUE_ASC) { totalCount nodes { text due } }
                 caseParagraphs(organisation: $o, caseNumber: $t) { totalCount nodes { title } } }",
             "query($o: String!) { changes(organisation: $o, first: 100) { totalCount nodes { kind subject { id } } }
                 told: changes(concerns: \"dalvik-kommun\", first: 100) { totalCount nodes { kind } }
