@@ -16,7 +16,7 @@ use application::following::Follow;
 use application::live::Desk;
 use application::ports::{Clock, Files, ReadModel};
 use application::revocation;
-use application::visibility::Visibility;
+use application::visibility::{Visibility, Wire};
 use async_graphql::Request;
 use domain::Date;
 use domain::text::Language;
@@ -108,7 +108,7 @@ impl Views {
         let actor = self.bearer(http).await?;
         let today = self.clock.today();
         let sight = Sight {
-            see: self.sight(actor.as_ref(), today).await,
+            see: self.sight(actor.as_ref(), today, Wire::Rest).await,
             language: language(http),
             today,
         };
@@ -178,9 +178,9 @@ impl Views {
         api_keys::still(actor, self.clock.now(), self.read.as_ref()).await
     }
 
-    async fn sight(&self, actor: Option<&Actor>, on: Date) -> Visibility {
+    async fn sight(&self, actor: Option<&Actor>, on: Date, wire: Wire) -> Visibility {
         match Visibility::of(actor, self.read.as_ref(), on).await {
-            Ok(see) => see,
+            Ok(see) => see.noted(actor, wire, self.clock.now()),
             Err(cause) => {
                 // What the token gives cannot be worked out now; the reads that follow will say so.
                 tracing::error!(%cause, "the viewer's organisations could not be read");
@@ -189,9 +189,15 @@ impl Views {
         }
     }
 
-    async fn seen_by(&self, actor: Option<Actor>, language: Language, request: Request) -> Request {
+    async fn seen_by(
+        &self,
+        actor: Option<Actor>,
+        language: Language,
+        wire: Wire,
+        request: Request,
+    ) -> Request {
         let today = self.clock.today();
-        let see = self.sight(actor.as_ref(), today).await;
+        let see = self.sight(actor.as_ref(), today, wire).await;
         let view = Viewing::new(Arc::clone(&self.read), see, language, today);
         let acting = Acting {
             actor,
@@ -237,7 +243,9 @@ pub fn language(http: &HttpRequest) -> Language {
 impl RequestContext for Views {
     async fn prepare(&self, http: &HttpRequest, request: Request) -> Result<Request, AuthRefusal> {
         let actor = self.bearer(http).await?;
-        Ok(self.seen_by(actor, language(http), request).await)
+        Ok(self
+            .seen_by(actor, language(http), Wire::Graphql, request)
+            .await)
     }
 }
 
@@ -287,7 +295,9 @@ impl SocketContext for Views {
             actor.clone(),
             peer.language,
         );
-        let request = self.seen_by(actor, peer.language, request).await;
+        let request = self
+            .seen_by(actor, peer.language, Wire::Subscription, request)
+            .await;
         request.data(Arc::new(watching))
     }
 }

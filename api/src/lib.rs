@@ -8,6 +8,7 @@ pub mod config;
 pub mod context;
 pub mod demo;
 pub mod draining;
+pub mod embargo;
 pub mod graphql;
 pub mod importing;
 pub mod limiting;

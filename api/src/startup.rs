@@ -4,6 +4,7 @@ use crate::auth::Issuer;
 use crate::config::{ConfigError, Settings};
 use crate::context::{Offer, Views};
 use crate::draining::{Drain, Stopping, closing};
+use crate::embargo;
 use crate::graphql::guard::{Guard, Limits};
 use crate::graphql::http::GraphqlEndpoint;
 use crate::graphql::socket::SocketEndpoint;
@@ -131,6 +132,7 @@ pub struct Application {
     sender: webhooks::Worker,
     mail: Option<mail::Worker>,
     limiter: Option<Arc<Limiter>>,
+    desk: Desk,
 }
 
 /// Whoever asks the witnesses that the settings list about the logs of a store.
@@ -211,6 +213,7 @@ impl Application {
         let mail = mail::server(settings)
             .map_err(ConfigError::from)?
             .map(|server| mail::worker(settings, server, &store, desk.clone()));
+        let waiting = desk.clone();
         let files = open_files(settings, &store)?;
         let read: Arc<dyn ReadModel> = Arc::new(store.clone());
         let follow: Arc<dyn Follow> = Arc::new(store.clone());
@@ -347,6 +350,7 @@ impl Application {
             sender,
             mail,
             limiter,
+            desk: waiting,
         })
     }
 
@@ -375,6 +379,7 @@ impl Application {
             sender,
             mail,
             limiter,
+            desk,
             ..
         } = self;
         let handle = server.handle();
@@ -388,6 +393,7 @@ impl Application {
             never = store.listen() => match never {},
             never = keep_clear(files.as_ref(), &store, clock.as_ref()) => match never {},
             never = worker.run() => match never {},
+            never = embargo::keep(&desk, &store) => match never {},
             never = stopped => match never {},
             never = sender.run() => match never {},
             never = sent(mail) => match never {},

@@ -9,6 +9,7 @@ use crate::ports::{
 };
 use crate::read::{FeedEntry, FeedKind, Subject};
 use crate::search;
+use crate::secrecy::withheld;
 use crate::visibility::{Mask, masked};
 use domain::body::Body;
 use domain::concern::concerns;
@@ -21,6 +22,7 @@ use domain::organisation::{Organisation, OrganisationKind};
 use domain::paragraph::Paragraph;
 use domain::rule::Verdict;
 use domain::rules::{self, Surroundings};
+use domain::secrecy::Marking;
 use interchange::minutes_document::{Identify, Keyed, MinutesDocument, Owned};
 use std::collections::{BTreeMap, HashMap};
 
@@ -235,6 +237,7 @@ async fn within(
                 public: Some(FeedKind::Published),
             };
             record(command.actor, &settled, work, clock, ids).await?;
+            work.end_embargo(id).await?;
         }
         let change = if publish {
             Change::Published
@@ -259,6 +262,8 @@ async fn within(
     let published = command.publish;
     let derived = derived(&meeting, &around);
     let mask = Mask::for_public(&meeting, &around);
+    let markings = work.markings(id).await?;
+    keeps_marked(&meeting, &markings)?;
     work.save_revision(&Revision {
         meeting: &meeting,
         keys: &paragraphs,
@@ -268,11 +273,14 @@ async fn within(
         source,
         published,
         derived: &derived,
-        postings: &postings(&meeting, &mask),
+        postings: &postings(&withheld(&meeting, &markings), &mask),
         mask: &mask,
         at: clock.now(),
     })
     .await?;
+    if published {
+        work.end_embargo(id).await?;
+    }
     let was_public = known.as_ref().is_some_and(|known| known.published);
     let kind = if was_public {
         FeedKind::Revised
@@ -298,6 +306,19 @@ async fn within(
         change,
         irregularities,
     })
+}
+
+/// Refuses a revision without a § that is marked as secret: what stands elsewhere in it instead would be public.
+fn keeps_marked(meeting: &Meeting, markings: &[Marking]) -> Result<(), AppError> {
+    let held = |id| meeting.paragraphs.iter().any(|top| top.id == id);
+    let mut marked = markings.iter().filter_map(|held| held.scope.paragraph());
+    match marked.find(|id| !held(*id)) {
+        None => Ok(()),
+        Some(id) => {
+            let reason = format!("{id} is marked as secret, and this revision lacks it");
+            Err(AppError::invalid("items", reason))
+        }
+    }
 }
 
 /// What lists filter by, from the rules.

@@ -26,11 +26,17 @@ pub enum Action {
     KeepBudget,
     /// See whose tokens were revoked, which keys there are, and which files were brought in.
     ReadAccess,
+    /// Be given what is marked as secret.
+    ReadSecrets,
+    /// Mark something as secret, and take that back.
+    MarkSecret,
+    /// See who was given what is marked as secret.
+    ReadSecrecyReads,
 }
 
 impl Action {
     /// Every action, for the table's test.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::ReadDrafts,
         Self::ReadUnionRepresentatives,
         Self::ReadJournal,
@@ -40,6 +46,9 @@ impl Action {
         Self::Publish,
         Self::KeepBudget,
         Self::ReadAccess,
+        Self::ReadSecrets,
+        Self::MarkSecret,
+        Self::ReadSecrecyReads,
     ];
 }
 
@@ -53,7 +62,11 @@ pub const fn permits(role: Role, action: Action) -> bool {
         Action::Sign => matches!(role, Role::Chair | Role::Adjuster),
         Action::KeepRecord => matches!(role, Role::Secretary),
         Action::KeepBudget => matches!(role, Role::Treasurer),
-        Action::ReadAccess => matches!(role, Role::Operator | Role::Auditor),
+        Action::ReadAccess | Action::ReadSecrecyReads => {
+            matches!(role, Role::Operator | Role::Auditor)
+        }
+        Action::ReadSecrets => !matches!(role, Role::Reader | Role::Treasurer),
+        Action::MarkSecret => matches!(role, Role::Secretary | Role::Chair | Role::Operator),
     }
 }
 

@@ -25,6 +25,7 @@ use crate::once::{Once, tried};
 use crate::ports::{BeginWork, Clock, Drafted, Ids, LiveSave, Receipt, Signer, UnitOfWork};
 use crate::read::{FeedEntry, FeedKind, Record, Subject};
 use crate::sealing::{self, Press, Unsealed};
+use crate::secrecy::withheld;
 use crate::visibility::{Mask, Visibility};
 use chrono::{DateTime, TimeDelta, Utc};
 use command::Setting;
@@ -36,6 +37,7 @@ use domain::organisation::Organisation;
 use domain::paragraph::{Mark, Paragraph};
 use domain::rule::Verdict;
 use domain::rules::{self, Surroundings};
+use domain::secrecy::Marking;
 use std::sync::Arc;
 
 /// A command of somebody who keeps the record.
@@ -224,8 +226,9 @@ impl Desk {
             at,
         };
         once.keep(owner, &actor, &receipt, work.as_mut()).await?;
+        let secrecy = work.markings(id).await?;
         work.commit().await?;
-        Ok(answer(
+        let answer = answer(
             before.as_ref(),
             after,
             around,
@@ -233,7 +236,8 @@ impl Desk {
             version,
             published,
             at,
-        ))
+        );
+        Ok(answer.marked(secrecy))
     }
 
     /// The answer to a command that was carried out before: the meeting as it stood right after.
@@ -253,7 +257,7 @@ impl Desk {
         let around = around(after.record(), work).await?;
         let happened = stored.happened(place)?;
         let version = i64::try_from(place + 1).unwrap_or(i64::MAX);
-        Ok(answer(
+        let answer = answer(
             before.as_ref(),
             after,
             around,
@@ -261,7 +265,8 @@ impl Desk {
             version,
             stored.published,
             receipt.at,
-        ))
+        );
+        Ok(answer.marked(work.markings(meeting).await?))
     }
 
     /// A meeting of a body with nothing in it yet.
@@ -427,6 +432,7 @@ pub(crate) async fn save(
     work: &mut dyn UnitOfWork,
 ) -> Result<(), AppError> {
     let mask = Mask::for_public(after.record(), around);
+    let markings = work.markings(after.record().id).await?;
     let noted_before = match before {
         Some(before) => Some(noted(before.clone(), around, work).await?),
         None => None,
@@ -441,7 +447,7 @@ pub(crate) async fn save(
     let part = |meeting: &Meeting, ids: &[ParagraphId]| {
         let mut part = meeting.clone();
         part.paragraphs.retain(|held| ids.contains(&held.id));
-        postings(&part, &mask)
+        postings(&withheld(&part, &markings), &mask)
     };
     let ids: Vec<ParagraphId> = noted_after
         .paragraphs
@@ -475,6 +481,16 @@ pub(crate) async fn save(
     Ok(())
 }
 
+impl Answer {
+    /// The same with what of the record is marked as secret.
+    fn marked(mut self, secrecy: Vec<Marking>) -> Self {
+        if let Some(record) = Arc::get_mut(&mut self.record) {
+            record.secrecy = secrecy;
+        }
+        self
+    }
+}
+
 fn answer(
     before: Option<&Meeting>,
     after: LiveMeeting,
@@ -504,6 +520,8 @@ fn answer(
             version,
             stage: Some(after.stage().clone()),
             stored_at: at,
+            secrecy: Vec::new(),
+            withheld: false,
         }),
         touched: Touched::of(happened),
         live: after,

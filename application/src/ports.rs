@@ -5,11 +5,13 @@ mod attachments;
 mod binding;
 mod budget;
 mod delegation;
+mod embargo;
 mod imports;
 mod mail;
 mod redaction;
 mod revocation;
 mod sealing;
+mod secrecy;
 mod sessions;
 mod webhooks;
 
@@ -20,11 +22,13 @@ pub use attachments::{
 pub use binding::{BindingAudit, BindingWork};
 pub use budget::{BudgetAudit, BudgetReads, BudgetWork};
 pub use delegation::{DelegationReads, DelegationWork};
+pub use embargo::{EmbargoAudit, EmbargoQueue, EmbargoReads, EmbargoWork};
 pub use imports::{ImportAudit, ImportBatch, ImportFilter, ImportReads, ImportWork};
 pub use mail::{MailAudit, MailQueue, MailReads, MailWork, Mailer, Received};
 pub use redaction::{RedactionWork, Rewritten, StoredSource};
 pub use revocation::{RevocationAudit, RevocationReads, RevocationWork};
 pub use sealing::{SealAudit, SealReads, SealWork, Signer, Witness};
+pub use secrecy::{SecrecyAudit, SecrecyReads, SecrecyWork};
 pub use sessions::SessionStore;
 pub use webhooks::{Post, WebhookQueue, WebhookStore};
 
@@ -273,11 +277,13 @@ pub trait UnitOfWork:
     + BindingWork
     + BudgetWork
     + DelegationWork
+    + EmbargoWork
     + ImportWork
     + MailWork
     + RedactionWork
     + RevocationWork
     + SealWork
+    + SecrecyWork
 {
     /// Organisations by slug or alias slug, keyed by the slug asked for.
     async fn organisations(
@@ -490,9 +496,11 @@ pub trait ReadModel:
     + AttachmentReads
     + BudgetReads
     + DelegationReads
+    + EmbargoReads
     + ImportReads
     + MailReads
     + RevocationReads
+    + SecrecyReads
 {
     /// Whole records by id, as far as the viewer may know that they exist.
     async fn records(
@@ -743,10 +751,12 @@ pub trait Audit:
     + AttachmentAudit
     + BindingAudit
     + BudgetAudit
+    + EmbargoAudit
     + ImportAudit
     + MailAudit
     + RevocationAudit
     + SealAudit
+    + SecrecyAudit
 {
     /// Organisations with a journal: (organisation, number of its last entry, hash of that).
     async fn journals(&self) -> Result<Vec<(OrganisationId, i64, String)>, StorageError>;

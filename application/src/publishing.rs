@@ -2,6 +2,7 @@
 
 use crate::actor::Actor;
 use crate::authorize::{self, Action};
+use crate::embargo::{self, Embargo};
 use crate::error::AppError;
 use crate::journal::{self, Entry, sha256};
 use crate::live::{Desk, Target};
@@ -9,8 +10,9 @@ use crate::once::{Once, stale, tried};
 use crate::ports::{Located, Receipt, UnitOfWork};
 use crate::read::{FeedEntry, FeedKind, Subject};
 use crate::visibility::Visibility;
+use chrono::{DateTime, Utc};
 use domain::id::MeetingId;
-use domain::refusal::{Refusal, Step};
+use domain::refusal::{self, Refusal};
 use serde_json::json;
 
 /// A command about who may read a record.
@@ -24,13 +26,15 @@ pub struct Request<'a> {
     pub meeting: MeetingId,
     /// Whether its minutes are to be public.
     pub publish: bool,
+    /// From which instant on, where not from now.
+    pub until: Option<DateTime<Utc>>,
     /// Why they are taken back; nothing is said of it in public.
     pub reason: Option<String>,
     /// What makes it safe to repeat; the version is the meeting's.
     pub once: Once,
 }
 
-/// Makes minutes public or takes them back, or answers once more where that was done before. Gives the meeting's
+/// Makes minutes public, now or from an instant on, or takes them back, or answers once more where that was done before. Gives the meeting's
 /// version.
 ///
 /// # Legal source
@@ -38,12 +42,23 @@ pub struct Request<'a> {
 /// official document when they are adjusted.
 ///
 /// # Errors
-/// `NOT_ADJUSTED` for a board's minutes that nobody has adjusted, `WRONG_STAGE` before the meeting was closed;
+/// `INVALID_VALUE` for an instant that has come, or more than 366 days off; `NOT_ADJUSTED` for a board's minutes that nobody has adjusted, `WRONG_STAGE` before the meeting was closed;
 /// `ALREADY_PUBLISHED`, `NOT_PUBLISHED`; `STALE_VERSION`; `CLIENT_MUTATION_ID_REUSED`; `NOT_FOUND`, `FORBIDDEN`.
 /// Nothing was changed.
 pub async fn run(request: &Request<'_>, desk: &Desk) -> Result<i64, AppError> {
     request.once.named()?;
     tried(|| attempt(request, desk)).await
+}
+
+/// What a command comes to.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    /// The minutes are public from an instant on.
+    Embargo(DateTime<Utc>),
+    /// They are no longer to be.
+    Withdraw,
+    /// They are public from now on, or no longer.
+    Now(bool),
 }
 
 async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<i64, AppError> {
@@ -52,7 +67,10 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<i64, AppError> {
     let owner = found.owner;
     work.lock(owner.id).await?;
     let (actor, at) = (request.actor.signature(), desk.clock.now());
-    let digest = sha256(&format!("{} {}", request.meeting, request.publish));
+    let digest = match request.until {
+        None => sha256(&format!("{} {}", request.meeting, request.publish)),
+        Some(until) => sha256(&format!("{} {until}", request.meeting)),
+    };
     let once = &request.once;
     let receipt = once
         .receipt(owner.id, &actor, &digest, work.as_mut())
@@ -71,49 +89,84 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<i64, AppError> {
     }
     // Asked once more under the lock.
     let now = permitted(request, work.as_mut()).await?;
-    if now.public == request.publish {
-        return Err(as_it_is(request.publish).into());
-    }
+    let waits = work.embargo(request.meeting).await?.is_some();
+    let step = match (request.publish, request.until) {
+        (true, Some(until)) if !now.public => {
+            embargo::fit(until, at)?;
+            Step::Embargo(until)
+        }
+        (false, _) if !now.public && waits => Step::Withdraw,
+        _ if now.public == request.publish => return Err(as_it_is(request.publish).into()),
+        (publish, _) => Step::Now(publish),
+    };
     if request.publish
         && let Some(live) = work.live(request.meeting).await?
     {
         live.live(None)?.publishable()?;
     }
-    work.set_published(request.meeting, request.publish).await?;
-    if request.publish {
-        work.reveal(request.meeting).await?;
-    }
     let subject = Subject::Meeting(request.meeting);
-    let payload = json!({
-        "version": 1,
-        "meeting": request.meeting.to_string(),
-        "published": request.publish,
-        "reason": request.reason,
-    });
+    let payload = match step {
+        Step::Embargo(until) => {
+            let held = Embargo {
+                meeting: request.meeting,
+                owner: owner.id,
+                until,
+                by: actor.clone(),
+            };
+            work.set_embargo(&held).await?;
+            work.raise_version(request.meeting, version).await?;
+            embargo::payload(request.meeting, until)?
+        }
+        Step::Withdraw => {
+            work.end_embargo(request.meeting).await?;
+            work.raise_version(request.meeting, version).await?;
+            let meeting = request.meeting.to_string();
+            journal::canonical(&json!({
+                "version": 1, "meeting": meeting, "reason": request.reason,
+            }))?
+        }
+        Step::Now(publish) => {
+            work.end_embargo(request.meeting).await?;
+            work.set_published(request.meeting, publish).await?;
+            if publish {
+                work.reveal(request.meeting).await?;
+            }
+            journal::canonical(&json!({
+                "version": 1,
+                "meeting": request.meeting.to_string(),
+                "published": publish,
+                "reason": request.reason,
+            }))?
+        }
+    };
     let chained = work
         .append(Entry {
             organisation: owner.id,
             at,
             actor: actor.clone(),
-            command: match request.publish {
-                true => "PublishMinutes",
-                false => "UnpublishMinutes",
+            command: match step {
+                Step::Embargo(_) => embargo::SET,
+                Step::Withdraw => embargo::WITHDRAW,
+                Step::Now(true) => "PublishMinutes",
+                Step::Now(false) => "UnpublishMinutes",
             },
             subject: Some(subject),
-            payload: journal::canonical(&payload)?,
+            payload,
             salt: desk.ids.salt(),
         })
         .await?;
-    work.publish(FeedEntry {
-        organisation: owner.id,
-        at,
-        kind: match request.publish {
-            true => FeedKind::Published,
-            false => FeedKind::Recalled,
-        },
-        subject,
-    })
-    .await?;
+    if let Step::Now(publish) = step {
+        work.publish(FeedEntry {
+            organisation: owner.id,
+            at,
+            kind: match publish {
+                true => FeedKind::Published,
+                false => FeedKind::Recalled,
+            },
+            subject,
+        })
+        .await?;
+    }
     let receipt = Receipt {
         meeting: Some(request.meeting),
         digest,
@@ -137,12 +190,12 @@ async fn permitted(request: &Request<'_>, work: &mut dyn UnitOfWork) -> Result<L
 fn as_it_is(public: bool) -> Refusal {
     match public {
         true => Refusal::step(
-            Step::AlreadyPublished,
+            refusal::Step::AlreadyPublished,
             "protokollet är redan publicerat",
             "the minutes are published already",
         ),
         false => Refusal::step(
-            Step::NotPublished,
+            refusal::Step::NotPublished,
             "protokollet är inte publicerat",
             "the minutes are not published",
         ),

@@ -12,6 +12,7 @@ use domain::live::Stage;
 use domain::meeting::Meeting;
 use domain::organisation::OrganisationKind;
 use domain::rules::Surroundings;
+use domain::secrecy::Marking;
 
 /// A stored record with all that its verdicts need.
 #[derive(Debug, Clone)]
@@ -30,6 +31,10 @@ pub struct Record {
     pub stage: Option<Stage>,
     /// When this revision was stored.
     pub stored_at: DateTime<Utc>,
+    /// What of it is marked as secret; as everybody may read it where that is withheld.
+    pub secrecy: Vec<Marking>,
+    /// Whether what is marked as secret is withheld.
+    pub withheld: bool,
 }
 
 /// A page of a list: how many, and after which cursor.

@@ -21,6 +21,7 @@ use crate::once::{Once, stale, tried};
 use crate::ports::{Located, Receipt, Revision, Rewritten, StoredEntry, StoredStep, UnitOfWork};
 use crate::read::{FeedEntry, FeedKind, Record, Subject};
 use crate::sealing;
+use crate::secrecy::withheld;
 use crate::visibility::{Mask, Visibility, reworded};
 use blotter::Blotter;
 use domain::id::{MeetingId, PersonId};
@@ -373,6 +374,7 @@ impl Task<'_> {
         let meeting = noted(meeting, &around, work).await?;
         let keys = work.keys(meeting.id).await?.paragraphs;
         let mask = Mask::for_public(&meeting, &around);
+        let markings = work.markings(meeting.id).await?;
         work.save_revision(&Revision {
             meeting: &meeting,
             keys: &keys.into_iter().map(|(key, id)| (id, key)).collect(),
@@ -382,7 +384,7 @@ impl Task<'_> {
             source,
             published: self.record.published,
             derived: &derived(&meeting, &around),
-            postings: &postings(&meeting, &mask),
+            postings: &postings(&withheld(&meeting, &markings), &mask),
             mask: &mask,
             at: self.at,
         })

@@ -6,6 +6,7 @@ use crate::api_keys;
 use crate::attachments::{self, Holdings};
 use crate::budget;
 use crate::delegation::{Book, COMMANDS};
+use crate::embargo;
 use crate::error::{AppError, StorageError};
 use crate::imports;
 use crate::journal::{GENESIS, moment, sha256};
@@ -18,6 +19,7 @@ use crate::register::{self, Bindings};
 use crate::revocation;
 use crate::sealing::StoredSeal;
 use crate::sealing::check::{self, Checked, Claims};
+use crate::secrecy;
 use domain::assignment::AssignmentStatus;
 use domain::attendance::PersonRef;
 use domain::decision::ConditionState;
@@ -46,7 +48,7 @@ pub struct Report {
     pub bad: Option<String>,
 }
 
-/// Checks every journal chain, that every record of the journal is held, delegations, budgets, attachments, revocations of tokens, keys, imports and subscriptions by mail against the journal, the logs of
+/// Checks every journal chain, that every record of the journal is held, delegations, budgets, attachments, markings of secrecy, revocations of tokens, keys, imports and subscriptions by mail against the journal, the logs of
 /// sealed units against their checkpoints and the journal, every stored source against the journal, and every record
 /// against its source and its seals.
 ///
@@ -239,6 +241,8 @@ async fn chain(
     let (mut book, mut bindings) = (Book::default(), Bindings::default());
     let mut budgets = budget::Book::default();
     let mut holdings = Holdings::default();
+    let mut markings = secrecy::Book::default();
+    let mut embargoes = embargo::Book::default();
     loop {
         let page = audit.journal_after(organisation, sequence, 500).await?;
         if page.is_empty() {
@@ -292,6 +296,12 @@ async fn chain(
             {
                 return Ok(Some(format!("{place}: {reason}")));
             }
+            if secrecy::COMMANDS.contains(&command)
+                && let Err(reason) = markings.enter(&entry.chained, &entry.payload)
+            {
+                return Ok(Some(format!("{place}: {reason}")));
+            }
+            embargoes.enter(&entry.chained, &entry.payload);
             if let Err(reason) = access.enter(&entry) {
                 return Ok(Some(format!("{place}: {reason}")));
             }
@@ -319,6 +329,18 @@ async fn chain(
     let tables = audit.budget_book(organisation).await?;
     if let Some(reason) = budgets.difference(&tables) {
         return Ok(Some(format!("budgets of {organisation}: {reason}")));
+    }
+    let tables = audit.all_markings(organisation).await?;
+    let bad = match markings.difference(tables) {
+        None => audit.covered_otherwise(organisation).await?,
+        bad => bad,
+    };
+    if let Some(reason) = bad {
+        return Ok(Some(format!("secrecy of {organisation}: {reason}")));
+    }
+    let tables = audit.all_embargoes(organisation).await?;
+    if let Some(reason) = embargoes.difference(&tables) {
+        return Ok(Some(format!("minutes of {organisation}: {reason}")));
     }
     let tables = audit.holdings(organisation).await?;
     Ok(holdings

@@ -12,16 +12,20 @@
 //! revoked a token gives nothing. Keys for machines are seen by operators and auditors of an association, and by the
 //! officers of the member whose they are; the key of an association's machine sees what one inside sees.
 //!
+//! What is marked as secret is given to secretary, chair, adjuster, auditor and operator of the organisation whose record
+//! it is, and each time noted; from all others storage withholds it ([`crate::secrecy`]).
+//!
 //! What a viewer may not know of looks exactly like what does not exist.
 
 mod texts;
 
-pub(crate) use texts::reworded;
+pub(crate) use texts::{reword_paragraph, reworded};
 
 use crate::actor::{Actor, Role};
 use crate::authorize::{Action, permits};
 use crate::error::{AppError, StorageError};
 use crate::ports::ReadModel;
+use chrono::{DateTime, Utc};
 use domain::Date;
 use domain::attendance::{Capacity, PersonRef};
 use domain::body::BodyKind;
@@ -34,6 +38,48 @@ use domain::rules::Surroundings;
 use std::collections::BTreeSet;
 use texts::{persons, reword};
 
+/// The way that an answer takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wire {
+    /// GraphQL over HTTP.
+    Graphql,
+    /// GraphQL over WebSocket.
+    Subscription,
+    /// REST, documents and files among it.
+    Rest,
+}
+
+impl Wire {
+    /// Its name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Graphql => "GRAPHQL",
+            Self::Subscription => "SUBSCRIPTION",
+            Self::Rest => "REST",
+        }
+    }
+
+    /// The way of a name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Graphql, Self::Subscription, Self::Rest]
+            .into_iter()
+            .find(|wire| wire.as_str() == name)
+    }
+}
+
+/// Somebody who is given secret matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reader {
+    /// Issuer and subject.
+    pub who: String,
+    /// The name that the token tells.
+    pub name: Option<String>,
+    /// Over which wire.
+    pub wire: Wire,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// What a viewer may see beyond what is published.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Visibility {
@@ -45,6 +91,10 @@ pub struct Visibility {
     pub access: BTreeSet<OrganisationId>,
     /// Organisations whose keys for machines are visible.
     pub keys: BTreeSet<OrganisationId>,
+    /// Owners whose secret matter is visible, to a reader who is noted.
+    pub secrets: BTreeSet<OrganisationId>,
+    /// Whom a read of secret matter is noted of; without one nothing secret is given.
+    pub reader: Option<Reader>,
 }
 
 impl Visibility {
@@ -92,6 +142,9 @@ impl Visibility {
                 if permits(*role, Action::ReadDrafts) {
                     see.inside.extend(&named);
                 }
+                if permits(*role, Action::ReadSecrets) {
+                    see.secrets.extend(&named);
+                }
                 if permits(*role, Action::ReadJournal) {
                     see.journal.extend(&named);
                 }
@@ -103,6 +156,7 @@ impl Visibility {
         }
         // After the memberships: a member's officer reaches an association without naming it.
         for seen in [
+            &mut see.secrets,
             &mut see.inside,
             &mut see.journal,
             &mut see.access,
@@ -111,6 +165,31 @@ impl Visibility {
             seen.retain(|owner| !actor.barred.contains(owner));
         }
         Ok(see)
+    }
+
+    /// The same for somebody of whom reads of secret matter can be noted.
+    #[must_use]
+    pub fn noted(mut self, actor: Option<&Actor>, wire: Wire, at: DateTime<Utc>) -> Self {
+        self.reader = actor
+            .filter(|_| !self.secrets.is_empty())
+            .map(|actor| Reader {
+                who: actor.signature(),
+                name: actor.name.clone(),
+                wire,
+                at,
+            });
+        self
+    }
+
+    /// Owners whose secret matter is given, each read of it noted.
+    pub fn cleared(&self) -> impl Iterator<Item = OrganisationId> {
+        let noted = self.reader.iter();
+        noted.flat_map(|_| self.secrets.iter().copied())
+    }
+
+    /// Whether the secret matter of an owner is given.
+    pub fn is_cleared(&self, owner: OrganisationId) -> bool {
+        self.reader.is_some() && self.secrets.contains(&owner)
     }
 
     /// Whether the viewer stands inside the records of an owner.
@@ -254,6 +333,11 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
 
 /// Replaces every occurrence of a name, comparing without regard to case and white space.
 fn replace_folded(text: &str, name: &str) -> String {
+    replaced(text, name, HIDDEN)
+}
+
+/// A text with a mark in place of every occurrence of words, compared without regard to case and white space.
+pub(crate) fn replaced(text: &str, name: &str, mark: &str) -> String {
     let wanted: Vec<char> = fold(name).chars().collect();
     if wanted.is_empty() {
         return text.to_owned();
@@ -280,7 +364,7 @@ fn replace_folded(text: &str, name: &str) -> String {
             );
         if matches {
             out.push_str(text.get(copied..start).unwrap_or_default());
-            out.push_str(HIDDEN);
+            out.push_str(mark);
             index += wanted.len();
             copied = letters.get(index).map_or(text.len(), |(at, _)| *at);
         } else {

@@ -16,6 +16,8 @@ pub struct HeldRecord {
     pub sealed: BTreeSet<u32>,
     /// What was blotted from it.
     pub redactions: Vec<Redaction>,
+    /// Those of them that are withheld as secret, or have words that are: with the day of the note and the provision.
+    pub secret: Vec<(u32, Date, String)>,
 }
 
 /// Why numbers are not there, or not whole.
@@ -32,6 +34,13 @@ pub enum Reason {
         /// The day.
         on: Date,
         /// On what ground.
+        ground: String,
+    },
+    /// Held, and withheld as presumed to be secret, whole or in part.
+    Secret {
+        /// The day of the note.
+        on: Date,
+        /// The provision.
         ground: String,
     },
 }
@@ -92,6 +101,15 @@ impl Statement {
                     },
                 }));
             }
+        }
+        for (number, on, ground) in records.iter().flat_map(|record| &record.secret) {
+            withheld.push(Withheld {
+                numbers: *number..=*number,
+                reason: Reason::Secret {
+                    on: *on,
+                    ground: ground.clone(),
+                },
+            });
         }
         withheld.sort_by_key(|held| (*held.numbers.start(), *held.numbers.end()));
         Self {
@@ -220,6 +238,18 @@ mod tests {
             ]
         );
         assert_eq!(statement.sealed, [1..=3]);
+    }
+
+    #[test]
+    fn a_number_that_is_secret_is_held_and_told() {
+        let on = Date::from_ymd_opt(2026, 3, 1).expect("a day");
+        let ground = "26 kap. 1 § OSL".to_owned();
+        let statement = Statement::of(&[HeldRecord {
+            secret: vec![(2, on, ground.clone())],
+            ..record(1..=3)
+        }]);
+        assert_eq!(told(&statement), [(2, 2, &Reason::Secret { on, ground })]);
+        assert!(statement.is_complete());
     }
 
     #[test]

@@ -125,6 +125,8 @@ typed_id!(/// A file that was brought in to become a record.
     ImportId, "imp");
 typed_id!(/// A subscription by mail (e-postbevakning).
     MailSubscriptionId, "mls");
+typed_id!(/// A marking of secrecy (sekretessmarkering).
+    SecrecyId, "sec");
 typed_id!(/// The minutes (protokoll) of a meeting.
     MinutesId, "min");
 

@@ -40,6 +40,7 @@ pub mod refusal;
 pub mod rule;
 pub mod rules;
 pub mod seat;
+pub mod secrecy;
 pub mod series;
 pub mod text;
 pub mod vote;

@@ -26,6 +26,7 @@ mod m0020_feed_concern;
 mod m0021_webhooks;
 mod m0022_revocations;
 mod m0023_api_keys;
+mod m0024_secrecy;
 mod m0025_mail;
 mod m0026_sessions;
 mod m0027_imports;
@@ -34,7 +35,7 @@ mod step;
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use step::Step;
 
-const STEPS: [Step; 26] = [
+const STEPS: [Step; 27] = [
     m0001_organisations::STEP,
     m0002_register::STEP,
     m0003_meetings::STEP,
@@ -58,6 +59,7 @@ const STEPS: [Step; 26] = [
     m0021_webhooks::STEP,
     m0022_revocations::STEP,
     m0023_api_keys::STEP,
+    m0024_secrecy::STEP,
     m0025_mail::STEP,
     m0026_sessions::STEP,
     m0027_imports::STEP,

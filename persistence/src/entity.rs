@@ -34,6 +34,7 @@ pub(crate) mod paragraphs;
 pub(crate) mod register;
 pub(crate) mod revocations;
 pub(crate) mod sealing;
+pub(crate) mod secrecy;
 pub(crate) mod sessions;
 pub(crate) mod spine;
 pub(crate) mod webhooks;
@@ -59,6 +60,7 @@ pub(crate) use revocations::revocation;
 pub(crate) use sealing::{
     key_handover, log_checkpoint, log_cosignature, log_objection, sealed_unit,
 };
+pub(crate) use secrecy::{embargo, secrecy_marking, secrecy_read, secret_paragraph};
 pub(crate) use sessions::session;
 pub(crate) use spine::{
     counter, feed, feed_concern, journal, minutes_revision, receipt, redacting,

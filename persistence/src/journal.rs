@@ -5,10 +5,13 @@ use crate::entity::{
     concern, counter, decision, feed, feed_concern, journal, membership, organisation,
 };
 use crate::fault::{OrStorage, corrupt};
+use crate::read::eyes::Eyes;
+use crate::read::secrecy::Covered;
 use crate::unit_of_work::insert_all;
 use application::error::StorageError;
 use application::journal::{Chained, Entry};
 use application::read::{FeedEntry, Subject};
+use application::visibility::Visibility;
 use chrono::{DateTime, SubsecRound, Utc};
 use domain::id::{MeetingId, OrganisationId};
 use sea_orm::sea_query::{Expr, Query, SimpleExpr};
@@ -129,6 +132,11 @@ async fn concerned(
                 .column(decision::Column::Id)
                 .from(decision::Entity)
                 .and_where(decision::Column::MeetingId.eq(id.uuid()))
+                // Whom it concerns would tell of what is secret.
+                .cond_where(
+                    Eyes::Of(&Visibility::public())
+                        .open(decision::Column::ParagraphId, Covered::Anything),
+                )
                 .to_owned();
             let named =
                 concern::Entity::find().filter(concern::Column::DecisionId.in_subquery(decisions));

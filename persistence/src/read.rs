@@ -7,6 +7,7 @@ pub(crate) mod binding;
 pub(crate) mod budget;
 pub(crate) mod delegation;
 pub(crate) mod directory;
+pub(crate) mod embargo;
 pub(crate) mod eyes;
 mod followup;
 mod holdings;
@@ -21,6 +22,7 @@ pub(crate) mod records;
 pub(crate) mod revisions;
 pub(crate) mod revocation;
 pub(crate) mod sealing;
+pub(crate) mod secrecy;
 mod series;
 pub(crate) mod spine;
 pub(crate) mod surroundings;
@@ -75,6 +77,8 @@ impl ReadModel for Store {
         let snapshot = self.snapshot().await?;
         let ids = uuids(ids, MeetingId::uuid);
         let records = records::load(&snapshot, &ids, Eyes::Of(see)).await?;
+        let given = records.iter().flat_map(secrecy::given_of).collect();
+        self.note_reads(see, given).await?;
         Ok(records
             .into_iter()
             .map(|record| (record.meeting.id, Arc::new(record)))
@@ -213,7 +217,11 @@ impl ReadModel for Store {
         id: ParagraphId,
         see: &Visibility,
     ) -> Result<Option<MeetingId>, StorageError> {
-        let columns = (paragraph::Column::Id, paragraph::Column::MeetingId);
+        let columns = (
+            paragraph::Column::Id,
+            paragraph::Column::MeetingId,
+            paragraph::Column::ParentId,
+        );
         matters::meeting_of(&self.reader, paragraph::Entity, columns, id.uuid(), see).await
     }
 
@@ -222,7 +230,11 @@ impl ReadModel for Store {
         id: DecisionId,
         see: &Visibility,
     ) -> Result<Option<MeetingId>, StorageError> {
-        let columns = (decision::Column::Id, decision::Column::MeetingId);
+        let columns = (
+            decision::Column::Id,
+            decision::Column::MeetingId,
+            decision::Column::ParagraphId,
+        );
         matters::meeting_of(&self.reader, decision::Entity, columns, id.uuid(), see).await
     }
 
@@ -231,7 +243,11 @@ impl ReadModel for Store {
         id: AssignmentId,
         see: &Visibility,
     ) -> Result<Option<MeetingId>, StorageError> {
-        let columns = (assignment::Column::Id, assignment::Column::MeetingId);
+        let columns = (
+            assignment::Column::Id,
+            assignment::Column::MeetingId,
+            assignment::Column::ParagraphId,
+        );
         matters::meeting_of(&self.reader, assignment::Entity, columns, id.uuid(), see).await
     }
 
@@ -367,7 +383,16 @@ impl ReadModel for Store {
     ) -> Result<Vec<StoredLive>, StorageError> {
         let snapshot = self.snapshot().await?;
         let ids = uuids(ids, MeetingId::uuid);
-        live::live(&snapshot, &ids, Eyes::Of(see)).await
+        let held = live::live(&snapshot, &ids, Eyes::Of(see)).await?;
+        let ids: Vec<Uuid> = held.iter().map(|live| live.id.uuid()).collect();
+        let mut given = Vec::new();
+        for (owner, marking) in secrecy::standing(&snapshot, &ids).await? {
+            if marking.scope.paragraph().is_some() {
+                given.push((owner, marking.id));
+            }
+        }
+        self.note_reads(see, given).await?;
+        Ok(held)
     }
 
     async fn ready(&self) -> Result<(), StorageError> {

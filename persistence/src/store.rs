@@ -2,6 +2,7 @@
 
 use crate::fault::{OrStorage, storage};
 use crate::following::Bell;
+use crate::read::secrecy::JustNoted;
 use crate::unit_of_work::Work;
 use application::error::StorageError;
 use application::ports::{BeginWork, UnitOfWork};
@@ -21,6 +22,8 @@ pub struct Store {
     /// The same way to read, for workers: what they ask is no request's, and is not counted.
     pub(crate) working: DatabaseConnection,
     pub(crate) bell: Bell,
+    /// Reads of secret matter that need not be noted again.
+    pub(crate) noted: JustNoted,
 }
 
 /// A schema change and whether the database has it.
@@ -55,6 +58,7 @@ impl Store {
             working: reader.clone(),
             reader,
             bell: Bell::default(),
+            noted: JustNoted::default(),
         }
     }
 

@@ -5,6 +5,7 @@ mod attachment;
 mod binding;
 mod budget;
 mod delegation;
+mod embargo;
 mod followup;
 mod imports;
 mod keeping;
@@ -15,6 +16,7 @@ mod register;
 mod revision;
 mod revocation;
 mod sealing;
+mod secrecy;
 mod series;
 
 use crate::codes::Code;

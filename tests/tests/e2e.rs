@@ -29,6 +29,7 @@ mod e2e {
     mod demo;
     mod documents;
     mod doors;
+    mod embargo;
     mod embedding;
     mod feeds;
     mod files;
@@ -59,6 +60,7 @@ mod e2e {
     mod rotation;
     mod seal;
     mod search;
+    mod secrecy;
     mod sign_in;
     mod sign_in_through;
     mod slow;

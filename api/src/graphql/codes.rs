@@ -33,6 +33,7 @@ mod remote {
     pub use application::api_keys::KeyRole;
     pub use application::imports::{Certainty as ImportCertainty, How, Outcome as ImportOutcome};
     pub use application::mail::Kind as MailKind;
+    pub use application::visibility::Wire;
     pub use chrono::Weekday;
     pub use domain::adjustment::{
         MinutesStatus, Prevention, PreviousMinutes, SigningMethod, SigningRole,
@@ -153,6 +154,17 @@ pub enum MailRhythm {
     Weekly,
 }
 
+wire!(
+    /// The way that secret matter was given.
+    SecrecyWire = remote::Wire {
+        /// GraphQL over HTTP.
+        Graphql,
+        /// GraphQL over WebSocket.
+        Subscription,
+        /// REST, documents and files among it.
+        Rest,
+    }
+);
 wire!(
     /// What an organisation is.
     OrganisationKind = remote::OrganisationKind {

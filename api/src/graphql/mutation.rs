@@ -16,6 +16,7 @@ pub mod recorded;
 pub mod redaction;
 pub mod register;
 pub mod revocation;
+pub mod secrecy;
 
 use async_graphql::MergedObject;
 
@@ -37,4 +38,5 @@ pub struct Mutation(
     api_key::ApiKeyMutations,
     import::ImportMutations,
     mail::MailMutations,
+    secrecy::SecrecyMutations,
 );

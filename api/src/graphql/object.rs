@@ -20,6 +20,7 @@ mod organisation;
 mod paragraph;
 mod revocation;
 mod rule;
+mod secrecy;
 
 pub use announcement::Announcement;
 pub use api_key::ApiKey;
@@ -41,6 +42,7 @@ pub use organisation::{Body, Organisation};
 pub use paragraph::{Assignment, Decision, Paragraph};
 pub use revocation::TokenRevocation;
 pub use rule::{LegalBasis, Rule, Verdict};
+pub use secrecy::{SecrecyMarking, SecrecyRead};
 
 use async_graphql::{ID, Interface};
 

@@ -3,7 +3,8 @@
 use super::fail;
 use super::object::{
     Announcement, ApiKey, Assignment, Body, Budget, BudgetContribution, Change, Decision,
-    DelegatedDecision, Import, MailSubscription, Meeting, Organisation, Paragraph, TokenRevocation,
+    DelegatedDecision, Import, MailSubscription, Meeting, Organisation, Paragraph, SecrecyRead,
+    TokenRevocation,
 };
 use application::error::AppError;
 use application::read::Page;
@@ -48,6 +49,7 @@ pub struct Edge<T> {
     concrete(name = "MeetingConnection", params(Meeting)),
     concrete(name = "OrganisationConnection", params(Organisation)),
     concrete(name = "ParagraphConnection", params(Paragraph)),
+    concrete(name = "SecrecyReadConnection", params(SecrecyRead)),
     concrete(name = "TokenRevocationConnection", params(TokenRevocation))
 )]
 impl<T: OutputType> List<T>
@@ -96,6 +98,7 @@ where
     concrete(name = "MeetingEdge", params(Meeting)),
     concrete(name = "OrganisationEdge", params(Organisation)),
     concrete(name = "ParagraphEdge", params(Paragraph)),
+    concrete(name = "SecrecyReadEdge", params(SecrecyRead)),
     concrete(name = "TokenRevocationEdge", params(TokenRevocation))
 )]
 impl<T: OutputType> Edge<T> {

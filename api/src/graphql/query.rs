@@ -15,7 +15,7 @@ use super::financing::Financing;
 use super::object::{
     Announcement, ApiKey, Assignment, Association, Attachment, Body, Budget, BudgetContribution,
     Change, Completeness, Decision, DelegatedDecision, Delegation, Import, LiveMeeting,
-    MailSubscription, Meeting, Node, Organisation, Paragraph, Person, QuorumNow, Rule,
+    MailSubscription, Meeting, Node, Organisation, Paragraph, Person, QuorumNow, Rule, SecrecyRead,
     TokenRevocation,
 };
 use super::paging::{List, list, page};
@@ -256,6 +256,30 @@ impl Query {
         let found = found.map_err(storage)?;
         let nodes = found.items.into_iter();
         let nodes = nodes.map(|(held, key)| (TokenRevocation(held), key));
+        Ok(list(nodes, found.total, &page, found.has_next))
+    }
+
+    /// Who was given what is marked as secret in the records of an organisation, the latest first. For its operators and
+    /// auditors; empty for others.
+    async fn secrecy_reads(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The organisation: its name as an address, or its id.")]
+        organisation: String,
+        #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<List<SecrecyRead>> {
+        let page = page(Some(first), after)?;
+        let view = viewing(context);
+        let owner = self::organisation(view, &organisation).await?;
+        let owner = owner.filter(|owner| view.see().access.contains(&owner.id));
+        let Some(owner) = owner else {
+            return Ok(list([], 0, &page, false));
+        };
+        let found = view.read().secrecy_reads(owner.id, &page).await;
+        let found = found.map_err(storage)?;
+        let nodes = found.items.into_iter();
+        let nodes = nodes.map(|(held, key)| (SecrecyRead(held), key));
         Ok(list(nodes, found.total, &page, found.has_next))
     }
 

@@ -11,7 +11,7 @@ use application::read::{
     Connection, DecisionLink, MeetingFilter, MeetingOrder, Page, Record, Report, SeriesFacts,
     Settlement, Teller,
 };
-use application::visibility::{Mask, Visibility, masked};
+use application::visibility::{Mask, Visibility, masked, printable};
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use async_graphql::{Context, Error};
 use domain::Date;
@@ -26,6 +26,7 @@ use domain::meeting::{Meeting, Placed};
 use domain::organisation::Organisation;
 use domain::rule::Verdict;
 use domain::rules::{self, MinutesClock};
+use domain::secrecy::{Marking, Scope};
 use domain::text::Language;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -72,6 +73,7 @@ impl Seen {
     pub fn verdicts(&self) -> &[Verdict] {
         self.verdicts.get_or_init(|| {
             let mut verdicts = rules::evaluate(&self.record.meeting, &self.record.surroundings);
+            verdicts.retain(|verdict| verdict.paragraph.is_none_or(|id| !self.is_secret(id)));
             for verdict in &mut verdicts {
                 self.hide(verdict);
             }
@@ -82,6 +84,9 @@ impl Seen {
     /// The verdict on quorum at a paragraph; `None` where no statutory rule asks.
     pub fn quorum_at(&self, id: ParagraphId) -> Option<Verdict> {
         let placed = self.record.meeting.find(id)?;
+        if self.is_secret(id) {
+            return None;
+        }
         let mut verdict =
             rules::quorum_at(&self.record.meeting, placed.item, &self.record.surroundings)?;
         self.hide(&mut verdict);
@@ -168,9 +173,38 @@ impl Seen {
 
     /// Whether anything of the record is hidden from the viewer.
     pub fn is_veiled(&self) -> bool {
-        *self
-            .veiled
-            .get_or_init(|| self.mask.changes(&self.record.meeting))
+        *self.veiled.get_or_init(|| {
+            let secret = self.record.withheld && !self.record.secrecy.is_empty();
+            secret || self.mask.changes(&self.record.meeting)
+        })
+    }
+
+    /// What of the record is marked as secret.
+    pub fn secrecy(&self) -> &[Marking] {
+        &self.record.secrecy
+    }
+
+    /// Whether what is marked as secret is withheld from the viewer.
+    pub fn is_withheld(&self) -> bool {
+        self.record.withheld
+    }
+
+    /// Whether a § is withheld from the viewer as secret: then nothing is said of it either.
+    pub fn is_secret(&self, id: ParagraphId) -> bool {
+        let whole = |held: &Marking| held.scope == Scope::Paragraph(id);
+        self.record.withheld && self.record.secrecy.iter().any(whole)
+    }
+
+    /// The record to be printed: each § that is withheld says so in a language.
+    pub fn printable(&self, language: Language) -> Meeting {
+        let mut meeting = printable(&self.meeting);
+        for held in self.record.secrecy.iter().filter(|_| self.record.withheld) {
+            let tops = meeting.paragraphs.iter_mut();
+            for top in tops.filter(|top| held.scope == Scope::Paragraph(top.id)) {
+                top.text = Some(held.basis.label().in_language(language).to_owned());
+            }
+        }
+        meeting
     }
 
     /// Whether the viewer stands inside the owner's records.
@@ -306,6 +340,10 @@ pub struct AttachmentsOf(pub MeetingId);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AttachmentsUnder(pub ParagraphId);
 
+/// Key: the embargo of a meeting's minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct EmbargoOf(pub MeetingId);
+
 /// Key: a budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BudgetOf(pub BudgetId);
@@ -355,6 +393,7 @@ by_key! {
     DelegationsBy => Vec<Held>, delegations_by;
     DelegatedById => HeldDecision, delegated_by_id;
     DelegatedUnder => Vec<HeldDecision>, delegated_under;
+    EmbargoOf => chrono::DateTime<chrono::Utc>, embargoes;
     BudgetOf => HeldBudget, budgets_by_id;
     BudgetsOf => Vec<HeldBudget>, budgets_of;
     ApprovedBy => (BudgetId, u32), approved_by;

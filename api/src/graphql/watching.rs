@@ -6,7 +6,7 @@ use application::api_keys;
 use application::error::StorageError;
 use application::following::Follow;
 use application::ports::{Clock, ReadModel};
-use application::visibility::Visibility;
+use application::visibility::{Visibility, Wire};
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
 use async_graphql::{Context, Data, Response};
 use domain::text::Language;
@@ -62,7 +62,8 @@ impl Watching {
             Some(actor) => api_keys::still(actor, self.clock.now(), read).await?,
             None => None,
         };
-        Visibility::of(actor.as_ref(), read, self.clock.today()).await
+        let see = Visibility::of(actor.as_ref(), read, self.clock.today()).await?;
+        Ok(see.noted(actor.as_ref(), Wire::Subscription, self.clock.now()))
     }
 
     /// From here on, what is sent is read from the database as it stands now.

@@ -121,7 +121,7 @@ async fn minutes(
             Some(Format::Data) => Ok(reading.data(&http)),
             Some(format) => {
                 let standing = standing(&reading.seen, reading.language);
-                let meeting = printable(&reading.seen.meeting);
+                let meeting = reading.seen.printable(reading.language);
                 let document = documents::minutes(&meeting, &standing, reading.language);
                 reading.print(&http, "protokoll", document, format).await
             }
@@ -147,7 +147,7 @@ async fn document(
             .filter(|format| *format != Format::Data)
             .ok_or_else(|| missing("format"))?;
         let standing = standing(&reading.seen, reading.language);
-        let meeting = printable(&reading.seen.meeting);
+        let meeting = reading.seen.printable(reading.language);
         let (called, document) = match kind {
             "notice" => {
                 let unit = reading.unit(&standing, &asked)?;

@@ -1,5 +1,6 @@
 //! A sealed unit as anybody checks it, with what the viewer may not read withheld.
 
+use super::content::paragraph_content;
 use super::withholding::{shown_as, stands};
 use super::{StoredCheckpoint, StoredProof, StoredSeal, broken, read};
 use crate::error::{AppError, StorageError};
@@ -124,6 +125,9 @@ pub async fn bundle(
     if !see.is_inside(owner) {
         withhold(&mut bundle, record)?;
     }
+    if record.withheld {
+        withhold_secret(&mut bundle, record)?;
+    }
     Ok(bundle)
 }
 
@@ -186,6 +190,62 @@ fn withhold(bundle: &mut Bundle, record: &Record) -> Result<(), AppError> {
         bundle
             .withhold(index, &pointer, shown.as_deref())
             .map_err(broken)?;
+    }
+    Ok(())
+}
+
+/// Withholds what is marked as secret: a § whole, so that nobody counts its members, and words as blocks. What was signed
+/// is signed with the secret in it; its digest could be tried out.
+fn withhold_secret(bundle: &mut Bundle, record: &Record) -> Result<(), AppError> {
+    let standing = |id: &str| {
+        let held = record.secrecy.iter();
+        held.filter(|held| {
+            held.scope
+                .paragraph()
+                .is_some_and(|of| of.to_string() == id)
+        })
+        .map(|held| held.scope.is_whole())
+        .max()
+    };
+    let mut whole = Vec::new();
+    let mut hidden: Vec<(usize, String, Option<String>)> = Vec::new();
+    for (index, leaf) in bundle.leaves().iter().enumerate() {
+        let Some(members) = leaf.members() else {
+            continue;
+        };
+        let id = members.get("/id").and_then(stands);
+        let id = id.as_ref().and_then(Value::as_str);
+        let told = record.meeting.paragraphs.iter();
+        let mut told = told.filter(|top| id == Some(top.id.to_string().as_str()));
+        match (id.and_then(standing), told.next()) {
+            (Some(true), _) => whole.push(index),
+            (Some(false), Some(top)) => {
+                let left = paragraph_content(top);
+                for (pointer, member) in members {
+                    let seen = left.pointer(pointer).cloned();
+                    if stands(member) != seen {
+                        let shown = seen.as_ref().map(shown_as).transpose()?;
+                        hidden.push((index, pointer.clone(), shown));
+                    }
+                }
+            }
+            (Some(false), None) => whole.push(index),
+            (None, _) => hidden.extend(
+                members
+                    .keys()
+                    .filter(|pointer| ADJUSTMENT.iter().any(|start| pointer.starts_with(start)))
+                    .filter(|pointer| pointer.ends_with(DIGEST) && !record.secrecy.is_empty())
+                    .map(|pointer| (index, pointer.clone(), None)),
+            ),
+        }
+    }
+    for (index, pointer, shown) in hidden {
+        bundle
+            .withhold(index, &pointer, shown.as_deref())
+            .map_err(broken)?;
+    }
+    for index in whole {
+        bundle.withhold_leaf(index).map_err(broken)?;
     }
     Ok(())
 }

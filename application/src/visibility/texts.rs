@@ -98,7 +98,7 @@ pub(super) fn reword(meeting: &mut Meeting, pen: &dyn Fn(&str) -> String) {
         .for_each(|paragraph| reword_paragraph(paragraph, pen));
 }
 
-fn reword_paragraph(paragraph: &mut Paragraph, pen: &dyn Fn(&str) -> String) {
+pub(crate) fn reword_paragraph(paragraph: &mut Paragraph, pen: &dyn Fn(&str) -> String) {
     optional(&mut paragraph.title, pen);
     optional(&mut paragraph.case_number, pen);
     optional(&mut paragraph.raised_by, pen);

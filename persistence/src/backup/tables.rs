@@ -6,12 +6,13 @@ use crate::entity::{
     absence, adjuster, adjustment_unit, api_key, assignee, assignment, assignment_report,
     association, attachment, attendance, body, budget, budget_book, budget_contribution,
     budget_line, budget_paper, budget_version, concern, condition_settlement, counter, decision,
-    decision_link, delegated_decision, delegation, delegation_book, feed, feed_concern,
+    decision_link, delegated_decision, delegation, delegation_book, embargo, feed, feed_concern,
     import_file, import_reading, journal, key_handover, log_checkpoint, log_cosignature,
     log_objection, mail_link, mail_subscription, mandate, meeting, membership, minutes_revision,
     notice, organisation, organisation_alias, paragraph, person, person_identity, person_variant,
-    posting, presidium, receipt, redacting, remote_decision, revocation, sealed_unit, seat, series,
-    statutes, webhook, webhook_act, webhook_attempt, webhook_dead, webhook_lane,
+    posting, presidium, receipt, redacting, remote_decision, revocation, sealed_unit, seat,
+    secrecy_marking, secrecy_read, secret_paragraph, series, statutes, webhook, webhook_act,
+    webhook_attempt, webhook_dead, webhook_lane,
 };
 use interchange::backup::{Column, Kind, Table};
 use sea_orm::{ColumnTrait, ColumnType, EntityTrait, IdenStatic, Iterable, PrimaryKeyToColumn};
@@ -88,6 +89,10 @@ pub(super) fn all() -> Vec<Ordered> {
         table::<api_key::Entity>(),
         table::<import_file::Entity>(),
         table::<import_reading::Entity>(),
+        table::<secrecy_marking::Entity>(),
+        table::<secret_paragraph::Entity>(),
+        table::<secrecy_read::Entity>(),
+        table::<embargo::Entity>(),
     ]
 }
 

@@ -3,6 +3,7 @@
 use super::delegation::{grouped, in_meetings, meetings_of};
 use super::eyes::{Eyes, chunks};
 use super::page::{Listed, list};
+use super::secrecy::Covered;
 use super::uuids;
 use crate::codes::Code;
 use crate::entity::{
@@ -31,11 +32,14 @@ use sea_orm::{
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
-/// Decisions that stand in public records.
+/// Decisions that stand in public records, not under a § that is secret.
 fn public_decisions() -> SelectStatement {
     in_meetings(decision::Entity, decision::Column::MeetingId)
         .column((decision::Entity, decision::Column::Id))
         .and_where(meeting::Column::Published.eq(true))
+        .cond_where(
+            Eyes::Of(&Visibility::public()).open(decision::Column::ParagraphId, Covered::Whole),
+        )
         .to_owned()
 }
 
@@ -151,6 +155,7 @@ async fn held(
         decision::Entity,
         decision::Column::Id,
         decision::Column::MeetingId,
+        decision::Column::ParagraphId,
     );
     let decided = meetings_of(db, columns, decisions.collect(), see).await?;
     let shown = budgets.iter().flat_map(|budget| &budget.papers);

@@ -2,6 +2,7 @@
 
 use super::eyes::{Eyes, chunks, padded};
 use super::page::{Listed, list};
+use super::secrecy::Covered;
 use super::uuids;
 use crate::codes::Code;
 use crate::entity::{
@@ -61,7 +62,15 @@ fn delegations_seen(see: &Visibility) -> Condition {
         .column((decision::Entity, decision::Column::Id))
         .to_owned();
     let (owner, by) = (delegation::Column::OwnerId, delegation::Column::GrantedBy);
-    told(owner, by, granting, see)
+    // What a delegation says is what its § says.
+    let open = Query::select()
+        .column((decision::Entity, decision::Column::Id))
+        .from(decision::Entity)
+        .cond_where(Eyes::Of(see).open(decision::Column::ParagraphId, Covered::Anything))
+        .to_owned();
+    Condition::all()
+        .add(told(owner, by, granting, see))
+        .add(by.in_subquery(open))
 }
 
 fn delegated_seen(see: &Visibility) -> Condition {
@@ -69,13 +78,20 @@ fn delegated_seen(see: &Visibility) -> Condition {
     let reporting = in_meetings(paragraph::Entity, paragraph::Column::MeetingId)
         .column((paragraph::Entity, paragraph::Column::Id))
         .to_owned();
-    told(OwnerId, ReportedIn, reporting, see)
+    Condition::all()
+        .add(told(OwnerId, ReportedIn, reporting, see))
+        .add(Eyes::Of(see).open(ReportedIn, Covered::Whole))
 }
 
 /// The meetings that rows of a table belong to, as far as the viewer may know of them.
 pub(super) async fn meetings_of(
     db: &impl ConnectionTrait,
-    (table, id, meeting): (impl EntityTrait, impl ColumnTrait, impl ColumnTrait),
+    (table, id, meeting, paragraph): (
+        impl EntityTrait,
+        impl ColumnTrait,
+        impl ColumnTrait,
+        impl ColumnTrait,
+    ),
     ids: Vec<Uuid>,
     see: &Visibility,
 ) -> Result<HashMap<Uuid, MeetingId>, StorageError> {
@@ -86,7 +102,8 @@ pub(super) async fn meetings_of(
             .expr(Expr::col(id.as_column_ref()))
             .column((meeting::Entity, meeting::Column::Id))
             .and_where(id.is_in(part))
-            .cond_where(Eyes::Of(see).meetings());
+            .cond_where(Eyes::Of(see).meetings())
+            .cond_where(Eyes::Of(see).open(paragraph, Covered::Whole));
         for row in db.query_all(&select).await.or_storage()? {
             let (id, meeting): (Uuid, Uuid) = row.try_get_many_by_index().or_storage()?;
             found.insert(id, MeetingId::from_uuid(meeting));
@@ -120,6 +137,7 @@ async fn delegations(
         decision::Entity,
         decision::Column::Id,
         decision::Column::MeetingId,
+        decision::Column::ParagraphId,
     );
     let meetings = meetings_of(db, columns, decisions.collect(), see).await?;
     rows.into_iter()
@@ -149,6 +167,7 @@ async fn reported(
         paragraph::Entity,
         paragraph::Column::Id,
         paragraph::Column::MeetingId,
+        paragraph::Column::Id,
     );
     let paragraphs = rows.iter().filter_map(|row| row.reported_in).collect();
     let meetings = meetings_of(db, columns, paragraphs, see).await?;

@@ -2,6 +2,7 @@
 
 use crate::entity::{body, meeting, organisation};
 use application::visibility::Visibility;
+use domain::id::OrganisationId;
 use sea_orm::ColumnTrait;
 use sea_orm::sea_query::{Condition, Expr};
 use uuid::Uuid;
@@ -36,6 +37,14 @@ impl Eyes<'_> {
             Self::Of(see) if see.inside.is_empty() => Condition::all().add(Expr::value(false)),
             Self::Of(see) => Condition::all()
                 .add(owner.is_in(padded(see.inside.iter().map(|id| id.uuid()).collect()))),
+        }
+    }
+
+    /// Whether they may look at the secret matter of an owner.
+    pub(crate) fn cleared_for(self, owner: OrganisationId) -> bool {
+        match self {
+            Self::All => true,
+            Self::Of(see) => see.is_cleared(owner),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::eyes::{Eyes, chunks};
 use super::page::{Listed, list};
+use super::secrecy::Covered;
 use crate::codes::Code;
 use crate::entity::{
     assignment, assignment_report, condition_settlement, decision, decision_link, meeting,
@@ -14,7 +15,7 @@ use application::visibility::Visibility;
 use domain::Date;
 use domain::id::{AssignmentId, DecisionId, MeetingId, OrganisationId, ParagraphId};
 use domain::name::fold;
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, Order};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -34,6 +35,11 @@ fn seen(select: &mut SelectStatement, meeting: impl ColumnTrait, see: &Visibilit
             Expr::col((meeting::Entity, meeting::Column::Id)).equals(meeting.as_column_ref()),
         )
         .cond_where(Eyes::Of(see).meetings());
+}
+
+/// What is told beside a record may hold words that are withheld in it.
+fn open(paragraph: impl ColumnTrait, see: &Visibility) -> Condition {
+    Eyes::Of(see).open(paragraph, Covered::Anything)
 }
 
 /// Reports with the § of each, whether or not the viewer may know of that.
@@ -101,6 +107,9 @@ async fn reports(
                 Order::Asc,
             );
         seen(&mut select, assignment::Column::MeetingId, see);
+        select
+            .cond_where(open(assignment::Column::ParagraphId, see))
+            .cond_where(open(assignment_report::Column::ParagraphId, see));
         for row in db.query_all(&select).await.or_storage()? {
             let (assignment, given_by, status, note, on, paragraph, meeting): Row =
                 row.try_get_many_by_index().or_storage()?;
@@ -191,7 +200,9 @@ pub(crate) async fn settlements(
                 ),
             ])
             .column((paragraph::Entity, paragraph::Column::MeetingId))
-            .and_where(condition_settlement::Column::DecisionId.is_in(part));
+            .and_where(condition_settlement::Column::DecisionId.is_in(part))
+            .cond_where(open(decision::Column::ParagraphId, see))
+            .cond_where(open(condition_settlement::Column::ParagraphId, see));
         seen(&mut select, decision::Column::MeetingId, see);
         for row in db.query_all(&select).await.or_storage()? {
             let (id, on, evidence, paragraph, meeting): (
@@ -244,6 +255,7 @@ pub(crate) async fn links(
                 Order::Asc,
             );
         seen(&mut select, decision::Column::MeetingId, see);
+        select.cond_where(Eyes::Of(see).open(decision::Column::ParagraphId, Covered::Whole));
         for row in db.query_all(&select).await.or_storage()? {
             let (from, kind, decision, meeting): (Uuid, String, Uuid, Uuid) =
                 row.try_get_many_by_index().or_storage()?;
@@ -274,7 +286,8 @@ pub(crate) async fn case_paragraphs(
     seen(&mut counted, paragraph::Column::MeetingId, see);
     counted
         .and_where(meeting::Column::OwnerId.eq(organisation.uuid()))
-        .and_where(paragraph::Column::CaseKey.eq(fold(case_number)));
+        .and_where(paragraph::Column::CaseKey.eq(fold(case_number)))
+        .cond_where(Eyes::Of(see).open(paragraph::Column::Id, Covered::Anything));
     let mut items = counted.clone();
     let day = || Expr::col((meeting::Entity, meeting::Column::SortKey));
     let place = || Expr::col((paragraph::Entity, paragraph::Column::Ordinal));

@@ -5,17 +5,20 @@ use super::matters;
 use super::sealing;
 use super::series::in_series;
 use super::spine;
-use crate::entity::{meeting, paragraph, sealed_unit, series};
+use crate::entity::{meeting, paragraph, sealed_unit, secrecy_marking, series};
 use crate::fault::OrStorage;
 use crate::mapping;
 use application::error::StorageError;
 use application::read::{DecisionFilter, DecisionOrder, HeldSeries, Holdings, Page};
 use application::visibility::Visibility;
+use domain::Date;
 use domain::completeness::HeldRecord;
 use domain::id::{BodyId, MeetingId, OrganisationId};
 use domain::redaction::Redaction;
 use sea_orm::prelude::Json;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
+};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -44,7 +47,8 @@ pub(crate) async fn of(
     let decisions = decisions.await?.total;
     let mut order: Vec<Key> = Vec::new();
     let mut held: HashMap<Key, Vec<(Uuid, HeldRecord)>> = HashMap::new();
-    for (key, of, number, voided) in numbers(db, organisation, see).await? {
+    let secret = secret(db, organisation, see).await?;
+    for (key, of, paragraph, number, voided) in numbers(db, organisation, see).await? {
         let records = held.entry(key).or_insert_with(|| {
             order.push(key);
             Vec::new()
@@ -63,6 +67,9 @@ pub(crate) async fn of(
         record.numbers.insert(number);
         if voided {
             record.voided.insert(number);
+        }
+        for (on, ground) in secret.get(&paragraph).into_iter().flatten() {
+            record.secret.push((number, *on, ground.clone()));
         }
         let under = sealed.get(&of).into_iter().flatten();
         if under.into_iter().any(|part| part.holds(number)) {
@@ -91,7 +98,7 @@ async fn numbers(
     db: &impl ConnectionTrait,
     organisation: OrganisationId,
     see: &Visibility,
-) -> Result<Vec<(Key, Uuid, u32, bool)>, StorageError> {
+) -> Result<Vec<(Key, Uuid, Uuid, u32, bool)>, StorageError> {
     let select = in_series(see)
         .columns([
             (series::Entity, series::Column::BodyId),
@@ -100,6 +107,7 @@ async fn numbers(
         ])
         .columns([
             (paragraph::Entity, paragraph::Column::MeetingId),
+            (paragraph::Entity, paragraph::Column::Id),
             (paragraph::Entity, paragraph::Column::Number),
             (paragraph::Entity, paragraph::Column::Voided),
         ])
@@ -114,10 +122,11 @@ async fn numbers(
             Option<i32>,
             Option<Uuid>,
             Uuid,
+            Uuid,
             Option<i64>,
             Option<String>,
         );
-        let (body, year, meeting, of, number, voided): Row =
+        let (body, year, meeting, of, paragraph, number, voided): Row =
             row.try_get_many_by_index().or_storage()?;
         if let Some(number) = mapping::optional_number("paragraph.number", number)? {
             let key = Key {
@@ -125,7 +134,34 @@ async fn numbers(
                 year,
                 meeting,
             };
-            found.push((key, of, number, voided.is_some()));
+            found.push((key, of, paragraph, number, voided.is_some()));
+        }
+    }
+    Ok(found)
+}
+
+/// What is withheld from the viewer as secret, by §: the day of each note and its provision.
+async fn secret(
+    db: &impl ConnectionTrait,
+    organisation: OrganisationId,
+    see: &Visibility,
+) -> Result<HashMap<Uuid, Vec<(Date, String)>>, StorageError> {
+    let mut found: HashMap<Uuid, Vec<(Date, String)>> = HashMap::new();
+    if see.is_cleared(organisation) {
+        return Ok(found);
+    }
+    let rows = secrecy_marking::Entity::find()
+        .filter(secrecy_marking::Column::OwnerId.eq(organisation.uuid()))
+        .filter(secrecy_marking::Column::LiftedOn.is_null())
+        .order_by_asc(secrecy_marking::Column::Id)
+        .all(db)
+        .await
+        .or_storage()?;
+    for row in rows {
+        let held = super::secrecy::of(row)?;
+        if let Some(id) = held.scope.paragraph() {
+            let told = (held.on, held.basis.to_string());
+            found.entry(id.uuid()).or_default().push(told);
         }
     }
     Ok(found)

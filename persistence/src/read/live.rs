@@ -14,7 +14,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
-/// The live meetings with the given ids whose owners' records the eyes look into.
+/// The live meetings with the given ids whose owners' records the eyes look into. Steps tell all that was said: one with
+/// a § that is withheld from the eyes is not given.
 pub(crate) async fn live(
     db: &impl ConnectionTrait,
     ids: &[Uuid],
@@ -28,7 +29,8 @@ pub(crate) async fn live(
         meeting::Entity::find()
             .filter(among(meeting::Column::Id, ids))
             .filter(meeting::Column::Stage.is_not_null())
-            .filter(eyes.inside(meeting::Column::OwnerId)),
+            .filter(eyes.inside(meeting::Column::OwnerId))
+            .filter(eyes.unmarked(meeting::Column::OwnerId, meeting::Column::Id)),
         met.into(),
         body::Entity,
     )

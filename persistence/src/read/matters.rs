@@ -2,6 +2,7 @@
 
 use super::eyes::{Eyes, padded};
 use super::page::{Listed, list, list_groups};
+use super::secrecy::Covered;
 use crate::codes::Code;
 use crate::entity::{assignee, assignment, concern, decision, meeting, posting};
 use crate::fault::OrStorage;
@@ -28,7 +29,7 @@ fn with_meeting(select: &mut SelectStatement, column: impl ColumnTrait, see: &Vi
         .cond_where(Eyes::Of(see).meetings());
 }
 
-fn decisions_where(filter: &DecisionFilter) -> Condition {
+fn decisions_where(filter: &DecisionFilter, see: &Visibility) -> Condition {
     let concerns = filter.concerns.map(|id| {
         let decisions = Query::select()
             .column(concern::Column::DecisionId)
@@ -58,6 +59,19 @@ fn decisions_where(filter: &DecisionFilter) -> Condition {
         .add_option((!kinds.is_empty()).then(|| decision::Column::Kind.is_in(padded(kinds))))
         .add_option(concerns)
         .add_option(pending)
+        // Whom it concerns and what it waits for may stand in words that are withheld.
+        .add(Eyes::Of(see).open(
+            decision::Column::ParagraphId,
+            told_by(filter.concerns.is_some()),
+        ))
+}
+
+/// How much of a § must be open for a list by something that words of it may tell.
+const fn told_by(words: bool) -> Covered {
+    match words {
+        true => Covered::Anything,
+        false => Covered::Whole,
+    }
 }
 
 /// The order of a list: by a key, or by score and then by key.
@@ -168,7 +182,7 @@ pub(crate) async fn decisions(
                     .equals((posting::Entity, posting::Column::SubjectId)),
             );
             with_meeting(&mut base, posting::Column::MeetingId, see);
-            base.cond_where(decisions_where(filter));
+            base.cond_where(decisions_where(filter, see));
             let listed = search(base, DECISION, terms, by, page);
             list_groups(db, listed, page, |row| {
                 hit(row, by).map(|(decision, meeting, key)| (found(decision, meeting), key))
@@ -179,7 +193,7 @@ pub(crate) async fn decisions(
             let mut counted = Query::select();
             counted.from(decision::Entity);
             with_meeting(&mut counted, decision::Column::MeetingId, see);
-            counted.cond_where(decisions_where(filter));
+            counted.cond_where(decisions_where(filter, see));
             let mut items = counted.clone();
             let key = Expr::col((decision::Entity, decision::Column::SortKey));
             items
@@ -230,6 +244,10 @@ pub(crate) async fn assignments(
     page: &Page,
     see: &Visibility,
 ) -> Result<Connection<AssignmentHit>, StorageError> {
+    let by_words = filter.assignee.is_some()
+        || filter.due_to.is_some()
+        || filter.due_from.is_some()
+        || order == AssignmentOrder::DueAscending;
     let given_to = filter.assignee.as_ref().map(|folded| {
         let assignments = Query::select()
             .column(assignee::Column::AssignmentId)
@@ -260,7 +278,8 @@ pub(crate) async fn assignments(
                 .due_from
                 .map(|day| assignment::Column::DueOn.gte(day)),
         )
-        .add_option(given_to);
+        .add_option(given_to)
+        .add(Eyes::Of(see).open(assignment::Column::ParagraphId, told_by(by_words)));
     let mut counted = Query::select();
     counted.from(assignment::Entity);
     with_meeting(&mut counted, assignment::Column::MeetingId, see);
@@ -288,11 +307,11 @@ pub(crate) async fn assignments(
     .await
 }
 
-/// The meeting that a row of a table belongs to.
+/// The meeting that a row of a table belongs to; none for what stands under a § that is withheld.
 pub(crate) async fn meeting_of(
     db: &impl ConnectionTrait,
     table: impl EntityTrait,
-    (id, meeting): (impl ColumnTrait, impl ColumnTrait),
+    (id, meeting, paragraph): (impl ColumnTrait, impl ColumnTrait, impl ColumnTrait),
     wanted: Uuid,
     see: &Visibility,
 ) -> Result<Option<MeetingId>, StorageError> {
@@ -302,6 +321,7 @@ pub(crate) async fn meeting_of(
         .from(table.table_ref());
     with_meeting(&mut select, meeting, see);
     select.and_where(id.eq(wanted));
+    select.cond_where(Eyes::Of(see).open(paragraph, Covered::Whole));
     let row = db.query_one(&select).await.or_storage()?;
     row.map(|row| {
         row.try_get_by_index::<Uuid>(0)

@@ -2,6 +2,7 @@
 
 use super::directory;
 use super::eyes::{Eyes, among};
+use super::secrecy::standing;
 use super::surroundings::Around;
 use super::together::{with_children, with_parents};
 use crate::entity::{
@@ -13,6 +14,8 @@ use crate::mapping;
 use crate::mapping::record::Children;
 use application::error::StorageError;
 use application::read::Record;
+use application::secrecy::{withheld, withhold};
+use domain::id::MeetingId;
 use domain::meeting::Meeting;
 use domain::rules::Surroundings;
 use sea_orm::sea_query::Query;
@@ -82,13 +85,34 @@ async fn load_part(
             version,
             stage,
             stored_at,
+            secrecy: Vec::new(),
+            withheld: false,
         });
+    }
+    // Before anything is worked out from them.
+    let markings = standing(db, ids).await?;
+    for record in &mut found {
+        let id = record.meeting.id;
+        let own = markings.iter().filter(|(_, held)| held.meeting == id);
+        record.secrecy = own.map(|(_, held)| held.clone()).collect();
+        record.withheld = !eyes.cleared_for(record.meeting.owner.id);
+    }
+    // Earlier revisions are read with the whole of theirs, and withheld below.
+    let mut whole: HashMap<MeetingId, Meeting> = HashMap::new();
+    for record in &mut found {
+        if record.withheld && !record.secrecy.is_empty() {
+            let left = withheld(&record.meeting, &record.secrecy);
+            whole.insert(left.id, std::mem::replace(&mut record.meeting, left));
+        }
     }
     let meetings: Vec<&Meeting> = found.iter().map(|record| &record.meeting).collect();
     let around = Around::of(db, &meetings, eyes).await?;
     let numbered: Vec<(&Meeting, u32)> = found
         .iter()
-        .map(|record| (&record.meeting, record.revision))
+        .map(|record| {
+            let meeting = whole.get(&record.meeting.id);
+            (meeting.unwrap_or(&record.meeting), record.revision)
+        })
         .collect();
     let mut earlier = super::revisions::earlier(db, &numbered).await?;
     for record in &mut found {
@@ -97,6 +121,9 @@ async fn load_part(
         record.surroundings.earlier_revisions = earlier
             .remove(&record.meeting.id.uuid())
             .unwrap_or_default();
+        if record.withheld {
+            withhold(record);
+        }
     }
     Ok(found)
 }

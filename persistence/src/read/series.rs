@@ -7,8 +7,9 @@ use crate::fault::OrStorage;
 use crate::mapping;
 use application::error::StorageError;
 use application::read::{SeriesFacts, Voided};
-use application::visibility::{Mask, Visibility};
+use application::visibility::{Mask, Visibility, masked};
 use domain::id::{BodyId, MeetingId, ParagraphId};
+use domain::meeting::Meeting;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, Order};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -129,12 +130,14 @@ pub(crate) async fn of_bodies(
             }
         }
         // A reason is a text of its record, and hides what that hides.
-        let masks = masks(db, voided_in.iter().map(|(meeting, ..)| *meeting), see).await?;
+        let told = told(db, voided_in.iter().map(|(meeting, ..)| *meeting), see).await?;
         for (meeting, id, number) in voided_in {
             let voided = all.get_mut(&id).map(|numbers| &mut numbers.voided);
             let reason = voided.and_then(|voided| voided.get_mut(&number));
-            if let (Some(mask), Some(reason)) = (masks.get(&meeting), reason) {
-                *reason = mask.text(reason);
+            if let (Some(meeting), Some(reason)) = (told.get(&meeting), reason) {
+                let mut tops = meeting.paragraphs.iter();
+                let top = tops.find(|top| top.number == Some(number) && top.voided.is_some());
+                *reason = top.and_then(|top| top.voided.clone()).unwrap_or_default();
             }
         }
         for numbers in order.iter().filter_map(|id| all.remove(id)) {
@@ -150,19 +153,19 @@ pub(crate) async fn of_bodies(
     Ok(found)
 }
 
-/// What the viewer may not read of records.
-async fn masks(
+/// Records as the viewer may read them.
+async fn told(
     db: &impl ConnectionTrait,
     meetings: impl Iterator<Item = Uuid>,
     see: &Visibility,
-) -> Result<HashMap<Uuid, Mask>, StorageError> {
+) -> Result<HashMap<Uuid, Meeting>, StorageError> {
     let meetings: Vec<Uuid> = meetings.collect::<BTreeSet<_>>().into_iter().collect();
     let records = records::load(db, &meetings, Eyes::Of(see)).await?;
-    let masks = records.into_iter().map(|record| {
+    let told = records.into_iter().map(|record| {
         let mask = Mask::of(&record.meeting, &record.surroundings, see);
-        (record.meeting.id.uuid(), mask)
+        (record.meeting.id.uuid(), masked(&record.meeting, &mask))
     });
-    Ok(masks.collect())
+    Ok(told.collect())
 }
 
 fn facts(numbers: Numbers) -> SeriesFacts {

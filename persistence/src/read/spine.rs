@@ -419,7 +419,9 @@ const UNTOLD_NOW: &str = "
     JOIN concern ON concern.decision_id = decision.id
     JOIN feed AS last ON last.position =
         (SELECT MAX(feed.position) FROM feed WHERE feed.subject_id = meeting.id)
-    WHERE meeting.published = TRUE AND NOT EXISTS (
+    WHERE meeting.published = TRUE
+    AND decision.paragraph_id NOT IN (SELECT paragraph_id FROM secret_paragraph)
+    AND NOT EXISTS (
         SELECT 1 FROM feed_concern AS told
         WHERE told.position = last.position AND told.organisation_id = concern.organisation_id)
     LIMIT 1";

@@ -1,6 +1,7 @@
 //! What lies outside records and bears on their verdicts, for any number of records at once.
 
 use super::eyes::{Eyes, among};
+use super::secrecy::Covered;
 use super::{associations, directory};
 use crate::codes::Code;
 use crate::entity::{attendance, body, decision, meeting, paragraph};
@@ -175,6 +176,7 @@ impl Around {
         join_meeting(&mut select, decision::Column::MeetingId);
         select
             .cond_where(eyes.meetings())
+            .cond_where(eyes.open(decision::Column::ParagraphId, Covered::Anything))
             .and_where(among(decision::Column::BodyId, bodies))
             .and_where(decision::Column::Date.lt(latest))
             .and_where(

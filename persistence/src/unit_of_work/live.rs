@@ -315,7 +315,7 @@ pub(super) async fn save(
         assignees of assignee,
         postings of posting,
     );
-    Ok(())
+    super::secrecy::cover(db, save.after.meeting.id.uuid()).await
 }
 
 /// The receipt of a command.

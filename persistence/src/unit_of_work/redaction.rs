@@ -5,7 +5,7 @@ use crate::entity::{
     absence, adjuster, assignment, assignment_report, attachment, attendance, condition_settlement,
     decision, delegated_decision, delegation, import_file, import_reading, journal, mandate,
     meeting, minutes_revision, person, person_identity, person_variant, presidium, receipt,
-    redacting, sealed_unit,
+    redacting, sealed_unit, secrecy_marking,
 };
 use crate::fault::OrStorage;
 use crate::journal::MEETING;
@@ -19,6 +19,7 @@ use application::sealing::StoredSeal;
 use async_trait::async_trait;
 use domain::id::{MeetingId, OrganisationId, PersonId};
 use domain::redaction::{BLOT, Words};
+use sea_orm::prelude::Json;
 use sea_orm::sea_query::{Expr, LikeExpr, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait,
@@ -261,6 +262,24 @@ async fn beside(db: &impl ConnectionTrait, rewritten: &Rewritten<'_>) -> Result<
         if let Some(left) = words.blotted(&row.evidence) {
             row.evidence = left;
             change::<condition_settlement::Entity>(db, row).await?;
+            blotted += 1;
+        }
+    }
+    let markings = secrecy_marking::Entity::find()
+        .filter(secrecy_marking::Column::MeetingId.eq(meeting.uuid()))
+        .all(db)
+        .await
+        .or_storage()?;
+    for mut row in markings {
+        let mut changed = blot(&mut row.note, words);
+        for word in row.words.iter_mut().flat_map(Json::as_array_mut).flatten() {
+            if let Some(left) = word.as_str().and_then(|word| words.blotted(word)) {
+                *word = Json::from(left);
+                changed = true;
+            }
+        }
+        if changed {
+            change::<secrecy_marking::Entity>(db, row).await?;
             blotted += 1;
         }
     }

@@ -65,7 +65,8 @@ pub(crate) async fn save(
         source: revision.source.to_owned(),
         at: journal::to_microseconds(revision.at),
     };
-    insert_all::<minutes_revision::Entity>(db, vec![source]).await
+    insert_all::<minutes_revision::Entity>(db, vec![source]).await?;
+    super::secrecy::cover(db, id).await
 }
 
 async fn insert(db: &impl ConnectionTrait, rows: RecordRows) -> Result<(), StorageError> {

@@ -60,6 +60,7 @@ pub(super) fn table() -> BTreeMap<String, String> {
                 "auditor-only",
                 "secretary-only",
                 "signer-only",
+                "marker-only",
                 "treasurer-only",
                 "office-only",
                 "operator-only"
@@ -839,7 +840,7 @@ fn selection(
 }
 
 /// Queries that together ask everything of a record that there is to ask.
-fn everything(schema: &BTreeMap<String, BTreeMap<String, String>>) -> Vec<String> {
+pub(super) fn everything(schema: &BTreeMap<String, BTreeMap<String, String>>) -> Vec<String> {
     let mut queries = Vec::new();
     for (field, returns) in &schema["Meeting"] {
         let mut path = vec!["Meeting".to_owned()];

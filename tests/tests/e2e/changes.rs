@@ -102,6 +102,7 @@ impl Inputs {
                 drop(input.insert("evidence".to_owned(), json!("Brev")));
             }
             "RevokeTokensInput" => drop(input.insert("subject".to_owned(), json!("nobody"))),
+            "MarkSecretInput" => drop(input.insert("paragraph".to_owned(), ids("paragraph"))),
             "RecordInvoiceInput" => drop(input.insert("party".to_owned(), json!("STATE"))),
             "OutcomeRowInput" => {
                 input.insert("text".to_owned(), json!("Flytt"));
@@ -161,6 +162,7 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
     let key = issued(&app).await;
     let import = brought(&app).await;
     let mail = subscribed(&app).await;
+    let marking = marked(&app, &attachment).await;
     let ids = |field: &str| match field {
         "delegation" => delegated["delegation"].clone(),
         "decisions" => delegated["decision"].clone(),
@@ -180,6 +182,8 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
         "import" => import.clone(),
         "mailSubscription" => mail.clone(),
         "address" => json!("c@example.org"),
+        "marking" => marking.clone(),
+        "provision" => json!("26 kap. 1 §"),
         "seat" => json!(board.seat("Dalvik kommun")),
         "person" | "persons" => json!(board.person("Disa Vikman")),
         "association" | "owner" => json!(ASSOCIATION),
@@ -200,6 +204,7 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
         let own = match whose {
             "signer" => vec!["chair", "adjuster"],
             "office" => vec!["secretary", "operator"],
+            "marker" => vec!["secretary", "chair", "operator"],
             role => vec![role],
         };
         let kind = object.trim_end_matches('!');
@@ -228,6 +233,7 @@ async fn every_mutation_is_open_to_its_role_alone(engine: Engine) {
             "budget",
             "line",
             "import",
+            "marking",
         ];
         let draft = drafts.iter().any(|held| input.get(held).is_some());
         let outside = if draft { "NOT_FOUND" } else { "FORBIDDEN" };
@@ -375,6 +381,16 @@ async fn brought(app: &App) -> Value {
     let answer = answer.text().await.expect("a body");
     let made: Value = serde_json::from_str(&answer).expect("JSON");
     made["id"].clone()
+}
+
+/// A marking of an attachment as secret.
+async fn marked(app: &App, attachment: &Value) -> Value {
+    let operator = app.client("operator", &[ASSOCIATION]);
+    let query =
+        "mutation($input: MarkSecretInput!) { markSecret(input: $input) { marking { id } } }";
+    let input = json!({"attachment": attachment, "basis": {"provision": "31 kap. 16 §"}});
+    let made = operator.query(query, json!({"input": input})).await.data();
+    made["markSecret"]["marking"]["id"].clone()
 }
 
 /// A file beside the record of a meeting.

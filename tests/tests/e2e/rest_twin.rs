@@ -107,7 +107,7 @@ fn differing(graphql: &Value, rest: &Value, place: &str, found: &mut Vec<String>
 
 const ORGANISATION: &str = "id name slug kind";
 const VERDICT: &str = "ruleId code outcome severity certainty explanation figures { name value } margin condition basis { act section text url } paragraph { id label } date";
-const PARAGRAPH: &str = "id label number occurrence letter title text category caseNumber presenters raisedBy meeting { id date body { id name owner { slug } } }
+const PARAGRAPH: &str = "id label number occurrence letter title text secrecy { id label whole withheld markedOn basis { provision act } } category caseNumber presenters raisedBy meeting { id date body { id name owner { slug } } }
     present { person { id name } organisation { name } capacity } quorum { code outcome explanation margin figures { name value } basis { act section } } verdicts { code }
     proposals { by kind text } decisions { id kind text } assignments { id text status due dueOn assignees } cooperation { party outcome scope condition }
     votes { yes no outcome } reservations { by text } disqualified statements { by text } amounts { text ore formatted } recipients references { text date number }

@@ -5,7 +5,7 @@ use super::recorded::{Recorded, run};
 use crate::graphql::acting::acting;
 use crate::graphql::codes;
 use crate::graphql::object::{Meeting, Minutes, Verdict};
-use crate::graphql::scalar::Date;
+use crate::graphql::scalar::{Date, DateTime};
 use crate::graphql::viewing::{Seen, viewing};
 use crate::graphql::{fail, fail_in};
 use application::error::AppError;
@@ -159,6 +159,9 @@ inputs! {
     PublishMinutesInput {
         /// The meeting.
         meeting: ID,
+        /// The instant from which on they are public, at most 366 days off; until then they are not, and the instant can
+        /// be set anew or taken back by `unpublishMinutes`. Now where left out.
+        embargo_until: Option<DateTime>,
     }
 
     /// Minutes to be taken back from the public.
@@ -233,7 +236,7 @@ impl Published {
 async fn show(
     context: &Context<'_>,
     held: &ID,
-    publish: bool,
+    (publish, until): (bool, Option<DateTime>),
     reason: Option<&String>,
     once: Once,
 ) -> Result<Published> {
@@ -247,6 +250,7 @@ async fn show(
         see: view.see(),
         meeting: meeting(held)?,
         publish,
+        until: until.map(|until| until.0),
         reason: optional("reason", reason)?,
         once,
     };
@@ -477,16 +481,25 @@ impl MinutesMutations {
         .await
     }
 
-    /// Makes minutes public. A draft of a board's minutes is not published.
+    /// Makes minutes public, now or from an instant on. A draft of a board's minutes is not published.
     async fn publish_minutes(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The minutes.")] input: PublishMinutesInput,
     ) -> Option<Result<Published>> {
-        Some(show(context, &input.meeting, true, None, input.once()).await)
+        Some(
+            show(
+                context,
+                &input.meeting,
+                (true, input.embargo_until),
+                None,
+                input.once(),
+            )
+            .await,
+        )
     }
 
-    /// Takes minutes back: from now on they look like what does not exist, and the feed tells its followers to erase
+    /// Takes minutes back, or an embargo before its instant: from now on they look like what does not exist, and the feed tells its followers to erase
     /// them.
     async fn unpublish_minutes(
         &self,
@@ -494,6 +507,6 @@ impl MinutesMutations {
         #[graphql(desc = "The minutes.")] input: UnpublishMinutesInput,
     ) -> Option<Result<Published>> {
         let reason = Some(&input.reason);
-        Some(show(context, &input.meeting, false, reason, input.once()).await)
+        Some(show(context, &input.meeting, (false, None), reason, input.once()).await)
     }
 }

@@ -133,6 +133,10 @@ async fn carry_out(
         .run(&command)
         .await
         .map_err(|error| fail_in(&error, view.language))?;
+    if !answer.record.secrecy.is_empty() {
+        // Whoever is answered with what is secret is noted as whoever reads it.
+        view.one(answer.record.meeting.id).await?;
+    }
     let seen = Seen::new(Arc::clone(&answer.record), view.see(), view.today());
     Ok(Recorded {
         answer: Arc::new(answer),

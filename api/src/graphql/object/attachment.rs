@@ -1,6 +1,6 @@
 //! Attachments, as far as the viewer may know of them.
 
-use super::{Meeting, Paragraph};
+use super::{Meeting, Paragraph, SecrecyMarking};
 use crate::graphql::codes::{AttachmentStanding, RetentionKind};
 use crate::graphql::scalar::{Date, DateTime};
 use crate::graphql::viewing::{AttachmentById, AttachmentsOf, AttachmentsUnder, Seen, viewing};
@@ -137,6 +137,13 @@ impl Attachment {
         let id = self.held.attachment.paragraph?;
         self.seen.placed(id)?;
         Some(Paragraph::new(id, &self.seen))
+    }
+
+    /// That it is marked as presumed to be secret. To those whom it is withheld from, the attachment is not there; the
+    /// meeting's `secrecy` tells that one is.
+    async fn secrecy(&self) -> Vec<SecrecyMarking> {
+        let own = self.held.attachment.id;
+        SecrecyMarking::all(&self.seen, |scope| scope.attachment() == Some(own))
     }
 
     /// Which of the printed appendices it is, as printed.

@@ -98,6 +98,8 @@ pub enum WithheldReason {
     Voided,
     /// Personal data was blotted from their record for good.
     Redacted,
+    /// Held, and withheld as presumed to be secret, whole or in part.
+    Secret,
 }
 
 /// Numbers that are not there, or not whole.
@@ -109,9 +111,9 @@ pub struct WithheldNumbers {
     last: u32,
     /// Why.
     reason: WithheldReason,
-    /// On what ground, where something was blotted.
+    /// On what ground, where something was blotted; the provision, where something is withheld as secret.
     ground: Option<String>,
-    /// The day of that.
+    /// The day of that, or of the note that it is secret.
     on: Option<Date>,
 }
 
@@ -124,6 +126,7 @@ impl From<completeness::Withheld> for WithheldNumbers {
             Reason::Redacted { on, ground } => {
                 (WithheldReason::Redacted, Some(ground), Some(Date(on)))
             }
+            Reason::Secret { on, ground } => (WithheldReason::Secret, Some(ground), Some(Date(on))),
         };
         Self {
             first: *held.numbers.start(),

@@ -1,7 +1,8 @@
 //! Meetings and their minutes.
 
 use super::{
-    Absentee, Attachment, Attendance, Body, LiveMeeting, Minutes, Paragraph, Person, Verdict,
+    Absentee, Attachment, Attendance, Body, LiveMeeting, Minutes, Paragraph, Person,
+    SecrecyMarking, Verdict,
 };
 use crate::graphql::codes;
 use crate::graphql::paging::{List, list, page, slice};
@@ -257,6 +258,11 @@ impl Meeting {
     /// public ones alone.
     async fn attachments(&self, context: &Context<'_>) -> Result<Vec<Attachment>> {
         Attachment::of(context, &self.0).await
+    }
+
+    /// What of the record is marked as presumed to be secret: paragraphs, words of them, and attachments.
+    async fn secrecy(&self) -> Vec<SecrecyMarking> {
+        SecrecyMarking::all(&self.0, |_| true)
     }
 
     /// Whether the record is public.

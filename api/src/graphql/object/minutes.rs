@@ -3,9 +3,9 @@
 use super::{BoardAdjustment, Paragraph, Person};
 use crate::graphql::codes;
 use crate::graphql::scalar::{Date, DateTime};
-use crate::graphql::viewing::Seen;
+use crate::graphql::viewing::{EmbargoOf, Seen, viewing};
 use crate::rest::minutes::{Format, path};
-use async_graphql::{ID, Object, SimpleObject};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use domain::calendar::Deadline;
 use domain::id::MinutesId;
 use domain::rules::UnitClock;
@@ -44,6 +44,15 @@ impl Minutes {
     /// Where they stand today.
     async fn status(&self) -> codes::MinutesStatus {
         self.0.clock().status.into()
+    }
+
+    /// The instant from which on they are public, where one was set and has not come; null outside the organisation.
+    async fn embargo_until(&self, context: &Context<'_>) -> Result<Option<DateTime>> {
+        if self.0.published() || !self.0.is_inside() {
+            return Ok(None);
+        }
+        let held = viewing(context).one(EmbargoOf(self.0.meeting.id)).await?;
+        Ok(held.map(DateTime))
     }
 
     /// Last day to adjust; null for a body that no statute binds, or without a date.

@@ -2,7 +2,7 @@
 
 use super::{
     AssignmentReport, Attachment, Attendance, BudgetVersion, Condition, DecisionLink,
-    DelegatedDecision, Delegation, Meeting, Organisation, Verdict,
+    DelegatedDecision, Delegation, Meeting, Organisation, SecrecyMarking, Verdict,
 };
 use crate::graphql::codes;
 use crate::graphql::scalar::{Date, Ore};
@@ -247,6 +247,15 @@ impl Paragraph {
     /// Letter of a sub-item.
     async fn letter(&self) -> Option<String> {
         self.item().and_then(|item| item.letter).map(String::from)
+    }
+
+    /// What of it is marked as presumed to be secret. Where the whole is, and withheld from you, nothing else is told of
+    /// it than its number; `text` says so.
+    async fn secrecy(&self) -> Vec<SecrecyMarking> {
+        let top = self.placed().map(|placed| placed.top.id);
+        SecrecyMarking::all(&self.seen, |scope| {
+            scope.paragraph().is_some_and(|id| Some(id) == top)
+        })
     }
 
     /// Heading.

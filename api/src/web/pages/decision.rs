@@ -15,7 +15,6 @@ use crate::rest::ROOT;
 use actix_web::{HttpRequest, HttpResponse, web};
 use application::attachments::HeldAttachment;
 use application::read::{DecisionLink, Report, Settlement, Teller};
-use application::visibility::printable;
 use askama::Template;
 use domain::decision::ConditionState;
 use domain::followup::LinkKind;
@@ -134,7 +133,8 @@ fn print(
 ) -> Option<Print> {
     let meeting = &seen.meeting;
     let top = seen.placed(id)?.top;
-    let document = documents::paragraph(&printable(meeting), id, visit.language).ok()?;
+    let document =
+        documents::paragraph(&seen.printable(visit.language), id, visit.language).ok()?;
     let minutes = MinutesId::of(meeting.id);
     let owner = meeting.owner.slug.as_str();
     let day = meeting.occasion.date.map(|date| date.to_string());

@@ -6,7 +6,6 @@ use super::visit::{Framed, Trouble, Visit, answer_inside, missing};
 use crate::context::Views;
 use crate::rest::minutes::{Format, path, standing};
 use actix_web::{HttpRequest, HttpResponse, web};
-use application::visibility::printable;
 use askama::Template;
 use domain::adjustment::AdjustmentUnit;
 use domain::id::MinutesId;
@@ -56,7 +55,7 @@ async fn minutes(visit: &Visit, owner: &str, id: &str) -> Result<MinutesPage, Tr
     let id = MinutesId::parse(id).map_err(|_| missing("minutes"))?;
     let seen = visit.record(&owner, id.meeting()).await?;
     let standing = standing(&seen, visit.language);
-    let document = documents::minutes(&printable(&seen.meeting), &standing, visit.language);
+    let document = documents::minutes(&seen.printable(visit.language), &standing, visit.language);
     // What is not public is fetched with a token, which a page has not.
     let formats = Format::ALL
         .into_iter()
