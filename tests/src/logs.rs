@@ -8,8 +8,10 @@ use std::sync::OnceLock;
 /// Names the folder.
 pub const VARIABLE: &str = "PARAGRAF_TEST_LOGS";
 
-/// What is logged there: as in operation, and more of what is our own.
-pub const FILTER: &str = "info,api=debug,application=debug,persistence=debug,files=debug";
+/// What is logged there: as in operation, and more of what is our own. The service has no statement logged; those that are
+/// come from the tests' own connections, which write what they like.
+pub const FILTER: &str =
+    "info,sqlx::query=off,api=debug,application=debug,persistence=debug,files=debug";
 
 /// The folder, where the run keeps logs.
 pub fn folder() -> Option<&'static Path> {

@@ -814,6 +814,8 @@ fn selection(
         "LegalBasis",
         "Appeal",
         "IssuedExtract",
+        // What it covers is asked for where it stands; `e2e::secrecy` asks for the rest.
+        "SecrecyMarking",
     ]
     .contains(&of);
     // What stands beside a record; `e2e::delegation` and `e2e::budget` ask for it.

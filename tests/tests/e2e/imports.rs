@@ -341,7 +341,7 @@ async fn what_is_stored_is_the_document_and_the_rules_speak(engine: Engine) {
     let hidden = changed(
         &client,
         "storeImport",
-        json!({"import": read["id"], "published": false}),
+        json!({"import": read["id"], "publish": false}),
     )
     .await;
     let id = hidden["meeting"]["id"].clone();

@@ -376,7 +376,7 @@ async fn another_site_sends_nothing(engine: Engine) {
             .send()
             .await
             .expect("an answer");
-        assert_eq!(shown.status(), 404, "{method}");
+        assert_eq!(shown.status(), 405, "{method}");
     }
     assert!(is_in(&browser).await);
 }

@@ -36,7 +36,7 @@ inputs! {
         /// Which.
         import: ID,
         /// Whether the record is public at once; it is where left out.
-        published: Option<bool>,
+        publish: Option<bool>,
     }
 
     /// An import that is put aside: the text of its file goes.
@@ -127,7 +127,7 @@ impl ImportMutations {
         context: &Context<'_>,
         #[graphql(desc = "Which, and whether for all.")] input: StoreImportInput,
     ) -> Option<Result<ImportChanged>> {
-        let publish = input.published.unwrap_or(true);
+        let publish = input.publish.unwrap_or(true);
         let command = Command::Store { publish };
         Some(carry_out(context, &input.import, input.once(), command).await)
     }
