@@ -814,12 +814,17 @@ fn selection(
         "LegalBasis",
         "Appeal",
         "IssuedExtract",
-        // What it covers is asked for where it stands; `e2e::secrecy` asks for the rest.
         "SecrecyMarking",
     ]
     .contains(&of);
-    // What stands beside a record; `e2e::delegation` and `e2e::budget` ask for it.
-    let beside = ["Budget", "BudgetVersion", "Delegation", "DelegatedDecision"];
+    // What stands beside a record; `e2e::delegation`, `e2e::budget` and `e2e::secrecy` ask for it.
+    let beside = [
+        "Budget",
+        "BudgetVersion",
+        "Delegation",
+        "DelegatedDecision",
+        "SecrecyMarking",
+    ];
     path.push(of.to_owned());
     for (field, returns) in &schema[of] {
         // One level of sub-items.

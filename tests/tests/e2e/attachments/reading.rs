@@ -272,5 +272,5 @@ async fn lists_of_attachments_are_read_together_and_cost_nothing_unless_asked_fo
         Some(12)
     );
     assert_eq!(paragraphs[1]["attachments"], json!([]));
-    assert_eq!(paragraphs[0]["attachments"][0]["size"], pdf(0).len());
+    assert_eq!(paragraphs[0]["attachments"][0]["size"], pdf(100).len());
 }
