@@ -14,6 +14,8 @@ mod serving;
 mod witnesses;
 
 use crate::config::Settings;
+use crate::graphql::guard::trusted::manifest;
+use crate::graphql::guard::{Guard, Limits};
 use crate::telemetry;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -74,6 +76,8 @@ enum Command {
     Schema {
         /// Which.
         which: Wire,
+        /// Files with a GraphQL document each, for `trusted`.
+        files: Vec<PathBuf>,
     },
 }
 
@@ -97,6 +101,8 @@ enum Wire {
     Openapi,
     /// Every code, as JSON.
     Problems,
+    /// The documents of the explorer's cookbook and of files, as a manifest of trusted ones.
+    Trusted,
 }
 
 /// How a command ended.
@@ -160,7 +166,7 @@ pub async fn run() -> ExitCode {
         Command::Backup(backup) => backup.run(&settings).await,
         Command::Restore(restore) => restore.run(&settings).await,
         Command::Migrate { direction } => serving::migrate(&settings, direction).await,
-        Command::Schema { which } => {
+        Command::Schema { which, files } => {
             match which {
                 Wire::Graphql => println!("{}", crate::graphql::schema().sdl().trim_end()),
                 Wire::Openapi => match crate::rest::openapi::checked_in() {
@@ -168,11 +174,29 @@ pub async fn run() -> ExitCode {
                     Err(error) => return wrong(&error).into(),
                 },
                 Wire::Problems => println!("{:#}", crate::problem::listing()),
+                Wire::Trusted => match trusted(&files) {
+                    Ok(manifest) => println!("{manifest:#}"),
+                    Err(error) => return wrong(&error).into(),
+                },
             }
             Ended::Done
         }
     };
     ended.into()
+}
+
+/// The manifest of the cookbook's documents and of files.
+fn trusted(files: &[PathBuf]) -> Result<serde_json::Value, String> {
+    let cookbook = crate::web::explorer::cookbook().into_iter();
+    let mut documents: Vec<(String, String)> =
+        cookbook.map(|recipe| (recipe.file, recipe.query)).collect();
+    for file in files {
+        let name = file.display().to_string();
+        let text = std::fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
+        documents.push((name, text));
+    }
+    let guard = Guard::from_sdl(&crate::graphql::schema().sdl(), Limits::default());
+    manifest(&documents, &guard.map_err(|error| error.to_string())?)
 }
 
 /// Says why, and how the command ends.

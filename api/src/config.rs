@@ -2,6 +2,8 @@
 
 use crate::auth::{IssuerError, SecretTooShort, TokenVerifier, Tokens, issuers};
 use crate::client::Proxies;
+use crate::graphql::guard::Guard;
+use crate::graphql::guard::trusted::{ListError as TrustedError, Mode, Trusted};
 use crate::limiting::Limiter;
 use crate::web::metrics::Access;
 use crate::witness::{ListError, Listed};
@@ -59,6 +61,9 @@ pub enum ConfigError {
     /// The levels of assurance cannot be told to anybody.
     #[error("configuration: PARAGRAF_SIGNING_ACR: ASCII without quotation marks is expected")]
     Levels,
+    /// The documents that are trusted cannot be read.
+    #[error("configuration: PARAGRAF_TRUSTED_MANIFEST: {0}")]
+    Trusted(#[from] TrustedError),
     /// Mail cannot be sent by these settings. What was given is not told.
     #[error("configuration: {0}")]
     Mail(#[from] crate::mail::Unusable),
@@ -162,6 +167,12 @@ pub struct Settings {
     pub webhook_interval: u32,
     /// Seconds after which another process delivers in place of one that died.
     pub webhook_lease: u32,
+    /// What becomes of GraphQL documents that are not trusted.
+    pub trusted_documents: Mode,
+    /// File that lists those that are.
+    pub trusted_manifest: Option<PathBuf>,
+    /// Whether whoever has a token may run others all the same.
+    pub trusted_insiders: bool,
     /// The mail server: `smtp://` or `smtps://`, with name and password where it asks for them.
     pub smtp_url: Option<SecretString>,
     /// File that holds it.
@@ -222,6 +233,9 @@ impl Default for Settings {
             webhook_networks: None,
             webhook_interval: 500,
             webhook_lease: 10,
+            trusted_documents: Mode::Off,
+            trusted_manifest: None,
+            trusted_insiders: true,
             smtp_url: None,
             smtp_url_file: None,
             mail_from: None,
@@ -278,6 +292,9 @@ const NAMES: &[&str] = &[
     "webhook_networks",
     "webhook_interval",
     "webhook_lease",
+    "trusted_documents",
+    "trusted_manifest",
+    "trusted_insiders",
     "smtp_url",
     "smtp_url_file",
     "mail_from",
@@ -381,6 +398,15 @@ impl Settings {
     pub fn webhook_networks(&self) -> Result<Networks, ConfigError> {
         let text = self.webhook_networks.as_deref().unwrap_or_default();
         Ok(Networks::parse(text)?)
+    }
+
+    /// The GraphQL documents that are trusted, each as the guard lets it through.
+    ///
+    /// # Errors
+    /// [`ConfigError::Trusted`].
+    pub fn trusted(&self, guard: &Guard) -> Result<Trusted, ConfigError> {
+        let (path, mode) = (self.trusted_manifest.as_deref(), self.trusted_documents);
+        Ok(Trusted::read(path, mode, self.trusted_insiders, guard)?)
     }
 
     /// The budgets of clients; `None` where there is no limit.

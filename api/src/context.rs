@@ -20,6 +20,7 @@ use application::visibility::{Visibility, Wire};
 use async_graphql::Request;
 use domain::Date;
 use domain::text::Language;
+use std::any::TypeId;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -246,6 +247,12 @@ impl RequestContext for Views {
         Ok(self
             .seen_by(actor, language(http), Wire::Graphql, request)
             .await)
+    }
+
+    fn knows(&self, request: &Request) -> bool {
+        let held = request.data.get(&TypeId::of::<Acting>());
+        let acting = held.and_then(|held| held.downcast_ref::<Acting>());
+        acting.is_some_and(|acting| acting.actor.is_some())
     }
 }
 

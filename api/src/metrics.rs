@@ -82,6 +82,8 @@ pub struct Metrics {
     /// Requests that are being answered.
     pub under_way: Gauge,
     refusals: Family<Refusal, Counter>,
+    /// GraphQL documents that came and are not among those that are trusted.
+    pub untrusted: Counter,
     connections: Family<Connections, Gauge>,
     sockets: Gauge,
     /// Subscriptions that are open; whoever opens one holds it up.
@@ -125,6 +127,7 @@ impl Metrics {
             durations,
             under_way: Gauge::default(),
             refusals: Family::default(),
+            untrusted: Counter::default(),
             connections: Family::default(),
             sockets: Gauge::default(),
             subscriptions: Gauge::default(),
@@ -165,6 +168,11 @@ impl Metrics {
             "refusals",
             "Requests refused over HTTP, by the code that they were refused with",
             self.refusals.clone(),
+        );
+        registry.register(
+            "untrusted_documents",
+            "GraphQL documents that are not trusted, where the mode is warn or enforce",
+            self.untrusted.clone(),
         );
         registry.register(
             "sql_connections",

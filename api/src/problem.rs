@@ -227,6 +227,14 @@ const fn guarded(code: Code) -> (&'static str, &'static str) {
             "The query does not fit the schema",
         ),
         Code::MethodNotAllowed => ("Metoden tillåts inte här", "The method is not allowed here"),
+        Code::DocumentUnknown => (
+            "Inget betrott dokument har den kontrollsumman",
+            "No trusted document has that digest",
+        ),
+        Code::DocumentNotTrusted => (
+            "Bara betrodda dokument körs här",
+            "Only trusted documents run here",
+        ),
     }
 }
 

@@ -195,7 +195,6 @@ impl Application {
         let address = listener.local_addr()?;
         let schema = graphql::schema();
         let sdl = schema.sdl();
-        let guard = Arc::new(Guard::from_sdl(&sdl, Limits::default())?);
         let plan = rest::twin::Plan::shared(&sdl)?;
         let key = sealing::at_start(settings, &store, &SystemIds).await?;
         let worker = Worker {
@@ -240,6 +239,11 @@ impl Application {
         let drain = Drain::default();
         let witnesses = settings.witnesses()?.into_iter();
         let metrics = Metrics::new(witnesses.map(|listed| listed.key.to_string()).collect());
+        let guard = Guard::from_sdl(&sdl, Limits::default())?;
+        let trusted = settings
+            .trusted(&guard)?
+            .counting(metrics.untrusted.clone());
+        let guard = Arc::new(guard.with_trusted(trusted));
         let sockets = SocketEndpoint::new(
             graphql::schema_of_sockets(),
             Arc::clone(&guard),

@@ -15,6 +15,7 @@ mod scan;
 mod shape;
 #[cfg(test)]
 mod tests;
+pub mod trusted;
 mod weight;
 
 use std::fmt;
@@ -29,6 +30,7 @@ use async_graphql::{
 };
 
 use self::shape::Shapes;
+use self::trusted::Trusted;
 use self::weight::Walk;
 
 pub use self::weight::Weight;
@@ -123,11 +125,15 @@ pub enum Code {
     ValidationFailed,
     /// The operation cannot be had by this method.
     MethodNotAllowed,
+    /// No trusted document has the digest that the request names.
+    DocumentUnknown,
+    /// The document is not among those that are trusted.
+    DocumentNotTrusted,
 }
 
 impl Code {
     /// Every code of the guard, for the list of problems.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::BodyTooLarge,
         Self::MalformedRequest,
         Self::BatchNotSupported,
@@ -142,6 +148,8 @@ impl Code {
         Self::UnknownOperation,
         Self::ValidationFailed,
         Self::MethodNotAllowed,
+        Self::DocumentUnknown,
+        Self::DocumentNotTrusted,
     ];
 
     /// The code on the wire.
@@ -162,6 +170,8 @@ impl Code {
             Self::UnknownOperation => "UNKNOWN_OPERATION",
             Self::ValidationFailed => "VALIDATION_FAILED",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
+            Self::DocumentUnknown => "DOCUMENT_UNKNOWN",
+            Self::DocumentNotTrusted => "DOCUMENT_NOT_TRUSTED",
         }
     }
 
@@ -326,6 +336,8 @@ pub struct Admitted {
     pub weight: Weight,
     /// In what order the answer's fields go.
     pub order: Order,
+    /// Whether its document is one of those that are trusted.
+    pub trusted: bool,
 }
 
 /// The guard for one schema.
@@ -335,6 +347,7 @@ pub struct Guard {
     limits: Limits,
     /// Twice what the standard introspection query costs on this schema.
     introspection_cost: u64,
+    trusted: Trusted,
 }
 
 impl Guard {
@@ -350,6 +363,7 @@ impl Guard {
             shapes,
             limits,
             introspection_cost: u64::MAX,
+            trusted: Trusted::default(),
         };
         let standard = parse_query(shape::INTROSPECTION_QUERY)
             .map_err(|error| unreadable(error.to_string()))?;
@@ -359,6 +373,30 @@ impl Guard {
             .1;
         guard.introspection_cost = standard.introspection.saturating_mul(2);
         Ok(guard)
+    }
+
+    /// The same guard, with documents that are trusted.
+    #[must_use]
+    pub fn with_trusted(mut self, trusted: Trusted) -> Self {
+        self.trusted = trusted;
+        self
+    }
+
+    /// Whether an admitted document may run for somebody, known by a token or not.
+    ///
+    /// # Errors
+    ///
+    /// `DOCUMENT_NOT_TRUSTED`.
+    pub fn permits(&self, trusted: bool, known: bool) -> Result<(), Refusal> {
+        self.trusted.permits(trusted, known)
+    }
+
+    /// The operation of a document that has one and would be admitted without variables.
+    fn reads(&self, text: &str) -> Result<OperationType, Refusal> {
+        scan::document(text, &self.limits)?;
+        let document = parse_query(text).map_err(|error| syntax_error(&error))?;
+        let (operation, _) = self.weigh(&document, None, &Variables::default())?;
+        Ok(operation.ty)
     }
 
     /// The limits it holds to.
@@ -373,8 +411,16 @@ impl Guard {
     ///
     /// Any [`Code`] but `METHOD_NOT_ALLOWED`.
     pub fn admit_body(&self, body: &[u8]) -> Result<Admitted, Refusal> {
-        let asked = body::read(body, &self.limits)?;
-        self.admit(asked.query, asked.operation_name, asked.variables)
+        self.asked(body::read(body, &self.limits)?)
+    }
+
+    fn asked(&self, asked: body::Asked) -> Result<Admitted, Refusal> {
+        let (query, trusted) = self.trusted.settle(asked.query, asked.named.as_deref())?;
+        let admitted = self.admit(query, asked.operation_name, asked.variables)?;
+        Ok(Admitted {
+            trusted,
+            ..admitted
+        })
     }
 
     /// Admits the query string of a GET, which may only read.
@@ -383,8 +429,7 @@ impl Guard {
     ///
     /// Any [`Code`]; `METHOD_NOT_ALLOWED` for what is not a query.
     pub fn admit_params(&self, query_string: &str) -> Result<Admitted, Refusal> {
-        let asked = body::read_params(query_string, &self.limits)?;
-        let admitted = self.admit(asked.query, asked.operation_name, asked.variables)?;
+        let admitted = self.asked(body::read_params(query_string, &self.limits)?)?;
         match admitted.operation {
             OperationType::Query => Ok(admitted),
             OperationType::Mutation | OperationType::Subscription => Err(Refusal::new(
@@ -420,6 +465,7 @@ impl Guard {
             operation,
             weight,
             order,
+            trusted: false,
         })
     }
 

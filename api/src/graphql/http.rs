@@ -43,6 +43,11 @@ pub trait RequestContext: Send + Sync + 'static {
     ///
     /// Credentials that do not hold; a request without any is no error here.
     async fn prepare(&self, http: &HttpRequest, request: Request) -> Result<Request, AuthRefusal>;
+
+    /// Whether somebody asks by a prepared request whom a token makes known.
+    fn knows(&self, _request: &Request) -> bool {
+        false
+    }
 }
 
 /// Whose request it is cannot be said.
@@ -224,6 +229,10 @@ impl<E: Executor> GraphqlEndpoint<E> {
             Ok(request) => request,
             Err(refusal) => return answer.unauthenticated(refusal),
         };
+        let known = self.context.knows(&request);
+        if let Err(refusal) = self.guard.permits(admitted.trusted, known) {
+            return answer.refusal(&refusal);
+        }
         match tokio::time::timeout(self.deadlines.execution, self.executor.execute(request)).await {
             Ok(mut response) => {
                 admitted.order.apply(&mut response.data);

@@ -183,6 +183,9 @@ impl<E: Executor> SocketEndpoint<E> {
         if spend(http, admitted.weight.cost).is_err() {
             return Ok(refused(coded(EXCEEDED, COSTS_TOO_MUCH)));
         }
+        if let Err(refusal) = self.guard.permits(admitted.trusted, peer.actor.is_some()) {
+            return Ok(refused(refusal.to_server_error()));
+        }
         let (executor, context) = (self.executor.clone(), Arc::clone(&self.context));
         let (peer, order, mut request) = (peer.clone(), admitted.order, admitted.request);
         let longest = self.patience.execution;

@@ -1,4 +1,4 @@
-//! Reads the four members of a request out of JSON or out of a query string.
+//! Reads the five members of a request out of JSON or out of a query string.
 
 use std::fmt;
 
@@ -8,12 +8,15 @@ use serde::Deserialize;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
-use super::{Code, Limits, Refusal, scan};
+use super::{Code, Limits, Refusal, scan, trusted};
 
 /// What a client asks for, before anybody looked at the query.
 #[derive(Debug)]
 pub(super) struct Asked {
-    pub(super) query: String,
+    /// The document, where the request has one.
+    pub(super) query: Option<String>,
+    /// The digest of the trusted document that it names.
+    pub(super) named: Option<String>,
     pub(super) operation_name: Option<String>,
     pub(super) variables: Variables,
 }
@@ -54,7 +57,7 @@ pub(super) fn read_params(query_string: &str, limits: &Limits) -> Result<Asked, 
     let mut members = Members::default();
     for (name, value) in pairs {
         let value = match name.as_str() {
-            "query" | "operationName" => Value::String(value),
+            "query" | "operationName" | "documentId" => Value::String(value),
             "variables" | "extensions" if value.is_empty() => Value::Null,
             "variables" | "extensions" => {
                 scan::json(value.as_bytes(), limits)?;
@@ -67,12 +70,18 @@ pub(super) fn read_params(query_string: &str, limits: &Limits) -> Result<Asked, 
     members.settle()
 }
 
-/// Ids of the four members, in the order of [`Members::values`].
-const NAMES: [&str; 4] = ["query", "operationName", "variables", "extensions"];
+/// Ids of the five members, in the order of [`Members::values`].
+const NAMES: [&str; 5] = [
+    "query",
+    "operationName",
+    "variables",
+    "extensions",
+    "documentId",
+];
 
 #[derive(Debug, Default)]
 struct Members {
-    values: [Option<Value>; 4],
+    values: [Option<Value>; 5],
     /// The first member that came twice: two readers could pick different ones.
     repeated: Option<&'static str>,
 }
@@ -91,11 +100,11 @@ impl Members {
         if let Some(name) = self.repeated {
             return Err(malformed(format!("{name} is given more than once")));
         }
-        let [query, operation_name, variables, extensions] =
+        let [query, operation_name, variables, extensions, document_id] =
             self.values.map(Option::unwrap_or_default);
         let query = match query {
-            Value::String(query) => query,
-            Value::Null => return Err(malformed("query is missing")),
+            Value::String(query) => Some(query),
+            Value::Null => None,
             _ => return Err(malformed("query is not a string")),
         };
         let operation_name = match operation_name {
@@ -113,12 +122,17 @@ impl Members {
             Value::Object(_) => Variables::from_json(variables),
             _ => return Err(malformed("variables is not an object")),
         };
-        // Nothing here is configured by extensions; only the type is held to.
+        // Extensions may name a document; of all else only the type is held to.
         if !matches!(extensions, Value::Null | Value::Object(_)) {
             return Err(malformed("extensions is not an object"));
         }
+        let named = trusted::named(&document_id, &extensions)?;
+        if query.is_none() && named.is_none() {
+            return Err(malformed("query is missing"));
+        }
         Ok(Asked {
             query,
+            named,
             operation_name,
             variables,
         })
