@@ -14,10 +14,9 @@ pub use presented::{MARK, Presented, admitted, is_key, still};
 use crate::actor::{Actor, Role};
 use crate::authorize::{gives_by_key, keeps_keys};
 use crate::error::AppError;
-use crate::journal::{Entry, sha256};
 use crate::live::Desk;
 use crate::once::{Once, stale, tried};
-use crate::ports::{Address, Receipt, UnitOfWork};
+use crate::ports::{Address, UnitOfWork};
 use crate::revocation::Ended;
 use crate::visibility::{Visibility, impersonal};
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
@@ -198,10 +197,10 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Answer, AppError>
     let owner = permitted(request, work).await?;
     // Under the lock: whoever repeats a command that is under way waits here for its answer.
     work.lock(owner.id).await?;
-    let digest = sha256(&format!("{:?} {:?}", request.address, request.command));
-    let (actor, once) = (request.actor.signature(), &request.once);
-    let receipt = once.receipt(owner.id, &actor, &digest, &mut *work).await?;
-    if let Some(receipt) = receipt {
+    let once = &request.once;
+    let said = format!("{:?} {:?}", request.address, request.command);
+    let turn = once.turn(owner.id, request.actor, desk.clock.now(), &said);
+    if let Some(receipt) = turn.receipt(&mut *work).await? {
         let key = work.api_key_told(owner.id, receipt.sequence).await?;
         return Ok(Answer {
             key: key.ok_or_else(missing)?,
@@ -211,29 +210,12 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Answer, AppError>
         });
     }
     fresh(once.expected_version, owner.id, work).await?;
-    // One instant for the key and for what the journal tells of it.
-    let at = desk.clock.now().trunc_subsecs(6);
-    let (mut key, presented) = settled(request, (&owner, at), desk, work).await?;
-    let entry = Entry {
-        organisation: owner.id,
-        at,
-        actor: actor.clone(),
-        command: request.command.name(),
-        // Nothing that a read of the journal resolves: not a meeting, and no change of the register.
-        subject: None,
-        payload: book::payload(&key)?,
-        salt: desk.ids.salt(),
-    };
-    let told = work.append(entry).await?;
-    key.version = told.sequence;
+    let (mut key, presented) = settled(request, (&owner, turn.at), desk, &mut *work).await?;
+    let (command, salt) = (request.command.name(), desk.ids.salt());
+    let payload = book::payload(&key)?;
+    key.version = turn.tell(command, None, payload, salt, &mut *work).await?;
     work.put_api_key(&key).await?;
-    let receipt = Receipt {
-        meeting: None,
-        digest,
-        sequence: told.sequence,
-        at,
-    };
-    once.keep(owner.id, &actor, &receipt, work).await?;
+    turn.keep(None, key.version, &mut *work).await?;
     begun.commit().await?;
     Ok(Answer {
         version: key.version,

@@ -19,11 +19,10 @@ pub use upload::{Content, Limits, NewFile, Upload, upload};
 use crate::actor::Actor;
 use crate::authorize::{self, Action};
 use crate::error::AppError;
-use crate::journal::{Entry, sha256};
 use crate::live::Desk;
 use crate::once::{Once, stale, tried};
-use crate::ports::{Files, Receipt, UnitOfWork};
-use crate::read::{FeedEntry, FeedKind, Subject};
+use crate::ports::{Files, UnitOfWork};
+use crate::read::{FeedKind, Subject};
 use crate::visibility::Visibility;
 use book::Told;
 use domain::Date;
@@ -137,52 +136,31 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<HeldAttachment, A
     // Under the lock: whoever repeats a command that is under way waits here for its answer.
     work.lock(owner.id).await?;
     let stored = permitted(request, work).await?;
-    let (actor, at) = (request.actor.signature(), desk.clock.now());
-    let digest = sha256(&format!("{} {:?}", request.attachment, request.command));
     let once = &request.once;
-    let receipt = once.receipt(owner.id, &actor, &digest, &mut *work).await?;
-    if receipt.is_some() {
+    let said = format!("{} {:?}", request.attachment, request.command);
+    let turn = once.turn(owner.id, request.actor, desk.clock.now(), &said);
+    if turn.receipt(&mut *work).await?.is_some() {
         return Ok(stored.into());
     }
     fresh(once.expected_version, &stored, work).await?;
     let changed = change(request, &stored, desk.clock.today(), work).await?;
     let told = Told(changed);
-    let chained = work
-        .append(Entry {
-            organisation: owner.id,
-            at,
-            actor: actor.clone(),
-            command: request.command.name(),
-            // Nothing that a read of the journal resolves: not a meeting, and no change of the register.
-            subject: None,
-            payload: told.payload()?,
-            salt: desk.ids.salt(),
-        })
+    let (command, salt) = (request.command.name(), desk.ids.salt());
+    let sequence = turn
+        .tell(command, None, told.payload()?, salt, &mut *work)
         .await?;
     let Told(changed) = told;
-    work.put_attachment(owner.id, &changed, chained.sequence)
-        .await?;
+    work.put_attachment(owner.id, &changed, sequence).await?;
     if stored.published && stored.attachment.is_public() != changed.is_public() {
-        work.publish(FeedEntry {
-            organisation: owner.id,
-            at,
-            kind: FeedKind::Revised,
-            subject: Subject::Meeting(changed.meeting),
-        })
-        .await?;
+        let subject = Subject::Meeting(changed.meeting);
+        turn.publish(FeedKind::Revised, subject, &mut *work).await?;
     }
-    let receipt = Receipt {
-        meeting: None,
-        digest,
-        sequence: chained.sequence,
-        at,
-    };
-    once.keep(owner.id, &actor, &receipt, work).await?;
+    turn.keep(None, sequence, &mut *work).await?;
     begun.commit().await?;
     Ok(HeldAttachment {
         owner: owner.id,
         attachment: changed,
-        version: chained.sequence,
+        version: sequence,
     })
 }
 

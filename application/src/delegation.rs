@@ -12,7 +12,6 @@ use crate::actor::Actor;
 use crate::authorize::{self, Action};
 use crate::error::AppError;
 use crate::followup::Item;
-use crate::journal::{Entry, sha256};
 use crate::live::{Desk, Who};
 use crate::once::{Once, stale, tried};
 use crate::ports::{Receipt, UnitOfWork};
@@ -209,11 +208,9 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Answer, AppError>
     let owner = permitted(request, work).await?;
     // Under the lock: whoever repeats a command that is under way waits here for its answer.
     work.lock(owner.id).await?;
-    let (actor, at) = (request.actor.signature(), desk.clock.now());
-    let digest = sha256(&format!("{:?}", request.command));
-    let once = &request.once;
-    let receipt = once.receipt(owner.id, &actor, &digest, &mut *work).await?;
-    if let Some(receipt) = receipt {
+    let (once, said) = (&request.once, format!("{:?}", request.command));
+    let turn = once.turn(owner.id, request.actor, desk.clock.now(), &said);
+    if let Some(receipt) = turn.receipt(&mut *work).await? {
         return again(owner.id, &receipt, work).await;
     }
     fresh(once.expected_version, owner.id, work).await?;
@@ -226,28 +223,13 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Answer, AppError>
         work: &mut *work,
     };
     let told = step.carry_out(&request.command).await?;
-    let chained = work
-        .append(Entry {
-            organisation: owner.id,
-            at,
-            actor: actor.clone(),
-            command: request.command.name(),
-            // Nothing that a read of the journal resolves: not a meeting, and no change of the register.
-            subject: None,
-            payload: told.payload()?,
-            salt: desk.ids.salt(),
-        })
+    let (command, salt) = (request.command.name(), desk.ids.salt());
+    let sequence = turn
+        .tell(command, None, told.payload()?, salt, &mut *work)
         .await?;
-    work.set_delegation_version(owner.id, chained.sequence)
-        .await?;
-    let receipt = Receipt {
-        meeting: None,
-        digest,
-        sequence: chained.sequence,
-        at,
-    };
-    once.keep(owner.id, &actor, &receipt, work).await?;
-    let answer = answer(&told, chained.sequence, (owner.id, today), work).await?;
+    work.set_delegation_version(owner.id, sequence).await?;
+    turn.keep(None, sequence, &mut *work).await?;
+    let answer = answer(&told, sequence, (owner.id, today), work).await?;
     begun.commit().await?;
     Ok(answer)
 }

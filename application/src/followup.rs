@@ -6,11 +6,11 @@
 use crate::actor::Actor;
 use crate::authorize::{self, Action};
 use crate::error::AppError;
-use crate::journal::{self, Entry, sha256};
+use crate::journal;
 use crate::live::Desk;
 use crate::live::facts::{Fact, Unreadable, field};
 use crate::once::{Once, stale, tried};
-use crate::ports::{Receipt, UnitOfWork};
+use crate::ports::UnitOfWork;
 use crate::read::Subject;
 use crate::visibility::Visibility;
 use chrono::{DateTime, Utc};
@@ -193,20 +193,18 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Followed, AppErro
     work.lock(owner.id).await?;
     let item = work.item(subject).await?;
     let item = item.ok_or(AppError::NotFound { what })?;
-    let (actor, at) = (request.actor.signature(), desk.clock.now());
-    let digest = sha256(&format!("{:?}", request.followup));
     let meeting = item.spot.meeting;
-    let once = &request.once;
-    let receipt = once.receipt(owner.id, &actor, &digest, &mut *work).await?;
-    if receipt.is_some() {
+    let (once, said) = (&request.once, format!("{:?}", request.followup));
+    let turn = once.turn(owner.id, request.actor, desk.clock.now(), &said);
+    if turn.receipt(&mut *work).await?.is_some() {
         let version = item.version;
         return Ok(Followed { meeting, version });
     }
     fresh(once.expected_version, &item, work).await?;
 
     let told = Told {
-        at,
-        actor: actor.clone(),
+        at: turn.at,
+        actor: turn.actor.clone(),
     };
     let following = Following {
         item: &item,
@@ -217,24 +215,12 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Followed, AppErro
     let change = following.follow(&request.followup).await?;
 
     work.raise_version(meeting, item.version).await?;
-    let chained = work
-        .append(Entry {
-            organisation: owner.id,
-            at,
-            actor: actor.clone(),
-            command: request.followup.name(),
-            subject: Some(Subject::Meeting(meeting)),
-            payload: payload(meeting, change)?,
-            salt: desk.ids.salt(),
-        })
+    let (command, subject) = (request.followup.name(), Some(Subject::Meeting(meeting)));
+    let (payload, salt) = (payload(meeting, change)?, desk.ids.salt());
+    let sequence = turn
+        .tell(command, subject, payload, salt, &mut *work)
         .await?;
-    let receipt = Receipt {
-        meeting: Some(meeting),
-        digest,
-        sequence: chained.sequence,
-        at,
-    };
-    once.keep(owner.id, &actor, &receipt, work).await?;
+    turn.keep(Some(meeting), sequence, &mut *work).await?;
     begun.commit().await?;
     Ok(Followed {
         meeting,

@@ -19,12 +19,11 @@ use crate::actor::Actor;
 use crate::archive::{self, LoadMinutes, Loaded};
 use crate::authorize::{self, Action};
 use crate::error::AppError;
-use crate::journal::{Entry, sha256};
 use crate::live::Desk;
-use crate::once::{Once, stale, tried};
-use crate::ports::{Address, Receipt, UnitOfWork};
+use crate::once::{Once, Turn, stale, tried};
+use crate::ports::{Address, UnitOfWork};
 use crate::visibility::Visibility;
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, Utc};
 use domain::id::{ImportId, MeetingId, OrganisationId};
 use domain::name::Slug;
 use domain::organisation::Organisation;
@@ -300,10 +299,9 @@ async fn attempt_to_receive(
     let work = begun.as_mut();
     let owner = permitted(operator, address, work).await?;
     work.lock(owner.id).await?;
-    let actor = operator.actor.signature();
-    let digest = sha256(&format!("{} {} {}", book::RECEIVE, new.file, new.digest));
-    let receipt = once.receipt(owner.id, &actor, &digest, &mut *work).await?;
-    let told = match receipt {
+    let said = format!("{} {} {}", book::RECEIVE, new.file, new.digest);
+    let turn = once.turn(owner.id, operator.actor, desk.clock.now(), &said);
+    let told = match turn.receipt(&mut *work).await? {
         Some(receipt) => work.import_told(owner.id, receipt.sequence).await?,
         None => held(&owner, &new.digest, &mut *work).await?,
     };
@@ -327,8 +325,8 @@ async fn attempt_to_receive(
         media: new.media.clone(),
         size: new.size,
         digest: new.digest.clone(),
-        at: desk.clock.now().trunc_subsecs(6),
-        by: actor,
+        at: turn.at,
+        by: turn.actor.clone(),
         outcome: match refusal {
             Some(_) => Outcome::Refused,
             None => Outcome::Read,
@@ -338,14 +336,7 @@ async fn attempt_to_receive(
         meeting: None,
         version: 0,
     };
-    let step = Step {
-        command: book::RECEIVE,
-        digest,
-        at: import.at,
-        actor: import.by.clone(),
-        paths: Vec::new(),
-    };
-    let import = step.told(import, once, desk, work).await?;
+    let import = told_of(import, (book::RECEIVE, &[]), &turn, desk, work).await?;
     if let Some(reading) = &reading {
         work.put_import_reading(import.id, reading).await?;
     }
@@ -468,9 +459,10 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Answer, AppError>
     work.lock(owner.id).await?;
     // Asked once more under the lock.
     let (_, import) = located(request, work).await?;
-    let (once, actor) = (&request.once, request.operator.actor.signature());
-    let digest = sha256(&format!("{:?} {}", request.command, request.import));
-    let receipt = once.receipt(owner.id, &actor, &digest, &mut *work).await?;
+    let (once, actor) = (&request.once, request.operator.actor);
+    let said = format!("{:?} {}", request.command, request.import);
+    let turn = once.turn(owner.id, actor, desk.clock.now(), &said);
+    let receipt = turn.receipt(&mut *work).await?;
     let reading = work.import_reading(import.id).await?;
     if receipt.is_some() {
         return Ok(Answer {
@@ -480,23 +472,17 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Answer, AppError>
         });
     }
     fresh(once.expected_version, &import, work).await?;
-    let step = Step {
-        command: request.command.name(),
-        digest,
-        at: desk.clock.now().trunc_subsecs(6),
-        actor,
-        paths: match &request.command {
-            Command::Correct { changes, confirmed } => {
-                let changed = changes.iter().map(|change| change.path.clone());
-                changed.chain(confirmed.iter().cloned()).collect()
-            }
-            Command::Store { .. } | Command::Discard => Vec::new(),
-        },
+    let paths: Vec<String> = match &request.command {
+        Command::Correct { changes, confirmed } => {
+            let changed = changes.iter().map(|change| change.path.clone());
+            changed.chain(confirmed.iter().cloned()).collect()
+        }
+        Command::Store { .. } | Command::Discard => Vec::new(),
     };
     let (import, reading) = match &request.command {
         Command::Correct { changes, confirmed } => {
             let reading = open(&import, reading)?;
-            let by = (step.actor.as_str(), step.at);
+            let by = (turn.actor.as_str(), turn.at);
             let made = correcting::corrected(&reading, changes, confirmed, by)?;
             work.put_import_reading(import.id, &made).await?;
             let counts = made.counts();
@@ -504,7 +490,7 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Answer, AppError>
         }
         Command::Store { publish } => {
             let reading = open(&import, reading)?;
-            let loaded = stored(&reading, &owner, *publish, &step.actor, desk, work).await?;
+            let loaded = stored(&reading, &owner, *publish, &turn.actor, desk, work).await?;
             let stored = Import {
                 outcome: Outcome::Stored,
                 meeting: Some(loaded.meeting),
@@ -521,7 +507,8 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Answer, AppError>
             (Import { outcome, ..import }, None)
         }
     };
-    let import = step.told(import, once, desk, work).await?;
+    let told = (request.command.name(), paths.as_slice());
+    let import = told_of(import, told, &turn, desk, work).await?;
     begun.commit().await?;
     Ok(Answer {
         import,
@@ -584,47 +571,18 @@ async fn fresh(
     Err(stale(expected, import.version, own))
 }
 
-/// A command that is about to be told.
-struct Step {
-    command: &'static str,
-    digest: String,
-    at: DateTime<Utc>,
-    actor: String,
-    paths: Vec<String>,
-}
-
-impl Step {
-    /// Tells the journal how an import stands from now on, and stores it so.
-    async fn told(
-        self,
-        import: Import,
-        once: &Once,
-        desk: &Desk,
-        work: &mut dyn UnitOfWork,
-    ) -> Result<Import, AppError> {
-        let entry = Entry {
-            organisation: import.owner,
-            at: self.at,
-            actor: self.actor.clone(),
-            command: self.command,
-            // Nothing that a read of the journal resolves: an import is no record.
-            subject: None,
-            payload: book::payload(&import, &self.paths)?,
-            salt: desk.ids.salt(),
-        };
-        let sequence = work.append(entry).await?.sequence;
-        let import = Import {
-            version: sequence,
-            ..import
-        };
-        work.put_import(&import).await?;
-        let receipt = Receipt {
-            meeting: None,
-            digest: self.digest,
-            sequence,
-            at: self.at,
-        };
-        once.keep(import.owner, &self.actor, &receipt, work).await?;
-        Ok(import)
-    }
+/// Tells the journal how an import stands from now on and which fields were touched, and stores it so.
+async fn told_of(
+    import: Import,
+    (command, paths): (&'static str, &[String]),
+    turn: &Turn<'_>,
+    desk: &Desk,
+    work: &mut dyn UnitOfWork,
+) -> Result<Import, AppError> {
+    let (payload, salt) = (book::payload(&import, paths)?, desk.ids.salt());
+    let version = turn.tell(command, None, payload, salt, &mut *work).await?;
+    let import = Import { version, ..import };
+    work.put_import(&import).await?;
+    turn.keep(None, version, &mut *work).await?;
+    Ok(import)
 }

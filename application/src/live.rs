@@ -20,10 +20,9 @@ use crate::actor::Actor;
 use crate::archive::{derived, noted, postings};
 use crate::authorize;
 use crate::error::AppError;
-use crate::journal::{Entry, sha256};
 use crate::once::{Once, tried};
 use crate::ports::{BeginWork, Clock, Drafted, Ids, LiveSave, Receipt, Signer, UnitOfWork};
-use crate::read::{FeedEntry, FeedKind, Record, Subject};
+use crate::read::{FeedKind, Record, Subject};
 use crate::sealing::{self, Press, Unsealed};
 use crate::secrecy::withheld;
 use crate::visibility::{Mask, Visibility};
@@ -125,11 +124,12 @@ impl Desk {
         let place = locate(command, work.as_mut()).await?;
         // Under the lock: whoever repeats a command that is under way waits here for its answer.
         work.lock(place.owner.id).await?;
-        let digest = sha256(&format!("{:?} {:?}", command.target, command.act));
-        let actor = command.actor.signature();
-        let (owner, once) = (place.owner.id, &command.once);
-        let receipt = once.receipt(owner, &actor, &digest, work.as_mut()).await?;
-        if let Some(receipt) = receipt {
+        let (once, said) = (
+            &command.once,
+            format!("{:?} {:?}", command.target, command.act),
+        );
+        let turn = once.turn(place.owner.id, command.actor, self.clock.now(), &said);
+        if let Some(receipt) = turn.receipt(work.as_mut()).await? {
             return self.again(&receipt, work.as_mut()).await;
         }
         let stored = match place.meeting {
@@ -152,15 +152,13 @@ impl Desk {
             ids: self.ids.as_ref(),
             actor: command.actor,
             step_up: &self.step_up,
-            now: self.clock.now(),
+            now: turn.at,
             today: self.clock.today(),
         };
         let happened = setting.carry_out(&command.act, place.paragraph).await?;
         let after = live.replay(&happened);
-        let (at, version) = (
-            self.clock.now(),
-            stored.as_ref().map_or(1, |stored| stored.version + 1),
-        );
+        let at = turn.at;
+        let version = stored.as_ref().map_or(1, |stored| stored.version + 1);
         let published = stored.as_ref().is_some_and(|stored| stored.published);
         let around = around_after(after.record(), around, work.as_mut()).await?;
         let identity = match &command.act {
@@ -194,38 +192,24 @@ impl Desk {
             happened: &happened,
             sealed: sealed.as_ref(),
         };
-        let chained = work
-            .append(Entry {
-                organisation: place.owner.id,
-                at,
-                actor: actor.clone(),
-                command: command.act.name(),
-                subject: Some(Subject::Meeting(id)),
-                payload: stored::payload(&place, &after, &step)?,
-                salt: self.ids.salt(),
-            })
+        let (subject, payload) = (
+            Subject::Meeting(id),
+            stored::payload(&place, &after, &step)?,
+        );
+        let (name, salt) = (command.act.name(), self.ids.salt());
+        let sequence = turn
+            .tell(name, Some(subject), payload, salt, work.as_mut())
             .await?;
         if published {
             // What is public changed: followers of the feed read it again.
-            work.publish(FeedEntry {
-                organisation: place.owner.id,
-                at,
-                kind: FeedKind::Revised,
-                subject: Subject::Meeting(id),
-            })
-            .await?;
+            turn.publish(FeedKind::Revised, subject, work.as_mut())
+                .await?;
         }
         if happened.iter().any(is_posting) {
             // Whoever reads the notice reads whose it is.
             work.reveal(id).await?;
         }
-        let receipt = Receipt {
-            meeting: Some(id),
-            digest,
-            sequence: chained.sequence,
-            at,
-        };
-        once.keep(owner, &actor, &receipt, work.as_mut()).await?;
+        turn.keep(Some(id), sequence, work.as_mut()).await?;
         let secrecy = work.markings(id).await?;
         work.commit().await?;
         let answer = answer(

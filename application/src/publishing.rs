@@ -4,11 +4,11 @@ use crate::actor::Actor;
 use crate::authorize::{self, Action};
 use crate::embargo::{self, Embargo};
 use crate::error::AppError;
-use crate::journal::{self, Entry, sha256};
+use crate::journal;
 use crate::live::{Desk, Target};
-use crate::once::{Once, stale, tried};
-use crate::ports::{Located, Receipt, UnitOfWork};
-use crate::read::{FeedEntry, FeedKind, Subject};
+use crate::once::{Once, tried};
+use crate::ports::{Located, UnitOfWork};
+use crate::read::{FeedKind, Subject};
 use crate::visibility::Visibility;
 use chrono::{DateTime, Utc};
 use domain::id::MeetingId;
@@ -66,33 +66,24 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<i64, AppError> {
     let found = permitted(request, work.as_mut()).await?;
     let owner = found.owner;
     work.lock(owner.id).await?;
-    let (actor, at) = (request.actor.signature(), desk.clock.now());
-    let digest = match request.until {
-        None => sha256(&format!("{} {}", request.meeting, request.publish)),
-        Some(until) => sha256(&format!("{} {until}", request.meeting)),
+    let said = match request.until {
+        None => format!("{} {}", request.meeting, request.publish),
+        Some(until) => format!("{} {until}", request.meeting),
     };
     let once = &request.once;
-    let receipt = once
-        .receipt(owner.id, &actor, &digest, work.as_mut())
-        .await?;
+    let turn = once.turn(owner.id, request.actor, desk.clock.now(), &said);
+    let receipt = turn.receipt(work.as_mut()).await?;
     let version = work.version_of(request.meeting).await?;
     if receipt.is_some() {
         return Ok(version);
     }
-    if let Some(expected) = once
-        .expected_version
-        .filter(|expected| *expected != version)
-    {
-        let missed = version.saturating_sub(expected);
-        let steps = work.latest_steps(request.meeting, missed).await?;
-        return Err(stale(expected, version, steps));
-    }
+    once.saw(request.meeting, version, work.as_mut()).await?;
     // Asked once more under the lock.
     let now = permitted(request, work.as_mut()).await?;
     let waits = work.embargo(request.meeting).await?.is_some();
     let step = match (request.publish, request.until) {
         (true, Some(until)) if !now.public => {
-            embargo::fit(until, at)?;
+            embargo::fit(until, turn.at)?;
             Step::Embargo(until)
         }
         (false, _) if !now.public && waits => Step::Withdraw,
@@ -111,7 +102,7 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<i64, AppError> {
                 meeting: request.meeting,
                 owner: owner.id,
                 until,
-                by: actor.clone(),
+                by: turn.actor.clone(),
             };
             work.set_embargo(&held).await?;
             work.raise_version(request.meeting, version).await?;
@@ -139,41 +130,21 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<i64, AppError> {
             }))?
         }
     };
-    let chained = work
-        .append(Entry {
-            organisation: owner.id,
-            at,
-            actor: actor.clone(),
-            command: match step {
-                Step::Embargo(_) => embargo::SET,
-                Step::Withdraw => embargo::WITHDRAW,
-                Step::Now(true) => "PublishMinutes",
-                Step::Now(false) => "UnpublishMinutes",
-            },
-            subject: Some(subject),
-            payload,
-            salt: desk.ids.salt(),
-        })
-        .await?;
-    if let Step::Now(publish) = step {
-        work.publish(FeedEntry {
-            organisation: owner.id,
-            at,
-            kind: match publish {
-                true => FeedKind::Published,
-                false => FeedKind::Recalled,
-            },
-            subject,
-        })
-        .await?;
-    }
-    let receipt = Receipt {
-        meeting: Some(request.meeting),
-        digest,
-        sequence: chained.sequence,
-        at,
+    let (command, kind) = match step {
+        Step::Embargo(_) => (embargo::SET, None),
+        Step::Withdraw => (embargo::WITHDRAW, None),
+        Step::Now(true) => ("PublishMinutes", Some(FeedKind::Published)),
+        Step::Now(false) => ("UnpublishMinutes", Some(FeedKind::Recalled)),
     };
-    once.keep(owner.id, &actor, &receipt, work.as_mut()).await?;
+    let (held, salt) = (Some(subject), desk.ids.salt());
+    let sequence = turn
+        .tell(command, held, payload, salt, work.as_mut())
+        .await?;
+    if let Some(kind) = kind {
+        turn.publish(kind, subject, work.as_mut()).await?;
+    }
+    turn.keep(Some(request.meeting), sequence, work.as_mut())
+        .await?;
     work.commit().await?;
     Ok(version + 1)
 }

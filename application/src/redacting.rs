@@ -14,12 +14,12 @@ use crate::actor::Actor;
 use crate::archive::{derived, noted, postings};
 use crate::authorize::{self, Action};
 use crate::error::AppError;
-use crate::journal::{self, Entry, sha256};
+use crate::journal::{self, sha256};
 use crate::live::facts::Fact;
 use crate::live::{self, Desk, Kept, StoredLive, Target, signed_text};
-use crate::once::{Once, stale, tried};
-use crate::ports::{Located, Receipt, Revision, Rewritten, StoredEntry, StoredStep, UnitOfWork};
-use crate::read::{FeedEntry, FeedKind, Record, Subject};
+use crate::once::{Once, tried};
+use crate::ports::{Located, Revision, Rewritten, StoredEntry, StoredStep, UnitOfWork};
+use crate::read::{FeedKind, Record, Subject};
 use crate::sealing;
 use crate::secrecy::withheld;
 use crate::visibility::{Mask, Visibility, reworded};
@@ -87,22 +87,16 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Redacted, AppErro
     let found = permitted(request, work).await?;
     let (owner, meeting, once) = (found.owner.id, request.meeting, &request.once);
     work.lock(owner).await?;
-    let (actor, at) = (request.actor.signature(), desk.clock.now());
     // Nothing that the words could be guessed from.
-    let digest = sha256(&format!("{REDACT} {meeting} {}", request.ground));
-    let receipt = once.receipt(owner, &actor, &digest, &mut *work).await?;
+    let said = format!("{REDACT} {meeting} {}", request.ground);
+    let turn = once.turn(owner, request.actor, desk.clock.now(), &said);
+    let receipt = turn.receipt(&mut *work).await?;
     let version = work.version_of(meeting).await?;
     let entries = work.entries_about(owner, meeting).await?;
     if let Some(receipt) = receipt {
         return again(&entries, receipt.sequence, version);
     }
-    let expected = once.expected_version.filter(|held| *held != version);
-    if let Some(expected) = expected {
-        let steps = work
-            .latest_steps(meeting, version.saturating_sub(expected))
-            .await?;
-        return Err(stale(expected, version, steps));
-    }
+    once.saw(meeting, version, &mut *work).await?;
     // Asked once more under the lock.
     let found = permitted(request, &mut *work).await?;
     let what = "meeting";
@@ -119,7 +113,7 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Redacted, AppErro
         redaction: &redaction,
         record: &record,
         version: version + 1,
-        at,
+        at: turn.at,
     };
     let mut blotter = Blotter::new(&request.words);
     if let Some(stored) = &stored {
@@ -187,34 +181,14 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Redacted, AppErro
         "redacted": told.write(),
     });
     let subject = Subject::Meeting(meeting);
-    let chained = work
-        .append(Entry {
-            organisation: owner,
-            at,
-            actor: actor.clone(),
-            command: REDACT,
-            subject: Some(subject),
-            payload: journal::canonical(&payload)?,
-            salt: desk.ids.salt(),
-        })
+    let (payload, salt) = (journal::canonical(&payload)?, desk.ids.salt());
+    let sequence = turn
+        .tell(REDACT, Some(subject), payload, salt, &mut *work)
         .await?;
     if found.public {
-        let kind = FeedKind::Revised;
-        work.publish(FeedEntry {
-            organisation: owner,
-            at,
-            kind,
-            subject,
-        })
-        .await?;
+        turn.publish(FeedKind::Revised, subject, &mut *work).await?;
     }
-    let receipt = Receipt {
-        meeting: Some(meeting),
-        digest,
-        sequence: chained.sequence,
-        at,
-    };
-    once.keep(owner, &actor, &receipt, &mut *work).await?;
+    turn.keep(Some(meeting), sequence, &mut *work).await?;
     begun.commit().await?;
     Ok(told.answer(version + 1))
 }

@@ -14,10 +14,10 @@ pub use book::{COMMANDS, told_id};
 use crate::actor::Actor;
 use crate::authorize::{self, Action};
 use crate::error::{AppError, StorageError};
-use crate::journal::{Chained, Entry, sha256};
+use crate::journal::{Chained, Entry};
 use crate::live::Desk;
 use crate::once::{Once, stale, tried};
-use crate::ports::{Address, BeginWork, Clock, Ids, Receipt, RevocationReads, UnitOfWork};
+use crate::ports::{Address, BeginWork, Clock, Ids, RevocationReads, UnitOfWork};
 use crate::visibility::{Visibility, impersonal};
 use chrono::{DateTime, SubsecRound, Utc};
 use domain::id::{OrganisationId, RevocationId};
@@ -193,10 +193,10 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Answer, AppError>
     authorize::check_known(request.actor, Action::Operate, &owner, known, what)?;
     // Under the lock: whoever repeats a command that is under way waits here for its answer.
     work.lock(owner.id).await?;
-    let digest = sha256(&format!("{:?} {:?}", request.address, request.command));
-    let (actor, once) = (request.actor.signature(), &request.once);
-    let receipt = once.receipt(owner.id, &actor, &digest, &mut *work).await?;
-    if let Some(receipt) = receipt {
+    let once = &request.once;
+    let said = format!("{:?} {:?}", request.address, request.command);
+    let turn = once.turn(owner.id, request.actor, desk.clock.now(), &said);
+    if let Some(receipt) = turn.receipt(&mut *work).await? {
         let revocation = work.revocation_told(owner.id, receipt.sequence).await?;
         return Ok(Answer {
             revocation: revocation.ok_or_else(missing)?,
@@ -207,18 +207,12 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Answer, AppError>
     fresh(once.expected_version, owner.id, work).await?;
     let place = Place {
         organisation: Some(owner.id),
-        actor: &actor,
+        actor: &turn.actor,
         clock: desk.clock.as_ref(),
         ids: desk.ids.as_ref(),
     };
-    let revocation = place.carry_out(&request.command, work).await?;
-    let receipt = Receipt {
-        meeting: None,
-        digest,
-        sequence: revocation.version,
-        at: desk.clock.now(),
-    };
-    once.keep(owner.id, &actor, &receipt, work).await?;
+    let revocation = place.carry_out(&request.command, &mut *work).await?;
+    turn.keep(None, revocation.version, &mut *work).await?;
     begun.commit().await?;
     Ok(Answer {
         version: revocation.version,

@@ -7,7 +7,6 @@ use super::{HeldAttachment, of_meeting};
 use crate::actor::Actor;
 use crate::authorize::{self, Action};
 use crate::error::{AppError, FileFault};
-use crate::journal::{Entry, sha256};
 use crate::live::{Desk, Target};
 use crate::once::{Once, tried};
 use crate::ports::{Files, Receipt, UnitOfWork, WriteFile};
@@ -300,11 +299,11 @@ async fn keep(
     let owner = place(request, work).await?;
     // Under the lock: whoever repeats an upload that is under way waits here for its answer.
     work.lock(owner.id).await?;
-    let (actor, at) = (request.actor.signature(), desk.clock.now());
     let said = format!("{:?} {} {}", request.file, file.size, file.digest.as_str());
-    let (once, digest) = (&request.once, sha256(&said));
-    let receipt = once.receipt(owner.id, &actor, &digest, &mut *work).await?;
-    if let Some(receipt) = receipt {
+    let turn = request
+        .once
+        .turn(owner.id, request.actor, desk.clock.now(), &said);
+    if let Some(receipt) = turn.receipt(&mut *work).await? {
         return again(owner.id, &receipt, work).await;
     }
     let said = &request.file;
@@ -316,38 +315,23 @@ async fn keep(
         appendix: said.appendix.clone(),
         title: title.unwrap_or_else(|| file.name.stem().to_owned()),
         file: file.clone(),
-        uploaded_at: at,
-        uploaded_by: actor.clone(),
+        uploaded_at: turn.at,
+        uploaded_by: turn.actor.clone(),
         keep: said.keep,
         standing: Standing::Held { publication: None },
     });
-    let chained = work
-        .append(Entry {
-            organisation: owner.id,
-            at,
-            actor: actor.clone(),
-            command: UPLOAD,
-            // Nothing that a read of the journal resolves: not a meeting, and no change of the register.
-            subject: None,
-            payload: told.payload()?,
-            salt: desk.ids.salt(),
-        })
+    let salt = desk.ids.salt();
+    let sequence = turn
+        .tell(UPLOAD, None, told.payload()?, salt, &mut *work)
         .await?;
     let Told(attachment) = told;
-    work.put_attachment(owner.id, &attachment, chained.sequence)
-        .await?;
-    let receipt = Receipt {
-        meeting: None,
-        digest,
-        sequence: chained.sequence,
-        at,
-    };
-    once.keep(owner.id, &actor, &receipt, work).await?;
+    work.put_attachment(owner.id, &attachment, sequence).await?;
+    turn.keep(None, sequence, &mut *work).await?;
     begun.commit().await?;
     Ok(HeldAttachment {
         owner: owner.id,
         attachment,
-        version: chained.sequence,
+        version: sequence,
     })
 }
 

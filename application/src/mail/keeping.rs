@@ -10,7 +10,7 @@ use crate::error::AppError;
 use crate::journal::{Entry, sha256};
 use crate::live::Desk;
 use crate::once::{Once, stale, tried};
-use crate::ports::{Address, Ids, Receipt, UnitOfWork};
+use crate::ports::{Address, Ids, UnitOfWork};
 use crate::visibility::Visibility;
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use data_encoding::HEXLOWER;
@@ -127,10 +127,10 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Answer, AppError>
     }
     // Under the lock: whoever repeats a command that is under way waits here for its answer.
     work.lock(owner.id).await?;
-    let digest = sha256(&format!("{:?} {}", request.address, request.command.told()));
-    let (actor, once) = (request.actor.signature(), &request.once);
-    let receipt = once.receipt(owner.id, &actor, &digest, &mut *work).await?;
-    if let Some(receipt) = receipt {
+    let once = &request.once;
+    let said = format!("{:?} {}", request.address, request.command.told());
+    let turn = once.turn(owner.id, request.actor, desk.clock.now(), &said);
+    if let Some(receipt) = turn.receipt(&mut *work).await? {
         let held = work.mail_told(owner.id, receipt.sequence).await?;
         let subscription = held.ok_or_else(missing)?;
         same_address(&request.command, &subscription)?;
@@ -141,17 +141,10 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Answer, AppError>
         });
     }
     fresh(once.expected_version, owner.id, work).await?;
-    let at = desk.clock.now().trunc_subsecs(6);
-    let subscription = settled(request, (&owner, at), desk, work).await?;
-    let told = (request.command.name(), actor.as_str());
-    let subscription = kept(subscription, told, at, desk, work).await?;
-    let receipt = Receipt {
-        meeting: None,
-        digest,
-        sequence: subscription.version,
-        at,
-    };
-    once.keep(owner.id, &actor, &receipt, work).await?;
+    let subscription = settled(request, (&owner, turn.at), desk, &mut *work).await?;
+    let told = (request.command.name(), turn.actor.as_str());
+    let subscription = kept(subscription, told, turn.at, desk, &mut *work).await?;
+    turn.keep(None, subscription.version, &mut *work).await?;
     begun.commit().await?;
     Ok(Answer {
         version: subscription.version,

@@ -6,11 +6,11 @@ use super::settling::{Settled, Settling, address, find_person, member_at, slug, 
 use crate::actor::Actor;
 use crate::authorize::{self, Action};
 use crate::error::AppError;
-use crate::journal::{self, Entry, sha256};
+use crate::journal;
 use crate::live::{Desk, Who};
 use crate::once::{Once, stale, tried};
 use crate::ports::{Address, Located, Receipt, UnitOfWork};
-use crate::read::{FeedEntry, FeedKind, Subject};
+use crate::read::{FeedKind, Subject};
 use crate::visibility::Visibility;
 use domain::association::Association;
 use domain::attendance::PersonRef;
@@ -70,11 +70,10 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Kept, AppError> {
     // Under the lock: whoever repeats a command that is under way waits here for its answer.
     work.lock(owner.id).await?;
     let command = &request.command;
-    let digest = sha256(&format!("{:?} {command:?}", request.address));
-    let actor = request.actor.signature();
     let once = &request.once;
-    let receipt = once.receipt(owner.id, &actor, &digest, &mut *work).await?;
-    if let Some(receipt) = receipt {
+    let said = format!("{:?} {command:?}", request.address);
+    let turn = once.turn(owner.id, request.actor, desk.clock.now(), &said);
+    if let Some(receipt) = turn.receipt(&mut *work).await? {
         return again(request, owner, &receipt, work).await;
     }
     fresh(once.expected_version, owner.id, work).await?;
@@ -99,45 +98,27 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Kept, AppError> {
         None => Vec::new(),
     };
 
-    let (at, subject) = (desk.clock.now(), Subject::Organisation(owner.id));
+    let subject = Subject::Organisation(owner.id);
     if let Some(association) = &association {
         work.put_association(association).await?;
         derive_anew(owner.id, work).await?;
     }
-    let chained = work
-        .append(Entry {
-            organisation: owner.id,
-            at,
-            actor: actor.clone(),
-            command: command.name(),
-            subject: Some(subject),
-            payload: payload(owner.id, change, &raised)?,
-            salt: desk.ids.salt(),
-        })
+    let (told, salt) = (payload(owner.id, change, &raised)?, desk.ids.salt());
+    let sequence = turn
+        .tell(command.name(), Some(subject), told, salt, &mut *work)
         .await?;
     if public && (association.is_some() || matches!(command, RegisterCommand::EstablishBody(_))) {
-        work.publish(FeedEntry {
-            organisation: owner.id,
-            at,
-            kind: FeedKind::RegisterChanged,
-            subject,
-        })
-        .await?;
+        turn.publish(FeedKind::RegisterChanged, subject, &mut *work)
+            .await?;
     }
-    let receipt = Receipt {
-        meeting: None,
-        digest,
-        sequence: chained.sequence,
-        at,
-    };
-    once.keep(owner.id, &actor, &receipt, work).await?;
+    turn.keep(None, sequence, &mut *work).await?;
     begun.commit().await?;
     Ok(Kept {
         owner,
         association: association.or(stands),
         body,
         person,
-        version: chained.sequence,
+        version: sequence,
         raised,
     })
 }

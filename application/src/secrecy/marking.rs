@@ -5,11 +5,10 @@ use crate::actor::Actor;
 use crate::archive::postings;
 use crate::authorize::{self, Action};
 use crate::error::{AppError, StorageError};
-use crate::journal::{Entry, sha256};
 use crate::live::{Desk, Target};
-use crate::once::{Once, stale, tried};
+use crate::once::{Once, tried};
 use crate::ports::{Located, Receipt, UnitOfWork};
-use crate::read::{FeedEntry, FeedKind, Record, Subject};
+use crate::read::{FeedKind, Record, Subject};
 use crate::visibility::{Mask, Visibility, reword_paragraph};
 use domain::id::{AttachmentId, MeetingId, ParagraphId, SecrecyId};
 use domain::paragraph::Paragraph;
@@ -107,8 +106,8 @@ fn fit(words: &[String]) -> Result<(), AppError> {
 }
 
 /// The command as receipts know it again.
-fn digest(change: &Change) -> String {
-    let said = match change {
+fn said(change: &Change) -> String {
+    match change {
         Change::Mark {
             scope: Scope::Words(_, words),
             note,
@@ -116,8 +115,7 @@ fn digest(change: &Change) -> String {
         } => format!("{change:?} {words:?} {note:?}"),
         Change::Mark { note, .. } => format!("{change:?} {note:?}"),
         Change::Lift(_) => format!("{change:?}"),
-    };
-    sha256(&said)
+    }
 }
 
 async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Settled, AppError> {
@@ -126,20 +124,15 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Settled, AppError
     let (found, meeting) = permitted(request, work).await?;
     let owner = found.owner.id;
     work.lock(owner).await?;
-    let (actor, at) = (request.actor.signature(), desk.clock.now());
-    let (digest, once) = (digest(&request.change), &request.once);
-    let receipt = once.receipt(owner, &actor, &digest, &mut *work).await?;
+    let (once, said) = (&request.once, said(&request.change));
+    let turn = once.turn(owner, request.actor, desk.clock.now(), &said);
+    let receipt = turn.receipt(&mut *work).await?;
     let version = work.version_of(meeting).await?;
     if let Some(receipt) = receipt {
         let marking = again(meeting, &receipt, version, &mut *work).await?;
         return Ok(Settled { marking, version });
     }
-    let expected = once.expected_version.filter(|held| *held != version);
-    if let Some(expected) = expected {
-        let missed = version.saturating_sub(expected);
-        let steps = work.latest_steps(meeting, missed).await?;
-        return Err(stale(expected, version, steps));
-    }
+    once.saw(meeting, version, &mut *work).await?;
     // Asked once more under the lock.
     let (found, _) = permitted(request, &mut *work).await?;
     let what = "meeting";
@@ -154,7 +147,7 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Settled, AppError
                 scope: scope.clone(),
                 basis: basis.clone(),
                 on: today,
-                by: actor.clone(),
+                by: turn.actor.clone(),
                 note: note.clone(),
                 lifted: None,
             };
@@ -169,7 +162,7 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Settled, AppError
             let payload = book::taken_back(&marking, today)?;
             marking.lifted = Some(Lifted {
                 on: today,
-                by: actor.clone(),
+                by: turn.actor.clone(),
             });
             (book::LIFT, payload, marking)
         }
@@ -183,34 +176,14 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Settled, AppError
     }
     work.raise_version(meeting, version).await?;
     let subject = Subject::Meeting(meeting);
-    let chained = work
-        .append(Entry {
-            organisation: owner,
-            at,
-            actor: actor.clone(),
-            command,
-            subject: Some(subject),
-            payload,
-            salt: desk.ids.salt(),
-        })
+    let salt = desk.ids.salt();
+    let sequence = turn
+        .tell(command, Some(subject), payload, salt, &mut *work)
         .await?;
     if found.public {
-        let kind = FeedKind::Revised;
-        work.publish(FeedEntry {
-            organisation: owner,
-            at,
-            kind,
-            subject,
-        })
-        .await?;
+        turn.publish(FeedKind::Revised, subject, &mut *work).await?;
     }
-    let receipt = Receipt {
-        meeting: Some(meeting),
-        digest,
-        sequence: chained.sequence,
-        at,
-    };
-    once.keep(owner, &actor, &receipt, work).await?;
+    turn.keep(Some(meeting), sequence, &mut *work).await?;
     begun.commit().await?;
     let version = version + 1;
     Ok(Settled { marking, version })
