@@ -63,9 +63,9 @@ pub const ADDRESSES: &[&str] = &[
 /// What answers at an address of the list.
 ///
 /// # Panics
-/// In a build for tests, where the list does not have it.
+/// Where the list does not have it: at start, before anything is served.
 pub fn at(address: &'static str) -> Resource {
-    debug_assert!(
+    assert!(
         ADDRESSES.contains(&address),
         "{address} is missing in ADDRESSES"
     );
