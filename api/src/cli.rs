@@ -14,7 +14,9 @@ mod serving;
 mod witnesses;
 
 use crate::config::Settings;
+use crate::startup::StartError;
 use crate::telemetry;
+use crate::traces::Exporting;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -142,7 +144,12 @@ pub async fn run() -> ExitCode {
             return Ended::Wrong.into();
         }
     };
-    telemetry::start(&settings.log, settings.log_json);
+    let exporting = match exporting(&arguments.command, &settings) {
+        Ok(exporting) => exporting,
+        Err(error) => return wrong(&error).into(),
+    };
+    let tracer = exporting.as_ref().map(Exporting::tracer);
+    telemetry::start(&settings.log, settings.log_json, tracer);
     let ended = match arguments.command {
         Command::Demo => serving::demo(settings).await,
         Command::Serve => serving::serve(&settings).await,
@@ -172,7 +179,19 @@ pub async fn run() -> ExitCode {
             Ended::Done
         }
     };
+    if let Some(exporting) = exporting {
+        exporting.end().await;
+    }
     ended.into()
+}
+
+/// Traces, where the settings want them: of what serves, not of what is done by hand.
+fn exporting(command: &Command, settings: &Settings) -> Result<Option<Exporting>, StartError> {
+    if !matches!(command, Command::Demo | Command::Serve) {
+        return Ok(None);
+    }
+    let wanted = settings.traces()?;
+    Ok(wanted.map(Exporting::begin).transpose()?)
 }
 
 /// Says why, and how the command ends.

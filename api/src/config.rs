@@ -3,6 +3,7 @@
 use crate::auth::{IssuerError, SecretTooShort, TokenVerifier, Tokens, issuers};
 use crate::client::Proxies;
 use crate::limiting::Limiter;
+use crate::traces::{self, Unfit, Wanted};
 use crate::web::metrics::Access;
 use crate::witness::{ListError, Listed};
 use application::live::StepUp;
@@ -12,6 +13,7 @@ use chrono::TimeDelta;
 use config::{Config, Environment, File, FileFormat};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -62,6 +64,9 @@ pub enum ConfigError {
     /// Mail cannot be sent by these settings. What was given is not told.
     #[error("configuration: {0}")]
     Mail(#[from] crate::mail::Unusable),
+    /// A variable of the standard on traces.
+    #[error("configuration: {0}")]
+    Traces(#[from] Unfit),
     /// The development secret is too short.
     #[error("configuration: PARAGRAF_DEV_SECRET: {0}")]
     Secret(#[from] SecretTooShort),
@@ -172,6 +177,9 @@ pub struct Settings {
     pub mail_interval: u32,
     /// Seconds that the mail server may take for one mail.
     pub mail_timeout: u32,
+    /// What the standard's variables say about traces, by their names.
+    #[serde(skip)]
+    pub otel: BTreeMap<&'static str, String>,
 }
 
 impl Default for Settings {
@@ -227,6 +235,7 @@ impl Default for Settings {
             mail_from: None,
             mail_interval: 5_000,
             mail_timeout: 30,
+            otel: BTreeMap::new(),
         }
     }
 }
@@ -299,14 +308,19 @@ impl Settings {
     /// [`ConfigError`] that names the setting.
     pub fn read(file: Option<&Path>) -> Result<Self, ConfigError> {
         #[expect(clippy::disallowed_methods, reason = "the one home of the environment")]
+        let said = |name: &str| std::env::var(name).ok();
         let environment = NAMES
             .iter()
             .filter_map(|name| {
-                let value = std::env::var(format!("PARAGRAF_{}", name.to_uppercase())).ok()?;
+                let value = said(&format!("PARAGRAF_{}", name.to_uppercase()))?;
                 Some(((*name).to_owned(), value))
             })
             .collect();
-        Self::from_sources(file, environment)
+        let otel = traces::NAMES.iter();
+        Ok(Self {
+            otel: otel.filter_map(|name| Some((*name, said(name)?))).collect(),
+            ..Self::from_sources(file, environment)?
+        })
     }
 
     fn from_sources(
@@ -381,6 +395,14 @@ impl Settings {
     pub fn webhook_networks(&self) -> Result<Networks, ConfigError> {
         let text = self.webhook_networks.as_deref().unwrap_or_default();
         Ok(Networks::parse(text)?)
+    }
+
+    /// What traces are wanted; `None` where none are.
+    ///
+    /// # Errors
+    /// [`ConfigError::Traces`].
+    pub fn traces(&self) -> Result<Option<Wanted>, ConfigError> {
+        Ok(Wanted::read(&self.otel)?)
     }
 
     /// The budgets of clients; `None` where there is no limit.
