@@ -16,7 +16,9 @@ mod witnesses;
 use crate::config::Settings;
 use crate::graphql::guard::trusted::manifest;
 use crate::graphql::guard::{Guard, Limits};
+use crate::startup::StartError;
 use crate::telemetry;
+use crate::traces::Exporting;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -148,7 +150,12 @@ pub async fn run() -> ExitCode {
             return Ended::Wrong.into();
         }
     };
-    telemetry::start(&settings.log, settings.log_json);
+    let exporting = match exporting(&arguments.command, &settings) {
+        Ok(exporting) => exporting,
+        Err(error) => return wrong(&error).into(),
+    };
+    let tracer = exporting.as_ref().map(Exporting::tracer);
+    telemetry::start(&settings.log, settings.log_json, tracer);
     let ended = match arguments.command {
         Command::Demo => serving::demo(settings).await,
         Command::Serve => serving::serve(&settings).await,
@@ -182,6 +189,9 @@ pub async fn run() -> ExitCode {
             Ended::Done
         }
     };
+    if let Some(exporting) = exporting {
+        exporting.end().await;
+    }
     ended.into()
 }
 
@@ -197,6 +207,15 @@ fn trusted(files: &[PathBuf]) -> Result<serde_json::Value, String> {
     }
     let guard = Guard::from_sdl(&crate::graphql::schema().sdl(), Limits::default());
     manifest(&documents, &guard.map_err(|error| error.to_string())?)
+}
+
+/// Traces, where the settings want them: of what serves, not of what is done by hand.
+fn exporting(command: &Command, settings: &Settings) -> Result<Option<Exporting>, StartError> {
+    if !matches!(command, Command::Demo | Command::Serve) {
+        return Ok(None);
+    }
+    let wanted = settings.traces()?;
+    Ok(wanted.map(Exporting::begin).transpose()?)
 }
 
 /// Says why, and how the command ends.

@@ -5,6 +5,7 @@ use crate::client::Proxies;
 use crate::graphql::guard::Guard;
 use crate::graphql::guard::trusted::{ListError as TrustedError, Mode, Trusted};
 use crate::limiting::Limiter;
+use crate::traces::{self, Unfit, Wanted};
 use crate::web::metrics::Access;
 use crate::witness::{ListError, Listed};
 use application::live::StepUp;
@@ -14,6 +15,7 @@ use chrono::TimeDelta;
 use config::{Config, Environment, File, FileFormat};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -67,6 +69,9 @@ pub enum ConfigError {
     /// Mail cannot be sent by these settings. What was given is not told.
     #[error("configuration: {0}")]
     Mail(#[from] crate::mail::Unusable),
+    /// A variable of the standard on traces.
+    #[error("configuration: {0}")]
+    Traces(#[from] Unfit),
     /// The development secret is too short.
     #[error("configuration: PARAGRAF_DEV_SECRET: {0}")]
     Secret(#[from] SecretTooShort),
@@ -183,6 +188,9 @@ pub struct Settings {
     pub mail_interval: u32,
     /// Seconds that the mail server may take for one mail.
     pub mail_timeout: u32,
+    /// What the standard's variables say about traces, by their names.
+    #[serde(skip)]
+    pub otel: BTreeMap<&'static str, String>,
 }
 
 impl Default for Settings {
@@ -241,6 +249,7 @@ impl Default for Settings {
             mail_from: None,
             mail_interval: 5_000,
             mail_timeout: 30,
+            otel: BTreeMap::new(),
         }
     }
 }
@@ -316,14 +325,19 @@ impl Settings {
     /// [`ConfigError`] that names the setting.
     pub fn read(file: Option<&Path>) -> Result<Self, ConfigError> {
         #[expect(clippy::disallowed_methods, reason = "the one home of the environment")]
+        let said = |name: &str| std::env::var(name).ok();
         let environment = NAMES
             .iter()
             .filter_map(|name| {
-                let value = std::env::var(format!("PARAGRAF_{}", name.to_uppercase())).ok()?;
+                let value = said(&format!("PARAGRAF_{}", name.to_uppercase()))?;
                 Some(((*name).to_owned(), value))
             })
             .collect();
-        Self::from_sources(file, environment)
+        let otel = traces::NAMES.iter();
+        Ok(Self {
+            otel: otel.filter_map(|name| Some((*name, said(name)?))).collect(),
+            ..Self::from_sources(file, environment)?
+        })
     }
 
     fn from_sources(
@@ -407,6 +421,14 @@ impl Settings {
     pub fn trusted(&self, guard: &Guard) -> Result<Trusted, ConfigError> {
         let (path, mode) = (self.trusted_manifest.as_deref(), self.trusted_documents);
         Ok(Trusted::read(path, mode, self.trusted_insiders, guard)?)
+    }
+
+    /// What traces are wanted; `None` where none are.
+    ///
+    /// # Errors
+    /// [`ConfigError::Traces`].
+    pub fn traces(&self) -> Result<Option<Wanted>, ConfigError> {
+        Ok(Wanted::read(&self.otel)?)
     }
 
     /// The budgets of clients; `None` where there is no limit.

@@ -21,6 +21,7 @@ pub mod sealing;
 pub mod startup;
 pub mod system;
 pub mod telemetry;
+pub mod traces;
 pub mod web;
 pub mod webhooks;
 pub mod witness;

@@ -214,7 +214,7 @@ pub async fn limited<B: MessageBody + 'static>(
         let fault = Fault::told(EXCEEDED, "", None);
         let mut answer = fault.answer(request.request(), language(request.request()));
         account.tell(answer.headers_mut(), Some(exceeded));
-        let trace = Trace::of(request.headers(), &SystemIds).header();
+        let trace = Trace::held(&request, &SystemIds).header();
         put(answer.headers_mut(), TRACEPARENT, trace);
         // Whoever reads it from a page of another origin is to know as well.
         put(

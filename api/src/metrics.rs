@@ -32,7 +32,7 @@ const BOUNDS: [f64; 12] = [
     0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0,
 ];
 /// What stands for a route that there is not, a method that is not known, a code that is not listed.
-const OTHER: &str = "other";
+pub(crate) const OTHER: &str = "other";
 /// How long the database is waited for when figures are asked of it.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -246,10 +246,14 @@ impl Metrics {
         self.requests.get_or_create(&asked).inc();
     }
 
+    /// A code that is listed, or what stands for one that is not.
+    pub(crate) fn known(&self, code: &str) -> &str {
+        self.codes.get(code).map_or(OTHER, String::as_str)
+    }
+
     fn refused(&self, refused: &RefusedWith) {
         for code in &refused.0 {
-            let known = self.codes.get(code).map_or(OTHER, String::as_str);
-            let code = known.to_owned();
+            let code = self.known(code).to_owned();
             self.refusals.get_or_create(&Refusal { code }).inc();
         }
     }
@@ -315,7 +319,7 @@ pub struct Now {
     pub draining: bool,
 }
 
-fn method(method: &Method) -> &'static str {
+pub(crate) fn method(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::HEAD => "HEAD",
@@ -340,7 +344,7 @@ const fn class(status: u16) -> &'static str {
 }
 
 /// The pattern of a route without what its parts may look like, `/{organisation}/notices`.
-fn pattern(route: Option<&str>) -> String {
+pub(crate) fn pattern(route: Option<&str>) -> String {
     let Some(route) = route else {
         return OTHER.to_owned();
     };

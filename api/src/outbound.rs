@@ -59,15 +59,23 @@ pub fn told(error: &reqwest::Error) -> String {
 ///
 /// # Errors
 /// It is longer than `most` bytes, breaks off, or is no text.
-pub async fn body(mut response: Response, most: usize) -> Result<String, String> {
+pub async fn body(response: Response, most: usize) -> Result<String, String> {
+    let bytes = bytes(response, most).await?;
+    String::from_utf8(bytes).map_err(|_| "its answer is no text".to_owned())
+}
+
+/// The same of what need not be text.
+///
+/// # Errors
+/// It is longer than `most` bytes or breaks off.
+pub async fn bytes(mut response: Response, most: usize) -> Result<Vec<u8>, String> {
     let mut bytes: Vec<u8> = Vec::new();
     loop {
         match response.chunk().await {
             Ok(Some(chunk)) if bytes.len() + chunk.len() <= most => bytes.extend(&chunk),
             Ok(Some(_)) => return Err(format!("its answer is longer than {most} bytes")),
-            Ok(None) => break,
+            Ok(None) => return Ok(bytes),
             Err(error) => return Err(format!("its answer breaks off: {}", told(&error))),
         }
     }
-    String::from_utf8(bytes).map_err(|_| "its answer is no text".to_owned())
 }

@@ -12,10 +12,11 @@ use crate::importing::Importing;
 use crate::limiting::{Limiter, come_again, limited};
 use crate::metrics::{Metrics, measured};
 use crate::system::SystemIds;
+use crate::traces::traced;
 use crate::web::pages::session::Sessions;
 use crate::web::protected::{Protected, challenge};
 use crate::witness::{ListError, Worker, over_http};
-use crate::{graphql, mail, rest, sealing, web, webhooks};
+use crate::{graphql, mail, rest, sealing, traces, web, webhooks};
 use actix_web::dev::Server;
 use actix_web::http::header;
 use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
@@ -74,6 +75,9 @@ pub enum StartError {
     /// The reads over REST.
     #[error("REST does not fit the schema: {0}")]
     Rest(#[from] rest::twin::PlanError),
+    /// Traces.
+    #[error(transparent)]
+    Traces(#[from] traces::Unusable),
     /// Where files are kept.
     #[error("PARAGRAF_FILES: {0}")]
     Files(#[from] files::Unusable),
@@ -319,6 +323,7 @@ impl Application {
                 )
                 .wrap(from_fn(closing))
                 .wrap(from_fn(measured))
+                .wrap(from_fn(traced))
                 .configure(graphql::socket::configure(sockets.clone()))
                 .configure(graphql::http::configure(endpoint.clone()))
                 .configure(rest.clone().configure())

@@ -4,7 +4,7 @@ mod worker;
 
 pub use worker::Worker;
 
-use crate::outbound;
+use crate::{outbound, traces};
 use application::ports::Witness;
 use application::sealing::Reply;
 use async_trait::async_trait;
@@ -124,7 +124,7 @@ impl Witness for HttpWitness {
             .post(self.listed.address.clone())
             .header(CONTENT_TYPE, "text/plain; charset=utf-8")
             .body(submission.to_owned());
-        match asked.send().await {
+        match traces::send("witness", asked).await {
             Ok(response) => answered(response).await,
             Err(error) => nothing(format!("it does not answer: {}", outbound::told(&error))),
         }

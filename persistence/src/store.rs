@@ -13,6 +13,8 @@ use sea_orm::{
     IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::{MigrationStatus, MigratorTrait};
+use tracing::Instrument;
+use tracing::field::Empty;
 
 /// A database that is open.
 #[derive(Debug, Clone)]
@@ -214,9 +216,19 @@ impl Store {
 #[async_trait]
 impl BeginWork for Store {
     async fn begin(&self) -> Result<Box<dyn UnitOfWork>, StorageError> {
-        Ok(Box::new(Work::new(
-            self.begin_writing().await?,
-            self.bell.clone(),
-        )))
+        let system = match self.writer.get_database_backend() {
+            DbBackend::Postgres => "postgresql",
+            _ => "sqlite",
+        };
+        let span = tracing::debug_span!(
+            target: "paragraf::within",
+            "transaction",
+            otel.kind = "client",
+            db.system.name = system,
+            paragraf.command = Empty,
+            paragraf.committed = Empty,
+        );
+        let transaction = self.begin_writing().instrument(span.clone()).await?;
+        Ok(Box::new(Work::new(transaction, self.bell.clone(), span)))
     }
 }

@@ -50,6 +50,7 @@ use sea_orm::{
     IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use std::collections::{BTreeSet, HashMap};
+use tracing::Span;
 
 /// How many values one statement carries at most; SQLite takes 32,766.
 pub(crate) const MOST_VALUES: usize = 30_000;
@@ -61,14 +62,17 @@ pub(crate) struct Work {
     bell: Bell,
     /// Whose journal it appended to.
     grown: BTreeSet<OrganisationId>,
+    /// What is told of it in a trace.
+    span: Span,
 }
 
 impl Work {
-    pub(crate) const fn new(transaction: DatabaseTransaction, bell: Bell) -> Self {
+    pub(crate) const fn new(transaction: DatabaseTransaction, bell: Bell, span: Span) -> Self {
         Self {
             transaction,
             bell,
             grown: BTreeSet::new(),
+            span,
         }
     }
 }
@@ -586,6 +590,9 @@ impl UnitOfWork for Work {
     }
 
     async fn append(&mut self, entry: Entry) -> Result<Chained, StorageError> {
+        if self.grown.is_empty() {
+            self.span.record("paragraf.command", entry.command);
+        }
         self.grown.insert(entry.organisation);
         journal::append(&self.transaction, entry).await
     }
@@ -597,6 +604,7 @@ impl UnitOfWork for Work {
     async fn commit(self: Box<Self>) -> Result<(), StorageError> {
         following::notify(&self.transaction, &self.grown).await?;
         self.transaction.commit().await.or_storage()?;
+        self.span.record("paragraf.committed", true);
         self.bell.committed(&self.grown);
         Ok(())
     }

@@ -11,6 +11,7 @@ pub mod board;
 pub mod browser;
 pub mod client;
 pub mod clock;
+pub mod collector;
 pub mod contract;
 pub mod engines;
 pub mod issuer;

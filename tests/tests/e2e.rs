@@ -71,6 +71,7 @@ mod e2e {
     mod sync;
     mod tampering;
     mod tokens;
+    mod traces;
     mod trusted;
     mod walkthrough;
     mod webhooks;

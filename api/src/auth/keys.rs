@@ -1,7 +1,7 @@
 //! The keys of an issuer: read from the address that it publishes them at, kept, and read anew when they are old or do
 //! not hold the one that is asked for.
 
-use crate::outbound;
+use crate::{outbound, traces};
 use jsonwebtoken::jwk::{
     AlgorithmParameters, EllipticCurve, Jwk, JwkSet, KeyOperations, PublicKeyUse,
 };
@@ -260,7 +260,7 @@ impl KeyStore {
     }
 
     async fn get(&self, address: &Url) -> Result<String, String> {
-        let sent = self.client.get(address.clone()).send().await;
+        let sent = traces::send("issuer", self.client.get(address.clone())).await;
         let response = sent.map_err(|error| outbound::told(&error))?;
         match response.status().as_u16() {
             200 => outbound::body(response, MOST).await,

@@ -6,7 +6,7 @@
 
 use super::issuer::Issuer;
 use super::{LONGEST, Reason, TokenError};
-use crate::outbound;
+use crate::{outbound, traces};
 use application::actor::Actor;
 use data_encoding::BASE64URL_NOPAD as BASE64;
 use jsonwebtoken::Algorithm;
@@ -218,7 +218,7 @@ impl Issuer {
 
     async fn discovered(&self, door: &Door) -> Result<Discovered, NotSignedIn> {
         let unfit = |reason: &str| NotSignedIn::Unfit(reason.to_owned());
-        let sent = door.client.get(door.discovery.clone()).send().await;
+        let sent = traces::send("issuer", door.client.get(door.discovery.clone())).await;
         let response = sent.map_err(|error| NotSignedIn::Unfit(outbound::told(&error)))?;
         if response.status().as_u16() != 200 {
             return Err(unfit("it has no discovery document"));
@@ -394,11 +394,8 @@ impl Issuer {
         let mut body = form_urlencoded::Serializer::new(String::new());
         let body = body.extend_pairs(form).finish();
         let request = request.header("content-type", "application/x-www-form-urlencoded");
-        let sent = request
-            .header("accept", "application/json")
-            .body(body)
-            .send()
-            .await;
+        let request = request.header("accept", "application/json").body(body);
+        let sent = traces::send("issuer", request).await;
         let response = sent.map_err(|error| NotSignedIn::Unfit(outbound::told(&error)))?;
         match response.status().as_u16() {
             200 => {}

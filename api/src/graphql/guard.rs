@@ -332,6 +332,8 @@ pub struct Admitted {
     pub request: Request,
     /// Whether it reads, writes or subscribes.
     pub operation: OperationType,
+    /// What its document calls it.
+    pub name: Option<String>,
     /// What it may amount to, for budgets and the access log.
     pub weight: Weight,
     /// In what order the answer's fields go.
@@ -455,6 +457,7 @@ impl Guard {
         let (operation, weight) = self.weigh(&document, operation_name.as_deref(), &variables)?;
         required_variables(operation, &variables)?;
         let operation = operation.ty;
+        let name = name_of(&document, operation_name.as_deref());
         let order = Order::of(&document, operation_name.as_deref());
         let mut request = Request::new(query).variables(variables);
         // The library knows no name for the operation of a document that has none.
@@ -463,6 +466,7 @@ impl Guard {
         Ok(Admitted {
             request,
             operation,
+            name,
             weight,
             order,
             trusted: false,
@@ -640,6 +644,17 @@ fn choose<'a>(
                     "the document has several operations and operationName names none",
                 )),
             }
+        }
+    }
+}
+
+/// The name of the operation that [`choose`] chooses.
+fn name_of(document: &ExecutableDocument, name: Option<&str>) -> Option<String> {
+    match &document.operations {
+        DocumentOperations::Single(_) => None,
+        DocumentOperations::Multiple(operations) => {
+            let only = operations.keys().next().map(|name| name.as_str());
+            name.or(only).map(str::to_owned)
         }
     }
 }

@@ -21,12 +21,14 @@ use async_graphql::parser::types::OperationType;
 use async_graphql::{ErrorExtensionValues, Executor, Request, Response, ServerError, Value};
 use futures_util::StreamExt;
 use serde::Serialize;
+use tracing::Instrument;
 
 use self::negotiation::MediaType;
 use super::guard::{Admitted, Code, Guard, Refusal};
 use crate::auth::TokenError;
 use crate::limiting::{Account, EXCEEDED, Exceeded, units};
 use crate::metrics::RefusedWith;
+use crate::traces;
 use crate::web::doors::at;
 use application::error::StorageError;
 
@@ -233,7 +235,9 @@ impl<E: Executor> GraphqlEndpoint<E> {
         if let Err(refusal) = self.guard.permits(admitted.trusted, known) {
             return answer.refusal(&refusal);
         }
-        match tokio::time::timeout(self.deadlines.execution, self.executor.execute(request)).await {
+        let span = traces::operation(admitted.operation, admitted.name.as_deref());
+        let executed = self.executor.execute(request).instrument(span);
+        match tokio::time::timeout(self.deadlines.execution, executed).await {
             Ok(mut response) => {
                 admitted.order.apply(&mut response.data);
                 answer.response(response)

@@ -11,6 +11,7 @@ use super::guard::Guard;
 use super::http::{AuthRefusal, COSTS_TOO_MUCH, PATH, Settled, coded, no_room, settle, spend};
 use crate::limiting::EXCEEDED;
 use crate::metrics::held;
+use crate::traces;
 use crate::web::doors::at;
 use actix_web::http::{Method, header};
 use actix_web::{Error, HttpRequest, HttpResponse, guard as route_guard, web};
@@ -30,6 +31,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{Instant, MissedTickBehavior};
+use tracing::Instrument;
 
 /// Who is at the other end.
 #[derive(Debug, Clone)]
@@ -210,10 +212,12 @@ impl<E: Executor> SocketEndpoint<E> {
                 })
                 .boxed_local());
         }
+        let span = traces::operation(admitted.operation, admitted.name.as_deref());
         let answer = async move {
             let request = context.prepare(&peer, request).await;
             tokio::time::timeout(longest, executor.execute(request)).await
         };
+        let answer = answer.instrument(span);
         let told = stream::once(answer).map(move |answer| match answer {
             Ok(response) => Told::of_answer(in_order(response)),
             Err(_) => {

@@ -2,6 +2,7 @@
 
 use super::Unusable;
 use super::written::message;
+use crate::traces;
 use application::mail::letter::Outgoing;
 use application::ports::{Mailer, Received};
 use async_trait::async_trait;
@@ -111,7 +112,8 @@ impl Mailer for Smtp {
             };
         };
         // Each step has its time by the transport; this is the time of all of them.
-        match tokio::time::timeout(self.longest, self.transport.send(message)).await {
+        let sent = traces::outside("mail", self.transport.send(message));
+        match tokio::time::timeout(self.longest, sent).await {
             Ok(Ok(_)) => Received::Taken,
             Ok(Err(error)) => received(&error),
             Err(_) => Received::Later {

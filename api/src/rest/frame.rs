@@ -11,7 +11,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpResponse, web};
+use actix_web::{Error, HttpResponse, web};
 use application::error::AppError;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -200,8 +200,7 @@ pub async fn frame(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let trace = Trace::of(request.headers(), &SystemIds);
-    request.extensions_mut().insert(trace.clone());
+    let trace = Trace::held(&request, &SystemIds);
     let mut answer = match refused(&request, &known) {
         Some(answer) => request.into_response(answer),
         None => next.call(request).await?.map_into_boxed_body(),

@@ -23,13 +23,16 @@ use super::problem::Fault;
 use super::sent;
 use crate::context::{Sight, Views, language};
 use crate::graphql::ParagrafSchema;
+use crate::traces;
 use actix_web::{HttpRequest, HttpResponse, guard, web};
 use application::error::AppError;
+use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, ServerError, Variables};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
+use tracing::Instrument;
 
 /// How long a read may take, as over GraphQL.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -100,7 +103,9 @@ impl Twin {
             .variables(Variables::from_json(asked.variables.clone()))
             .data(view);
         request.set_parsed_query(planned.document.clone());
-        let response = tokio::time::timeout(PATIENCE, self.schema.execute(request)).await;
+        let span = traces::operation(OperationType::Query, Some(planned.operation.id));
+        let executed = self.schema.execute(request).instrument(span);
+        let response = tokio::time::timeout(PATIENCE, executed).await;
         let response =
             response.map_err(|_| Fault::told("TIMEOUT", "the read took too long", None))?;
         if let Some(error) = response.errors.first() {

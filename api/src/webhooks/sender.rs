@@ -4,6 +4,7 @@
 //! connection goes to one of them and nowhere else. No redirection is followed and no proxy used.
 
 use crate::outbound::told;
+use crate::traces;
 use application::ports::Post;
 use application::webhooks::deliver::{Heard, Posted};
 use application::webhooks::network::Networks;
@@ -274,7 +275,7 @@ impl Post for HttpPost {
             .header(CONTENT_TYPE, posted.media)
             .body(posted.body.clone());
         let answer = async {
-            match request.send().await {
+            match traces::send("webhook", request).await {
                 Err(error) => nothing(told(&error.without_url())),
                 Ok(response) => {
                     let status = response.status().as_u16();
