@@ -19,7 +19,7 @@ use crate::graphql::guard::{Guard, Limits};
 use crate::startup::StartError;
 use crate::telemetry;
 use crate::traces::Exporting;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -126,6 +126,24 @@ impl From<Ended> for ExitCode {
             Ended::Wrong => Self::from(2),
         }
     }
+}
+
+/// Every command by its words, such as `key rotate`, those too that help does not name. Each stands in a table of what it
+/// tells (`e2e::secrecy`).
+pub fn commands() -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open = vec![(String::new(), Arguments::command())];
+    while let Some((words, command)) = open.pop() {
+        match command.has_subcommands() {
+            true => open.extend(command.get_subcommands().map(|below| {
+                let words = format!("{words} {}", below.get_name());
+                (words.trim_start().to_owned(), below.clone())
+            })),
+            false => found.push(words),
+        }
+    }
+    found.sort();
+    found
 }
 
 /// Runs the command that the process was started with.

@@ -58,11 +58,34 @@ fn of_budgets(language: Language) -> Made {
     (made, full.version.proposed_on)
 }
 
+/// Markings of the first two §§, so that the stamps are looked at too.
+fn marked(meeting: &domain::meeting::Meeting, on: Date) -> Result<Vec<documents::Marked>, String> {
+    let provisions = ["26 kap. 1 §", "18 kap. 8 a § andra stycket"];
+    let tops = meeting.paragraphs.iter().zip(provisions);
+    tops.map(|(top, provision)| {
+        Ok(documents::Marked {
+            paragraph: top.id,
+            basis: domain::secrecy::Basis::parse(provision, None)
+                .map_err(|error| format!("{error:?}"))?,
+            on,
+        })
+    })
+    .collect()
+}
+
 fn of_meeting(minutes: &[u8], language: Language) -> Result<Made, Box<dyn std::error::Error>> {
     let meeting = register::meeting(minutes);
     let standing = documents::Standing::of(&meeting);
     let created = meeting.occasion.date.unwrap_or_default();
+    let stamped = documents::Standing {
+        marked: marked(&meeting, created)?,
+        ..standing.clone()
+    };
     let mut made = vec![
+        (
+            "sekretess",
+            documents::minutes(&meeting, &stamped, language),
+        ),
         (
             "protokoll",
             documents::minutes(&meeting, &standing, language),

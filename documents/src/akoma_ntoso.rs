@@ -2,6 +2,7 @@
 
 use crate::document::{Block, Document, Fact, Kind, Line, Run, Text};
 use crate::markup::Markup;
+use crate::words;
 use domain::Date;
 
 const NAMESPACE: &str = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0";
@@ -191,6 +192,13 @@ impl Document {
             });
             if let Some(draft) = &self.draft {
                 preface.leaf("p", &[("class", "draft")], draft.as_str());
+            }
+            if !self.stamp.is_empty() {
+                let secrecy = words::SECRECY.in_language(self.language);
+                preface.leaf("p", &[("class", "secrecy")], secrecy);
+                for stamped in &self.stamp {
+                    preface.element("p", &[("class", "secrecy")], |p| line(p, stamped));
+                }
             }
             facts(preface, "heads", &self.facts);
             blocks(preface, before);

@@ -8,13 +8,14 @@ pub(crate) mod minutes;
 pub(crate) mod notice;
 pub(crate) mod posting;
 pub(crate) mod running_text;
+pub(crate) mod stamp;
 pub(crate) mod summons;
 pub(crate) mod vote;
 pub(crate) mod wording;
 
 use crate::document::{Document, Fact, Kind, Line, Run, Work};
 use crate::shown::Shown;
-use crate::standing::{Standing, Unit};
+use crate::standing::{Marked, Standing, Unit};
 use crate::words;
 use domain::meeting::Meeting;
 use domain::organisation::OrganisationKind;
@@ -26,6 +27,8 @@ use wording::Wording;
 pub(crate) struct Printing<'a> {
     pub(crate) meeting: &'a Meeting,
     pub(crate) language: Language,
+    /// What of the record is marked as secret and printed all the same.
+    pub(crate) marked: &'a [Marked],
 }
 
 impl Wording for Printing<'_> {
@@ -112,6 +115,7 @@ impl Printing<'_> {
             body: Shown::new(&meeting.body.name),
             title: self.words(title),
             draft: None,
+            stamp: self.stamp(),
             date: meeting.occasion.date,
             span: self.span(numbers),
             facts: Vec::new(),

@@ -35,6 +35,8 @@ pub struct Document {
     pub(crate) title: Shown,
     /// Said beside the title where the minutes are not adjusted.
     pub(crate) draft: Option<Shown>,
+    /// What of it is marked as secret: said at the head of the first page.
+    pub(crate) stamp: Vec<Line>,
     /// The day of the meeting; of a budget, that of the meeting that approved it.
     #[serde(serialize_with = "iso")]
     pub(crate) date: Option<Date>,
@@ -156,6 +158,7 @@ pub(crate) struct Signed {
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Role {
     Text,
+    Secrecy,
     Decision,
     Proposal,
     Propositions,
@@ -188,6 +191,7 @@ impl Role {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
+            Self::Secrecy => "secrecy",
             Self::Decision => "decision",
             Self::Proposal => "proposal",
             Self::Propositions => "propositions",

@@ -89,6 +89,7 @@ impl Document {
                     if let Some(draft) = &self.draft {
                         head.leaf("p", &[("class", "doc-draft")], draft.as_str());
                     }
+                    writer.stamp(head);
                 });
                 writer.facts(article, "doc-facts doc-heads", &self.facts);
                 writer.blocks(article, &self.blocks, level.saturating_add(1));
@@ -216,6 +217,19 @@ impl Html<'_> {
                 });
             }
         }
+    }
+
+    fn stamp(&self, into: &mut Markup) {
+        if self.document.stamp.is_empty() {
+            return;
+        }
+        into.element("div", &[("class", "doc-draft doc-stamp")], |stamp| {
+            let secrecy = words::SECRECY.in_language(self.document.language);
+            stamp.leaf("p", &[("class", "doc-caption")], secrecy);
+            for line in &self.document.stamp {
+                stamp.element("p", &[], |p| self.line(p, line));
+            }
+        });
     }
 
     fn row(&self, into: &mut Markup, row: &[Line]) {

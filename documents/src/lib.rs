@@ -40,4 +40,4 @@ pub use document::{Document, Kind};
 pub use html::STYLE_OF_FRAGMENTS;
 #[cfg(feature = "pdf")]
 pub use pdf::PdfError;
-pub use standing::{ByDecision, Posting, Signatory, Signature, Standing, Unit};
+pub use standing::{ByDecision, Marked, Posting, Signatory, Signature, Standing, Unit};

@@ -3,7 +3,9 @@
 use chrono::NaiveDateTime;
 use domain::Date;
 use domain::adjustment::{AdjustmentUnit, BoardAdjustment, MinutesStatus, SigningRole};
+use domain::id::ParagraphId;
 use domain::meeting::Meeting;
+use domain::secrecy::Basis;
 
 /// What is known of the minutes beside the record itself.
 ///
@@ -20,6 +22,24 @@ pub struct Standing {
     pub stored_at: Option<String>,
     /// The permanent address of the document, printed at its foot.
     pub address: Option<String>,
+    /// What is marked as secret and printed all the same, since it is for who is given the print; empty where it is
+    /// withheld.
+    pub marked: Vec<Marked>,
+}
+
+/// A § that is marked as secret, or has words that are.
+///
+/// # Legal source
+/// Offentlighets- och sekretesslag (2009:400) 5 kap. 5 §: a marking tells the provision, the day of the note and the
+/// authority, which is here the owner of the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marked {
+    /// The §.
+    pub paragraph: ParagraphId,
+    /// Under which provision.
+    pub basis: Basis,
+    /// The day of the note.
+    pub on: Date,
 }
 
 /// A part of the minutes that is adjusted, posted and final together.

@@ -1,6 +1,7 @@
 //! Plain text, UTF-8, eighty columns.
 
 use crate::document::{Block, Document, Fact, Line, Role, Text};
+use crate::words;
 
 const WIDTH: usize = 80;
 /// Where the values of a list of facts begin.
@@ -15,6 +16,13 @@ impl Document {
         page.wrapped(0, 0, &self.running());
         if let Some(draft) = &self.draft {
             page.wrapped(0, 0, &draft.as_str().to_uppercase());
+        }
+        if !self.stamp.is_empty() {
+            let secrecy = words::SECRECY.in_language(self.language);
+            page.wrapped(0, 0, &secrecy.to_uppercase());
+            for line in &self.stamp {
+                page.wrapped(0, 4, &say(line));
+            }
         }
         page.rule('=');
         page.facts(0, &self.facts);

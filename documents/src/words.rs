@@ -108,6 +108,9 @@ words! {
     VOTE = "Omröstning" | "Vote";
     MEANING_OF_YES = "Ja innebär" | "Yes means";
     ABOUT = "Avser" | "About";
+    SECRECY = "Sekretess" | "Secrecy";
+    MARKED_BY = "Myndighet" | "Authority";
+    MARKED_ON = "Antecknat" | "Marked on";
     SECRET = "Sluten omröstning" | "Secret vote";
     MAJORITY = "Majoritetskrav" | "Majority asked for";
     TALLY = "Röster" | "Votes";

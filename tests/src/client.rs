@@ -1,5 +1,7 @@
 //! A client that speaks GraphQL over HTTP.
 
+use crate::decent::{Answered, decent};
+use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -46,6 +48,38 @@ impl Answer {
     }
 }
 
+/// As much of a question is kept beside its answer.
+const QUESTION: usize = 64 * 1024;
+
+/// What a request is answered: status, headers, and the body to the byte. It is looked at first ([`decent`]).
+#[track_caller]
+pub fn sent(request: reqwest::RequestBuilder) -> impl Future<Output = (u16, HeaderMap, Vec<u8>)> {
+    let place = std::panic::Location::caller();
+    let (client, request) = request.build_split();
+    let request = request.expect("a request");
+    let body = request.body().and_then(reqwest::Body::as_bytes);
+    let body = body.unwrap_or_default();
+    let body = String::from_utf8_lossy(&body[..body.len().min(QUESTION)]);
+    let asked = format!("{} {body}", request.url());
+    let known = ["authorization", "cookie"]
+        .iter()
+        .any(|name| request.headers().contains_key(*name));
+    async move {
+        let response = client.execute(request).await;
+        let response = response.unwrap_or_else(|error| panic!("{place}: {error}"));
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = response.bytes().await;
+        let body = body.unwrap_or_else(|error| panic!("{place}: {error}"));
+        decent(Answered {
+            asked: &asked,
+            known,
+            status,
+            body: &body,
+        });
+        (status, headers, body.to_vec())
+    }
+}
+
 impl Client {
     /// A client of the service at an address.
     pub fn new(base: &str, token: Option<String>) -> Self {
@@ -89,7 +123,7 @@ impl Client {
         if let Some(language) = self.language {
             request = request.header("accept-language", language);
         }
-        Self::read(request.body(body).send().await.expect("an answer")).await
+        Self::read(request.body(body)).await
     }
 
     /// Posts a body and waits so long for the answer; `None` where the connection broke before it came.
@@ -112,31 +146,34 @@ impl Client {
             .http
             .get(format!("{}{path}", self.base))
             .header("accept", "application/json");
-        Self::read(request.send().await.expect("an answer")).await
+        Self::read(request).await
     }
 
     /// Gets a path of the service: status, media type and body to the byte.
     pub async fn fetch(&self, path: &str) -> (u16, String, String) {
+        let (status, media, body) = self.fetch_bytes(path).await;
+        (status, media, String::from_utf8_lossy(&body).into_owned())
+    }
+
+    /// The same where the body may be no text. It comes as it is, not packed.
+    pub async fn fetch_bytes(&self, path: &str) -> (u16, String, Vec<u8>) {
         let mut request = self.http.get(format!("{}{path}", self.base));
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }
-        let response = request.send().await.expect("an answer");
-        let media = response.headers().get("content-type");
+        let (status, headers, body) = sent(request).await;
+        let packed = headers.get("content-encoding");
+        assert!(packed.is_none_or(|packed| packed == "identity"), "{path}");
+        let media = headers.get("content-type");
         let media = media.and_then(|media| media.to_str().ok());
-        let (status, media) = (
-            response.status().as_u16(),
-            media.unwrap_or_default().to_owned(),
-        );
-        (status, media, response.text().await.expect("a body"))
+        (status, media.unwrap_or_default().to_owned(), body)
     }
 
-    async fn read(response: reqwest::Response) -> Answer {
-        let status = response.status().as_u16();
-        let text = response.text().await.expect("a body");
+    async fn read(request: reqwest::RequestBuilder) -> Answer {
+        let (status, _, body) = sent(request).await;
         Answer {
             status,
-            body: serde_json::from_str(&text).unwrap_or(Value::Null),
+            body: serde_json::from_slice(&body).unwrap_or(Value::Null),
         }
     }
 }

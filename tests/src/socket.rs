@@ -1,6 +1,7 @@
 //! A client that speaks `graphql-transport-ws`.
 
 use crate::client::Answer;
+use crate::decent::{Answered, decent};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -19,6 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub struct Socket {
     stream: WebSocketStream<TcpStream>,
+    known: bool,
+    asked: String,
 }
 
 /// What came.
@@ -44,7 +47,11 @@ impl Socket {
         }
         let tcp = TcpStream::connect(address).await?;
         let (stream, _) = client_async(request, tcp).await?;
-        Ok(Self { stream })
+        Ok(Self {
+            stream,
+            known: false,
+            asked: String::new(),
+        })
     }
 
     /// A connection of the protocol that has said nothing yet.
@@ -70,7 +77,9 @@ impl Socket {
 
     /// Sends a message.
     pub async fn say(&mut self, message: &Value) {
-        self.send(Message::text(message.to_string())).await;
+        self.known |= message["payload"].get("authorization").is_some();
+        self.asked = message.to_string();
+        self.send(Message::text(self.asked.clone())).await;
     }
 
     /// Sends a frame as it is. One that the service does not wait for is lost.
@@ -97,9 +106,12 @@ impl Socket {
         tokio::time::timeout(time, async {
             loop {
                 return match self.stream.next().await {
-                    Some(Ok(Message::Text(text))) => Heard::Message(
-                        serde_json::from_str(text.as_str()).expect("messages are JSON"),
-                    ),
+                    Some(Ok(Message::Text(text))) => {
+                        let message: Value =
+                            serde_json::from_str(text.as_str()).expect("messages are JSON");
+                        self.looked_at(&message);
+                        Heard::Message(message)
+                    }
                     Some(Ok(Message::Close(frame))) => {
                         Heard::Closed(frame.map(|frame| frame.code.into()))
                     }
@@ -110,6 +122,20 @@ impl Socket {
         })
         .await
         .ok()
+    }
+
+    /// What an operation gives, as over HTTP; what it fails with is told as its errors.
+    fn looked_at(&self, message: &Value) {
+        let payload = match message["type"].as_str() {
+            Some("error") => json!({"errors": message["payload"]}),
+            _ => message["payload"].clone(),
+        };
+        decent(Answered {
+            asked: &self.asked,
+            known: self.known,
+            status: 200,
+            body: payload.to_string().as_bytes(),
+        });
     }
 
     /// The code that the connection is closed with, whatever comes before.

@@ -10,7 +10,7 @@ use crate::graphql::viewing::Seen;
 use actix_web::{HttpRequest, HttpResponse, guard, web};
 use application::error::AppError;
 use application::visibility::printable;
-use documents::{Attestation, Document, Extract, Posting, Signatory, Standing, Unit};
+use documents::{Attestation, Document, Extract, Marked, Posting, Signatory, Standing, Unit};
 use domain::adjustment::{SigningMethod, SigningRole};
 use domain::id::{ExtractId, MeetingId, MinutesId, ParagraphId};
 use domain::live::{self, LiveMeeting};
@@ -171,7 +171,7 @@ async fn document(
             "summons" => {
                 let live = reading.live(&views, "summons").await?;
                 let sent = live.summons().ok_or_else(|| missing("summons"))?;
-                let (of, said) = summoned(meeting.clone(), sent);
+                let (of, said) = summoned(meeting.clone(), sent, standing.marked);
                 ("kallelse", documents::summons(&of, &said, reading.language))
             }
             _ => return Err(missing("document").into()),
@@ -189,7 +189,11 @@ fn missing(what: &'static str) -> AppError {
 }
 
 /// A meeting with the agenda of its summons in place of its paragraphs, and what the summons says beside.
-fn summoned(mut meeting: Meeting, sent: &live::Summons) -> (Meeting, documents::Summons) {
+fn summoned(
+    mut meeting: Meeting,
+    sent: &live::Summons,
+    marked: Vec<Marked>,
+) -> (Meeting, documents::Summons) {
     let nowhere = ParagraphId::from_uuid(uuid::Uuid::nil());
     let matters = sent.agenda.iter().map(|title| Paragraph {
         title: Some(title.clone()),
@@ -198,6 +202,7 @@ fn summoned(mut meeting: Meeting, sent: &live::Summons) -> (Meeting, documents::
     meeting.paragraphs = matters.collect();
     let said = documents::Summons {
         issued_on: Some(sent.on),
+        marked,
         ..documents::Summons::default()
     };
     (meeting, said)
@@ -267,6 +272,7 @@ pub fn standing(seen: &Seen, language: Language) -> Standing {
     let mut standing = Standing {
         status: Some(clock.status),
         address: Some(format!("{ROOT}/minutes/{}", MinutesId::of(meeting.id))),
+        marked: marked(seen),
         ..Standing::of(&printable(meeting))
     };
     let of_units = meeting.units.iter().zip(&clock.units);
@@ -284,6 +290,20 @@ pub fn standing(seen: &Seen, language: Language) -> Standing {
         }
     }
     standing
+}
+
+/// What is marked as secret and given to this viewer all the same: their prints are stamped.
+fn marked(seen: &Seen) -> Vec<Marked> {
+    let given = seen.secrecy().iter().filter(|_| !seen.is_withheld());
+    given
+        .filter_map(|held| {
+            Some(Marked {
+                paragraph: held.scope.paragraph()?,
+                basis: held.basis.clone(),
+                on: held.on,
+            })
+        })
+        .collect()
 }
 
 fn signature(held: &domain::adjustment::Signature, language: Language) -> documents::Signature {

@@ -95,6 +95,7 @@ pub fn budget(printed: &PrintedBudget, language: Language) -> Document {
         draft: adoption
             .is_none()
             .then(|| printing.words(words::PROPOSAL_OF_BUDGET)),
+        stamp: Vec::new(),
         date: decision.and(adoption).map(|held| held.on),
         span: decision
             .and_then(|held| held.label.as_deref())

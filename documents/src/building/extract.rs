@@ -5,7 +5,7 @@ use super::wording::Wording;
 use super::{Printing, quoted};
 use crate::document::{Block, Document, Kind, Role, Run, Signed};
 use crate::shown::Shown;
-use crate::standing::{Standing, Unit};
+use crate::standing::{Marked, Standing, Unit};
 use crate::words;
 use domain::Date;
 use domain::id::ParagraphId;
@@ -50,7 +50,6 @@ pub fn extract(
     chosen: &Extract,
     language: Language,
 ) -> Result<Document, UnknownParagraph> {
-    let printing = Printing { meeting, language };
     if let Some(unknown) = chosen
         .paragraphs
         .iter()
@@ -70,6 +69,23 @@ pub fn extract(
             chosen.paragraphs.contains(&placed.item.id) && !chosen_above
         })
         .collect();
+    // An item goes out under the marking of the § that it stands under.
+    let marked: Vec<Marked> = placed
+        .iter()
+        .flat_map(|placed| {
+            let of = standing.marked.iter();
+            let of = of.filter(|held| [placed.item.id, placed.top.id].contains(&held.paragraph));
+            of.map(|held| Marked {
+                paragraph: placed.item.id,
+                ..held.clone()
+            })
+        })
+        .collect();
+    let printing = Printing {
+        meeting,
+        language,
+        marked: &marked,
+    };
     let numbers: Vec<u32> = placed
         .iter()
         .filter_map(|placed| placed.top.number)
@@ -121,7 +137,11 @@ pub fn paragraph(
     id: ParagraphId,
     language: Language,
 ) -> Result<Document, UnknownParagraph> {
-    let printing = Printing { meeting, language };
+    let printing = Printing {
+        meeting,
+        language,
+        marked: &[],
+    };
     let placed = meeting.find(id).ok_or(UnknownParagraph(id))?;
     let numbers: Vec<u32> = placed.top.number.into_iter().collect();
     let mut document = printing.document(Kind::Extract, words::EXTRACT, &numbers);

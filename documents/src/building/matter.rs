@@ -65,7 +65,8 @@ impl Printing<'_> {
             .label(self.meeting.numbering.mark, number_above)
             .map(|label| Shown::new(&label));
         let number = item.number.or(number_above);
-        let mut blocks = self.heads(item);
+        let mut blocks: Vec<Block> = self.stamped(item.id).into_iter().collect();
+        blocks.extend(self.heads(item));
         blocks.extend(self.body_of(item));
         blocks.extend(self.tail(item));
         let items = item

@@ -26,7 +26,11 @@ use domain::text::{Label, Language};
 /// # }
 /// ```
 pub fn minutes(meeting: &Meeting, standing: &Standing, language: Language) -> Document {
-    let printing = Printing { meeting, language };
+    let printing = Printing {
+        meeting,
+        language,
+        marked: &standing.marked,
+    };
     let numbers = printing.declared();
     let mut document = printing.document(Kind::Minutes, words::record(meeting.record), &numbers);
     document.draft =

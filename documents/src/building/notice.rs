@@ -19,7 +19,11 @@ use domain::text::{Label, Language};
 /// Lag (2003:1210) 19 §; kommunallag (2017:725) 8 kap. 12 §: the adjustment is announced no later than the second day
 /// after it, with where the minutes are kept and the day of posting; 13 kap. 5 §: the time to appeal runs from it.
 pub fn notice(meeting: &Meeting, standing: &Standing, unit: &Unit, language: Language) -> Document {
-    let printing = Printing { meeting, language };
+    let printing = Printing {
+        meeting,
+        language,
+        marked: &[],
+    };
     let mut document = of_unit(&printing, Kind::Notice, words::NOTICE, standing, unit);
     document.facts = printing.posting_facts(unit, standing);
     if meeting.profile() == RuleProfile::StatutoryBoard {
@@ -46,7 +50,11 @@ pub fn proof_of_posting(
     unit: &Unit,
     language: Language,
 ) -> Document {
-    let printing = Printing { meeting, language };
+    let printing = Printing {
+        meeting,
+        language,
+        marked: &[],
+    };
     let title = words::PROOF_OF_POSTING;
     let mut document = of_unit(&printing, Kind::ProofOfPosting, title, standing, unit);
     document.facts = printing.posting_facts(unit, standing);

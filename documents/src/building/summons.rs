@@ -4,6 +4,7 @@ use super::wording::Wording;
 use super::{Printing, quoted};
 use crate::document::{Document, Kind, Line, Role, Run};
 use crate::shown::Shown;
+use crate::standing::Marked;
 use crate::words;
 use domain::Date;
 use domain::meeting::Meeting;
@@ -23,6 +24,8 @@ pub struct Summons {
     pub contact: Option<String>,
     /// The permanent address of the meeting.
     pub address: Option<String>,
+    /// What is marked as secret and told by the agenda all the same; empty where it is withheld.
+    pub marked: Vec<Marked>,
 }
 
 /// The summons to a meeting: when, where, who, and the matters in order.
@@ -34,7 +37,11 @@ pub struct Summons {
 /// Kommunallag (2017:725) 6 kap. 17 and 23 §§ by lag (2003:1210) 19 §: the body fixes time and place, and substitutes are
 /// told them; lag (2003:1210) 19 §: the meeting that settles the budget is open to the public.
 pub fn summons(meeting: &Meeting, summons: &Summons, language: Language) -> Document {
-    let printing = Printing { meeting, language };
+    let printing = Printing {
+        meeting,
+        language,
+        marked: &summons.marked,
+    };
     let mut document = printing.document(Kind::Summons, words::SUMMONS, &[]);
     let mut facts = vec![printing.day(), printing.place_and_time()];
     facts.extend(

@@ -17,6 +17,7 @@ struct Data<'a> {
     full_title: String,
     running: String,
     page: &'static str,
+    secrecy: &'static str,
     document: &'a Document,
 }
 
@@ -26,6 +27,7 @@ pub(super) fn of(document: &Document) -> Result<Vec<u8>, PdfError> {
         lang: document.language_tag(),
         full_title: document.full_title(),
         running: document.running(),
+        secrecy: words::SECRECY.in_language(document.language),
         page: words::PAGE.in_language(document.language),
         document,
     };

@@ -235,5 +235,6 @@ pub fn called() -> Summons {
         open_to_public: Some(true),
         contact: Some("kansli@norrsken.example.se".to_owned()),
         address: None,
+        marked: Vec::new(),
     }
 }

@@ -17,4 +17,5 @@ mod pdf;
 mod read_back;
 mod reading;
 mod register;
+mod stamp;
 mod standing;

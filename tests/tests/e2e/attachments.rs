@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tests::app::{App, Engine};
 use tests::board::{ASSOCIATION, Board};
+use tests::client::sent;
 use tests::minutes::board_meeting;
 use tests::on_both_engines;
 
@@ -41,11 +42,11 @@ pub(super) struct Got {
 
 impl Got {
     async fn of(request: reqwest::RequestBuilder) -> Self {
-        let response = request.send().await.expect("an answer");
+        let (status, headers, bytes) = sent(request).await;
         Self {
-            status: response.status().as_u16(),
-            headers: response.headers().clone(),
-            bytes: response.bytes().await.expect("a body").to_vec(),
+            status,
+            headers,
+            bytes,
         }
     }
 

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use tests::app::{App, Engine};
 use tests::board::{ASSOCIATION, Board};
+use tests::client::sent;
 use tests::minutes::board_meeting;
 use tests::on_both_engines;
 
@@ -48,9 +49,7 @@ async fn send(
     if let Some(role) = role {
         request = request.bearer_auth(app.token(role, &[ASSOCIATION]));
     }
-    let response = request.send().await.expect("an answer");
-    let (status, headers) = (response.status().as_u16(), response.headers().clone());
-    let bytes = response.bytes().await.expect("a body").to_vec();
+    let (status, headers, bytes) = sent(request).await;
     Got {
         status,
         headers,

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use tests::app::{App, Engine};
+use tests::client::sent;
 use tests::on_both_engines;
 
 on_both_engines![
@@ -45,11 +46,11 @@ pub(super) async fn ask(app: &App, path: &str, headers: &[(&str, &str)]) -> Got 
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let answer = request.send().await.expect("an answer");
+    let (status, headers, bytes) = sent(request).await;
     Got {
-        status: answer.status().as_u16(),
-        headers: answer.headers().clone(),
-        bytes: answer.bytes().await.expect("a body").to_vec(),
+        status,
+        headers,
+        bytes,
     }
 }
 

@@ -49,7 +49,7 @@ async fn service(engine: Engine, server: &MailServer) -> App {
     app
 }
 
-fn at(text: &str) -> DateTime<Utc> {
+pub(super) fn at(text: &str) -> DateTime<Utc> {
     let at = DateTime::parse_from_rfc3339(text).expect("an instant");
     at.with_timezone(&Utc)
 }
@@ -71,7 +71,12 @@ fn wish(organisation: &str, kind: &str) -> Value {
 }
 
 /// Subscribes, and confirms by the link in the mail; the question is the server's last mail.
-async fn confirmed(app: &App, server: &MailServer, client: &Client, wish: Value) -> Value {
+pub(super) async fn confirmed(
+    app: &App,
+    server: &MailServer,
+    client: &Client,
+    wish: Value,
+) -> Value {
     let before = server.got().len();
     let kept = made(client, "subscribeToMail", wish).await;
     let got = server.until(before + 1).await;
@@ -109,7 +114,7 @@ async fn a_while() {
 }
 
 /// Sets the clock to the next seven o'clock in Stockholm, winter time.
-fn next_morning(app: &App, day: &str) {
+pub(super) fn next_morning(app: &App, day: &str) {
     app.clock.set(at(&format!("{day}T06:00:01Z")));
 }
 

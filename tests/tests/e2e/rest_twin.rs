@@ -7,6 +7,7 @@ mod paging;
 
 use serde_json::{Value, json};
 use tests::app::{App, Engine};
+use tests::client::sent;
 use tests::on_both_engines;
 
 on_both_engines![
@@ -60,15 +61,11 @@ pub(super) async fn send(
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let response = request
-        .body(body.to_owned())
-        .send()
-        .await
-        .expect("an answer");
+    let (status, headers, bytes) = sent(request.body(body.to_owned())).await;
     Got {
-        status: response.status().as_u16(),
-        headers: response.headers().clone(),
-        text: response.text().await.expect("a body"),
+        status,
+        headers,
+        text: String::from_utf8_lossy(&bytes).into_owned(),
     }
 }
 

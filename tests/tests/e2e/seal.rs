@@ -358,9 +358,11 @@ pub(super) struct Intruder {
 
 impl Intruder {
     pub(super) async fn with(app: &App) -> Self {
-        let database = Database::connect(&app.settings.database_url)
-            .await
-            .expect("a connection");
+        Self::at(&app.settings.database_url).await
+    }
+
+    pub(super) async fn at(url: &str) -> Self {
+        let database = Database::connect(url).await.expect("a connection");
         let backend = database.get_database_backend();
         Self { database, backend }
     }
