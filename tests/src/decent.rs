@@ -153,6 +153,8 @@ fn of_graphql(text: &str, asked: &str) -> Option<String> {
 
 /// What of the inside stands in a text that did not stand in the question.
 fn inside(text: &str, asked: &str) -> Option<String> {
+    // Quotation marks as they were before JSON.
+    let text = text.replace("\\\"", "\"");
     INSIDE.iter().find_map(|(kind, marks)| {
         let found = marks
             .iter()
