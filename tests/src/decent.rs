@@ -267,7 +267,7 @@ mod tests {
                 assert_eq!(told(200, &record), None);
             }
         }
-        let long = "x".repeat(ERROR);
+        let long = "x".repeat(ERROR + 1);
         for (status, body) in [
             (422, format!("{{\"detail\":\"{long}\"}}")),
             (200, format!("{{\"errors\":[{{\"message\":\"{long}\"}}]}}")),
