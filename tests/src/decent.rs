@@ -46,7 +46,6 @@ const INSIDE: &[(&str, &[&str])] = &[
             "/tmp/",
             "/usr/",
             "/var/",
-            "/root/",
             "/etc/",
             ".cargo/",
             "target/debug",
