@@ -72,6 +72,9 @@ pub(crate) fn votes(text: &Printed, table: bool) -> Vec<Vote> {
     for paragraph in text.pieces(|c| c == '\n') {
         let both = paragraph.to_lowercase().contains("nej");
         for sentence in sentences(&paragraph) {
+            if !may_tell(&sentence) {
+                continue;
+            }
             step(&sentence, both, &mut now, &mut out);
         }
     }
@@ -81,6 +84,16 @@ pub(crate) fn votes(text: &Printed, table: bool) -> Vec<Vote> {
         close(&mut now, &mut out);
     }
     out
+}
+
+/// Whether a sentence has one of the words that each pattern here asks for. Most have none, and the patterns are dear.
+fn may_tell(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    let words = || lower.split(|c: char| !c.is_alphanumeric());
+    ["röst", "avst", "nedlag", "lade ned", "lägger ned"]
+        .iter()
+        .any(|mark| lower.contains(mark))
+        || words().any(|word| word.starts_with("ja") || word.starts_with("nej"))
 }
 
 fn close(now: &mut Vote, out: &mut Vec<Vote>) {
