@@ -133,13 +133,7 @@ impl App {
         let base = format!("http://{}", application.address());
         let handle = application.handle();
         // The server has workers of its own; this thread only waits for them.
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .expect("a runtime");
-            runtime.block_on(application.serve()).expect("served");
-        });
+        crate::process::beside(application.serve());
         Self {
             store,
             settings,

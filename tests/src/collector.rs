@@ -82,13 +82,7 @@ impl Collector {
         .expect("a free port");
         let url = format!("http://{}", server.addrs()[0]);
         let running = server.run();
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .expect("a runtime");
-            runtime.block_on(running).expect("served");
-        });
+        crate::process::beside(running);
         Self { url, got }
     }
 

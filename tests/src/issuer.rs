@@ -175,13 +175,7 @@ impl Issuer {
         .expect("a free port");
         let address = format!("http://{}", server.addrs()[0]);
         let running = server.run();
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .expect("a runtime");
-            runtime.block_on(running).expect("served");
-        });
+        crate::process::beside(running);
         Self { address, state }
     }
 

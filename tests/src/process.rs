@@ -210,3 +210,21 @@ pub fn free_port() -> u16 {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     listener.local_addr().expect("an address").port()
 }
+
+/// Serves on a thread of its own, which only waits for the server's workers.
+///
+/// # Panics
+/// There, where serving fails.
+pub fn beside<F, E>(serving: F)
+where
+    F: Future<Output = Result<(), E>> + Send + 'static,
+    E: std::fmt::Debug,
+{
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        runtime.block_on(serving).expect("served");
+    });
+}

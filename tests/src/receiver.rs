@@ -119,13 +119,7 @@ impl Receiver {
         .expect("a free port");
         let address = format!("http://{}/hook", server.addrs()[0]);
         let running = server.run();
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .expect("a runtime");
-            runtime.block_on(running).expect("served");
-        });
+        crate::process::beside(running);
         Self { address, state }
     }
 

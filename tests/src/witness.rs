@@ -184,13 +184,7 @@ impl LittleWitness {
         let address = format!("http://{}/log", server.addrs()[0]);
         let server = server.run();
         let handle = server.handle();
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .expect("a runtime");
-            runtime.block_on(server).expect("served");
-        });
+        crate::process::beside(server);
         Self {
             key,
             address,
