@@ -34,6 +34,8 @@ pub enum Manner {
         fails: u64,
         /// Where chance starts.
         seed: u64,
+        /// Whether every other failure asks for rest, and gives no time: then nothing at all comes for a while.
+        rests: bool,
     },
 }
 
@@ -180,7 +182,7 @@ async fn received(
     let manner = {
         let mut held = locked(&state);
         let manner = match held.manner.clone() {
-            Manner::AtRandom { fails, .. } => {
+            Manner::AtRandom { fails, rests, .. } => {
                 let known = held
                     .got
                     .iter()
@@ -193,7 +195,8 @@ async fn received(
                 match drawn % 100 {
                     chance if known || chance >= fails => Manner::Well,
                     chance if chance % 2 == 0 => Manner::Status(500),
-                    _ => Manner::Status(503),
+                    _ if rests => Manner::Status(503),
+                    _ => Manner::After(503, "0"),
                 }
             }
             Manner::FailsOf(organisation) if got.of().0 == organisation => Manner::Status(500),

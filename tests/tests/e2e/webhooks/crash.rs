@@ -82,7 +82,11 @@ async fn killed_again_and_again_it_delivers_everything(engine: Engine) {
     })
     .await;
     let ids = organisations(&app, many).await;
-    let receiver = Receiver::start(Manner::AtRandom { fails: 20, seed: 7 });
+    let receiver = Receiver::start(Manner::AtRandom {
+        fails: 20,
+        seed: 7,
+        rests: false,
+    });
     tokio::time::sleep(Duration::from_millis(200)).await;
     subscribed(&app, receiver.url(), Value::Null).await;
     for id in &ids {
@@ -136,6 +140,7 @@ async fn a_receiver_that_fails_by_chance_gets_everything_in_order(engine: Engine
     let receiver = Receiver::start(Manner::AtRandom {
         fails: 30,
         seed: 11,
+        rests: true,
     });
     let hook = subscribed(&app, receiver.url(), Value::Null).await;
     let mut now = application::ports::Clock::now(app.clock.as_ref());
