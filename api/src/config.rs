@@ -135,6 +135,8 @@ pub struct Settings {
     pub stop_seconds: u64,
     /// Units that a client may spend in a minute; 0 for no limit.
     pub limit: u32,
+    /// Memory for answers that are held, in MiB at the most; 0 holds none.
+    pub answers: u32,
     /// Networks of the proxies that are believed when they tell whom they ask for.
     pub proxies: String,
     /// Who may ask for metrics.
@@ -223,6 +225,7 @@ impl Default for Settings {
             drain_seconds: 2,
             stop_seconds: 20,
             limit: 6_000,
+            answers: 32,
             proxies: "127.0.0.0/8, ::1".to_owned(),
             metrics: Access::default(),
             sockets: 1_000,
@@ -283,6 +286,7 @@ const NAMES: &[&str] = &[
     "drain_seconds",
     "stop_seconds",
     "limit",
+    "answers",
     "proxies",
     "metrics",
     "sockets",

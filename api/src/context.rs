@@ -1,5 +1,6 @@
 //! From an HTTP request to what it may see: token, language, day.
 
+use crate::answers::{Question, Way, viewer};
 use crate::auth::{self, Tokens};
 use crate::graphql::acting::Acting;
 use crate::graphql::http::{AuthRefusal, RequestContext};
@@ -18,9 +19,9 @@ use application::ports::{Clock, Files, ReadModel};
 use application::revocation;
 use application::visibility::{Visibility, Wire};
 use async_graphql::Request;
+use bytes::Bytes;
 use domain::Date;
 use domain::text::Language;
-use std::any::TypeId;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -84,6 +85,24 @@ impl Sight {
     pub fn is_public(&self) -> bool {
         self.see == Visibility::public()
     }
+
+    /// The view that resolvers answer with, over a read model.
+    pub fn view(&self, read: Arc<dyn ReadModel>) -> Viewing {
+        Viewing::new(read, self.see.clone(), self.language, self.today)
+    }
+}
+
+impl Asker {
+    /// The question that they ask; `None` where its answers may not be held.
+    pub fn question(&self, way: Way, words: Bytes) -> Option<Question> {
+        Some(Question {
+            way,
+            words,
+            language: self.sight.language,
+            day: self.sight.today,
+            viewer: viewer(self.actor.as_ref(), &self.sight.see)?,
+        })
+    }
 }
 
 impl std::fmt::Debug for Views {
@@ -107,24 +126,7 @@ impl Views {
     /// [`AuthRefusal`] where it brings a token that does not hold.
     pub async fn asker(&self, http: &HttpRequest) -> Result<Asker, AuthRefusal> {
         let actor = self.bearer(http).await?;
-        let today = self.clock.today();
-        let sight = Sight {
-            see: self.sight(actor.as_ref(), today, Wire::Rest).await,
-            language: language(http),
-            today,
-        };
-        Ok(Asker { actor, sight })
-    }
-
-    /// What a plain request may see, and the view that resolvers answer it with.
-    ///
-    /// # Errors
-    /// [`AuthRefusal`] where it brings a token that does not hold.
-    pub async fn viewing(&self, http: &HttpRequest) -> Result<(Sight, Viewing), AuthRefusal> {
-        let sight = self.sight_of(http).await?;
-        let read = Arc::clone(&self.read);
-        let view = Viewing::new(read, sight.see.clone(), sight.language, sight.today);
-        Ok((sight, view))
+        Ok(self.sighted(actor, language(http), Wire::Rest).await)
     }
 
     async fn actor(&self, token: Option<&str>) -> Result<Option<Actor>, AuthRefusal> {
@@ -190,23 +192,25 @@ impl Views {
         }
     }
 
-    async fn seen_by(
-        &self,
-        actor: Option<Actor>,
-        language: Language,
-        wire: Wire,
-        request: Request,
-    ) -> Request {
+    async fn sighted(&self, actor: Option<Actor>, language: Language, wire: Wire) -> Asker {
         let today = self.clock.today();
         let see = self.sight(actor.as_ref(), today, wire).await;
-        let view = Viewing::new(Arc::clone(&self.read), see, language, today);
+        let sight = Sight {
+            see,
+            language,
+            today,
+        };
+        Asker { actor, sight }
+    }
+
+    fn seen_by(&self, asker: &Asker, read: Arc<dyn ReadModel>, request: Request) -> Request {
         let acting = Acting {
-            actor,
+            actor: asker.actor.clone(),
             desk: self.desk.clone(),
             files: Arc::clone(&self.files),
             mail: self.mail,
         };
-        request.data(view).data(acting)
+        request.data(asker.sight.view(read)).data(acting)
     }
 }
 
@@ -242,17 +246,19 @@ pub fn language(http: &HttpRequest) -> Language {
 
 #[async_trait::async_trait(?Send)]
 impl RequestContext for Views {
-    async fn prepare(&self, http: &HttpRequest, request: Request) -> Result<Request, AuthRefusal> {
+    async fn who(&self, http: &HttpRequest) -> Result<Asker, AuthRefusal> {
         let actor = self.bearer(http).await?;
-        Ok(self
-            .seen_by(actor, language(http), Wire::Graphql, request)
-            .await)
+        Ok(self.sighted(actor, language(http), Wire::Graphql).await)
     }
 
-    fn knows(&self, request: &Request) -> bool {
-        let held = request.data.get(&TypeId::of::<Acting>());
-        let acting = held.and_then(|held| held.downcast_ref::<Acting>());
-        acting.is_some_and(|acting| acting.actor.is_some())
+    fn prepare(
+        &self,
+        asker: &Asker,
+        read: Option<Arc<dyn ReadModel>>,
+        request: Request,
+    ) -> Request {
+        let read = read.unwrap_or_else(|| Arc::clone(&self.read));
+        self.seen_by(asker, read, request)
     }
 }
 
@@ -302,9 +308,8 @@ impl SocketContext for Views {
             actor.clone(),
             peer.language,
         );
-        let request = self
-            .seen_by(actor, peer.language, Wire::Subscription, request)
-            .await;
+        let asker = self.sighted(actor, peer.language, Wire::Subscription).await;
+        let request = self.seen_by(&asker, Arc::clone(&self.read), request);
         request.data(Arc::new(watching))
     }
 }

@@ -1,5 +1,6 @@
 //! The wire: HTTP, GraphQL, the command line.
 
+pub mod answers;
 pub mod auth;
 pub mod backup;
 pub mod cli;

@@ -65,6 +65,21 @@ struct Witness {
     witness: String,
 }
 
+/// Where an answer came from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct AnswerFrom {
+    from: &'static str,
+}
+
+impl AnswerFrom {
+    /// It was held, and nothing had been written since.
+    pub const MEMORY: Self = Self { from: "memory" };
+    /// It was made by asking the database.
+    pub const DATABASE: Self = Self { from: "database" };
+    /// Something was written while it was made, so that it was made again at one state of the database.
+    pub const STANDING: Self = Self { from: "standing" };
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Build {
     version: &'static str,
@@ -84,6 +99,8 @@ pub struct Metrics {
     refusals: Family<Refusal, Counter>,
     /// GraphQL documents that came and are not among those that are trusted.
     pub untrusted: Counter,
+    /// Answers to reads, by where they came from.
+    pub answers: Family<AnswerFrom, Counter>,
     connections: Family<Connections, Gauge>,
     sockets: Gauge,
     /// Subscriptions that are open; whoever opens one holds it up.
@@ -128,6 +145,7 @@ impl Metrics {
             under_way: Gauge::default(),
             refusals: Family::default(),
             untrusted: Counter::default(),
+            answers: Family::default(),
             connections: Family::default(),
             sockets: Gauge::default(),
             subscriptions: Gauge::default(),
@@ -173,6 +191,11 @@ impl Metrics {
             "untrusted_documents",
             "GraphQL documents that are not trusted, where the mode is warn or enforce",
             self.untrusted.clone(),
+        );
+        registry.register(
+            "answers",
+            "Answers to reads, by where they came from",
+            self.answers.clone(),
         );
         registry.register(
             "sql_connections",

@@ -16,6 +16,7 @@ pub mod trace;
 pub mod twin;
 pub mod webhooks;
 
+use crate::answers::Kept;
 use crate::context::{Sight, Views};
 use crate::importing::Importing;
 use crate::rest::attachments::Attachments;
@@ -24,10 +25,11 @@ use crate::rest::frame::Known;
 use crate::rest::service::Service;
 use crate::rest::twin::Twin;
 use crate::rest::webhooks::Webhooks;
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, web};
 use application::journal::sha256;
+use bytes::Bytes;
 use domain::text::Language;
 use serde_json::Value;
 use std::sync::Arc;
@@ -126,18 +128,31 @@ fn has(http: &HttpRequest, tag: &str) -> bool {
     })
 }
 
-/// A resource as an answer, or that nothing changed.
-fn sent(http: &HttpRequest, sight: &Sight, body: &Value) -> HttpResponse {
+/// A resource as it may be held.
+fn kept(body: &Value) -> Kept {
     let text = body.to_string();
-    let tag = format!("\"{}\"", sha256(&text));
-    let unchanged = has(http, &tag);
+    let tag = HeaderValue::try_from(format!("\"{}\"", sha256(&text)));
+    Kept {
+        body: Bytes::from(text),
+        tag: tag.ok(),
+        cost: 0,
+        trusted: true,
+    }
+}
+
+/// A resource as an answer, or that nothing changed.
+fn sent(http: &HttpRequest, sight: &Sight, Kept { body, tag, .. }: Kept) -> HttpResponse {
+    let known = tag.as_ref().and_then(|tag| tag.to_str().ok());
+    let unchanged = known.is_some_and(|tag| has(http, tag));
     let mut response = if unchanged {
         HttpResponse::NotModified()
     } else {
         HttpResponse::Ok()
     };
+    if let Some(tag) = tag {
+        response.insert_header((header::ETAG, tag));
+    }
     response
-        .insert_header((header::ETAG, tag))
         .insert_header((header::CACHE_CONTROL, caching(sight)))
         .insert_header((header::VARY, "Authorization, Accept-Language"));
     if unchanged {
@@ -150,5 +165,5 @@ fn sent(http: &HttpRequest, sight: &Sight, body: &Value) -> HttpResponse {
     response
         .insert_header((header::CONTENT_LANGUAGE, language))
         .content_type("application/json")
-        .body(text)
+        .body(body)
 }

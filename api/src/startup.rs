@@ -1,5 +1,6 @@
 //! Putting the service together and serving it.
 
+use crate::answers::Answers;
 use crate::auth::Issuer;
 use crate::config::{ConfigError, Settings};
 use crate::context::{Offer, Views};
@@ -243,6 +244,11 @@ impl Application {
         let drain = Drain::default();
         let witnesses = settings.witnesses()?.into_iter();
         let metrics = Metrics::new(witnesses.map(|listed| listed.key.to_string()).collect());
+        let answers = Arc::new(Answers::new(
+            Arc::clone(&read),
+            u64::from(settings.answers) << 20,
+            metrics.answers.clone(),
+        ));
         let guard = Guard::from_sdl(&sdl, Limits::default())?;
         let trusted = settings
             .trusted(&guard)?
@@ -292,7 +298,8 @@ impl Application {
         let importing = Importing::new(views.desk.clone(), settings);
         let service = rest::service::Service::new(&plan, settings)?;
         let base = rest::service::base(settings);
-        let twin = rest::twin::Twin::new(rest_views.clone(), schema.clone(), plan, base);
+        let held = Arc::clone(&answers);
+        let twin = rest::twin::Twin::new(rest_views.clone(), held, schema.clone(), plan, base);
         let rest = rest::Rest::new(
             rest_views,
             bundles,
@@ -302,7 +309,7 @@ impl Application {
             twin,
             service,
         );
-        let endpoint = GraphqlEndpoint::new(schema, guard, views);
+        let endpoint = GraphqlEndpoint::new(schema, guard, views).with_answers(answers);
         let health = actix_web::web::Data::from(read);
         let server = HttpServer::new(move || {
             App::new()

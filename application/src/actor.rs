@@ -82,7 +82,7 @@ impl fmt::Display for Role {
 ///
 /// The identity is the pair of issuer and subject: the same subject from
 /// another issuer is somebody else.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Actor {
     /// Who vouches for the identity (`iss`).
     pub issuer: String,

@@ -65,6 +65,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use uuid::Uuid;
 
+/// How far the database has come: every write moves it on, in its own transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Epoch(pub i64);
+
 /// The time.
 pub trait Clock: Send + Sync {
     /// Now, UTC.
@@ -502,6 +506,11 @@ pub trait ReadModel:
     + RevocationReads
     + SecrecyReads
 {
+    /// How far the database has come. Whoever reads it twice and finds the same knows that whatever was read between
+    /// was of one state, and is so still.
+    async fn epoch(&self) -> Result<Epoch, StorageError>;
+    /// The same reads, all of one state of the database.
+    async fn standing(&self) -> Result<Arc<dyn ReadModel>, StorageError>;
     /// Whole records by id, as far as the viewer may know that they exist.
     async fn records(
         &self,

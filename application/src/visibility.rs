@@ -39,7 +39,7 @@ use std::collections::BTreeSet;
 use texts::{persons, reword};
 
 /// The way that an answer takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Wire {
     /// GraphQL over HTTP.
     Graphql,
@@ -68,7 +68,7 @@ impl Wire {
 }
 
 /// Somebody who is given secret matter.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Reader {
     /// Issuer and subject.
     pub who: String,
@@ -81,7 +81,7 @@ pub struct Reader {
 }
 
 /// What a viewer may see beyond what is published.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Visibility {
     /// Owners whose unpublished records are visible, union representatives with them.
     pub inside: BTreeSet<OrganisationId>,

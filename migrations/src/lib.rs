@@ -30,12 +30,13 @@ mod m0024_secrecy;
 mod m0025_mail;
 mod m0026_sessions;
 mod m0027_imports;
+mod m0028_epoch;
 mod step;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use step::Step;
 
-const STEPS: [Step; 27] = [
+const STEPS: [Step; 28] = [
     m0001_organisations::STEP,
     m0002_register::STEP,
     m0003_meetings::STEP,
@@ -63,6 +64,7 @@ const STEPS: [Step; 27] = [
     m0025_mail::STEP,
     m0026_sessions::STEP,
     m0027_imports::STEP,
+    m0028_epoch::STEP,
 ];
 
 /// Every schema change, in order.

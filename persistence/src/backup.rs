@@ -128,7 +128,7 @@ impl Store {
     /// # Errors
     /// [`Unsaved`] where the schema is not this program's.
     pub async fn freeze(&self) -> Result<Snapshot, Unsaved> {
-        let transaction = self.snapshot().await?;
+        let transaction = self.begin_reading().await?;
         if backend(&transaction) == DbBackend::Postgres {
             // A large table takes longer than a read of the service may.
             let unbounded = "SET LOCAL statement_timeout = 0";

@@ -190,7 +190,7 @@ async fn sqlite(url: &str, policy: DurabilityPolicy) -> Result<Store, ConnectErr
             .await
             .map_err(unavailable)?;
         let one = SqlxSqliteConnector::from_sqlx_sqlite_pool(one);
-        return Ok(Store::new(one.clone(), one));
+        return Ok(Store::new(one.clone(), one.clone(), one));
     }
     if let Some(directory) = options
         .get_filename()
@@ -215,16 +215,17 @@ async fn sqlite(url: &str, policy: DurabilityPolicy) -> Result<Store, ConnectErr
     .await?;
     let safe = ["full", "extra"].contains(&synchronous.as_str());
     refuse_unless(safe, policy, ("synchronous", &synchronous, "full"))?;
-    let readers = options.pragma("query_only", "on");
-    let reader = pool()
-        .acquire_timeout(READERS_PATIENCE)
-        .max_connections(READERS)
-        .connect_with(readers)
-        .await
-        .map_err(unavailable)?;
+    let only_read = options.pragma("query_only", "on");
+    let readers = |most, options| {
+        let pool = pool().acquire_timeout(READERS_PATIENCE);
+        pool.max_connections(most).connect_with(options)
+    };
+    let watching = readers(1, only_read.clone()).await.map_err(unavailable)?;
+    let reader = readers(READERS, only_read).await.map_err(unavailable)?;
     Ok(Store::new(
         writer,
         SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
+        SqlxSqliteConnector::from_sqlx_sqlite_pool(watching),
     ))
 }
 
@@ -248,18 +249,19 @@ async fn postgres(url: &str, policy: DurabilityPolicy) -> Result<Store, ConnectE
     if setting(&writer, "SELECT current_setting('data_checksums')").await? == "off" {
         tracing::warn!("the database has no data checksums: bit rot would go unnoticed");
     }
-    let readers = options.options([
+    let only_read = options.options([
         ("statement_timeout", LONGEST_READ),
         ("default_transaction_read_only", "on"),
     ]);
-    let reader = pool()
-        .acquire_timeout(READERS_PATIENCE)
-        .max_connections(READERS)
-        .connect_with(readers)
-        .await
-        .map_err(unavailable)?;
+    let readers = |most, options| {
+        let pool = pool().acquire_timeout(READERS_PATIENCE);
+        pool.max_connections(most).connect_with(options)
+    };
+    let watching = readers(1, only_read.clone()).await.map_err(unavailable)?;
+    let reader = readers(READERS, only_read).await.map_err(unavailable)?;
     Ok(Store::new(
         writer,
         SqlxPostgresConnector::from_sqlx_postgres_pool(reader),
+        SqlxPostgresConnector::from_sqlx_postgres_pool(watching),
     ))
 }

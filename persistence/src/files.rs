@@ -3,6 +3,7 @@
 use crate::entity::file_part;
 use crate::fault::{OrStorage, corrupt};
 use crate::read::sealing::{signed, unsigned};
+use crate::reading;
 use crate::store::Store;
 use crate::unit_of_work::insert_all;
 use application::error::StorageError;
@@ -81,7 +82,7 @@ async fn delete(db: &DatabaseConnection, id: AttachmentId) -> Result<(), Storage
 
 /// A file on its way out of the database, one part at a time.
 struct Reading {
-    db: DatabaseConnection,
+    db: reading::Reading,
     id: AttachmentId,
     range: Range<u64>,
 }

@@ -4,7 +4,6 @@
 //! commits, so that other processes on the same database get the hint as well; between two processes on one SQLite
 //! there is none, and those who wait look for themselves now and then.
 
-use crate::fault::OrStorage;
 use crate::read;
 use crate::store::Store;
 use application::error::StorageError;
@@ -12,7 +11,7 @@ use application::following::{Follow, Hints};
 use application::read::ChangeHit;
 use async_trait::async_trait;
 use domain::id::{MeetingId, OrganisationId};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
+use sea_orm::DbBackend;
 use sqlx::postgres::{PgListener, PgPoolOptions};
 use std::collections::BTreeSet;
 use std::convert::Infallible;
@@ -21,7 +20,7 @@ use tokio::sync::broadcast;
 use uuid::Uuid;
 
 /// The channel on which PostgreSQL notifies; the message is the organisation's id.
-const CHANNEL: &str = "paragraf_journal";
+pub(crate) const CHANNEL: &str = "paragraf_journal";
 /// Hints that wait for a slow reader before they become one.
 const BACKLOG: usize = 64;
 /// How long to wait before listening is tried again, at first and at most.
@@ -52,25 +51,6 @@ impl Bell {
             self.ring(Some(*organisation));
         }
     }
-}
-
-/// Tells other processes, when the transaction commits.
-pub(crate) async fn notify(
-    transaction: &DatabaseTransaction,
-    grown: &BTreeSet<OrganisationId>,
-) -> Result<(), StorageError> {
-    if transaction.get_database_backend() != DbBackend::Postgres {
-        return Ok(());
-    }
-    for organisation in grown {
-        let statement = Statement::from_sql_and_values(
-            DbBackend::Postgres,
-            "SELECT pg_notify($1, $2)",
-            [CHANNEL.into(), organisation.uuid().to_string().into()],
-        );
-        transaction.query_one_raw(statement).await.or_storage()?;
-    }
-    Ok(())
 }
 
 struct Listening {

@@ -29,12 +29,14 @@ pub(crate) mod surroundings;
 mod together;
 
 use crate::entity::{assignment, decision, decision_link, paragraph};
+use crate::epoch;
+use crate::reading::Reading;
 use crate::store::Store;
 use application::delegation::Book;
 use application::error::StorageError;
 use application::live::StoredLive;
 use application::noticeboard::{BoardFilter, Posted};
-use application::ports::{Audit, FeedEnds, ReadModel, StoredEntry, StoredFeed};
+use application::ports::{Audit, Epoch, FeedEnds, ReadModel, StoredEntry, StoredFeed};
 use application::read::{
     AssignmentFilter, AssignmentHit, AssignmentOrder, ChangeFilter, ChangeHit, Connection,
     DecisionFilter, DecisionHit, DecisionLink, DecisionOrder, Holdings, MeetingFilter,
@@ -65,6 +67,17 @@ fn uuids<I: Copy>(ids: &[I], uuid: impl Fn(I) -> Uuid) -> Vec<Uuid> {
 
 #[async_trait]
 impl ReadModel for Store {
+    async fn epoch(&self) -> Result<Epoch, StorageError> {
+        match &self.reader {
+            Reading::Moving(_) => epoch::current(&self.watching).await,
+            still @ Reading::Still(_) => epoch::current(still).await,
+        }
+    }
+
+    async fn standing(&self) -> Result<Arc<dyn ReadModel>, StorageError> {
+        Ok(Arc::new(self.standing().await?))
+    }
+
     async fn records(
         &self,
         ids: &[MeetingId],

@@ -3,6 +3,7 @@
 use crate::fault::{OrStorage, storage};
 use crate::following::Bell;
 use crate::read::secrecy::JustNoted;
+use crate::reading::Reading;
 use crate::unit_of_work::Work;
 use application::error::StorageError;
 use application::ports::{BeginWork, UnitOfWork};
@@ -13,6 +14,7 @@ use sea_orm::{
     IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::{MigrationStatus, MigratorTrait};
+use std::sync::Arc;
 use tracing::Instrument;
 use tracing::field::Empty;
 
@@ -20,9 +22,11 @@ use tracing::field::Empty;
 #[derive(Debug, Clone)]
 pub struct Store {
     pub(crate) writer: DatabaseConnection,
-    pub(crate) reader: DatabaseConnection,
+    pub(crate) reader: Reading,
     /// The same way to read, for workers: what they ask is no request's, and is not counted.
     pub(crate) working: DatabaseConnection,
+    /// A connection of its own for the one question that every read waits for.
+    pub(crate) watching: DatabaseConnection,
     pub(crate) bell: Bell,
     /// Reads of secret matter that need not be noted again.
     pub(crate) noted: JustNoted,
@@ -54,11 +58,16 @@ pub struct Pool {
 const MIGRATING: &str = "SELECT pg_advisory_xact_lock(7236828793)";
 
 impl Store {
-    pub(crate) fn new(writer: DatabaseConnection, reader: DatabaseConnection) -> Self {
+    pub(crate) fn new(
+        writer: DatabaseConnection,
+        reader: DatabaseConnection,
+        watching: DatabaseConnection,
+    ) -> Self {
         Self {
             writer,
             working: reader.clone(),
-            reader,
+            watching,
+            reader: Reading::Moving(reader),
             bell: Bell::default(),
             noted: JustNoted::default(),
         }
@@ -66,8 +75,9 @@ impl Store {
 
     /// Calls back for every statement of a read, so that tests can count them.
     pub fn on_statement(&mut self, callback: impl Fn(&str) + Send + Sync + 'static) {
-        self.reader
-            .set_metric_callback(move |info| callback(&info.statement.sql));
+        if let Reading::Moving(reader) = &mut self.reader {
+            reader.set_metric_callback(move |info| callback(&info.statement.sql));
+        }
     }
 
     /// Brings the schema up to date, all of it or nothing.
@@ -97,7 +107,7 @@ impl Store {
     /// # Errors
     /// [`StorageError`] where the database does not answer or has changes that this program does not know.
     pub async fn schema(&self) -> Result<Vec<SchemaChange>, StorageError> {
-        let found = Migrator::get_migration_with_status_read_only(&self.reader)
+        let found = Migrator::get_migration_with_status_read_only(&self.working)
             .await
             .or_storage()?;
         Ok(found
@@ -131,7 +141,7 @@ impl Store {
 
     /// The connections to the database as they are now.
     pub fn pools(&self) -> [Pool; 2] {
-        [("read", &self.reader), ("write", &self.writer)].map(|(name, db)| {
+        [("read", &self.working), ("write", &self.writer)].map(|(name, db)| {
             let (open, idle, most) = match db.get_database_backend() {
                 DbBackend::Postgres => {
                     let pool = db.get_postgres_connection_pool();
@@ -170,7 +180,8 @@ impl Store {
     /// # Errors
     /// [`StorageError`] where one does not end in order.
     pub async fn close(self) -> Result<(), StorageError> {
-        self.reader.close().await.or_storage()?;
+        self.watching.close().await.or_storage()?;
+        self.working.close().await.or_storage()?;
         self.writer.close().await.or_storage()
     }
 
@@ -196,9 +207,29 @@ impl Store {
             .map_err(storage)
     }
 
-    /// One state of the database for several reads.
-    pub(crate) async fn snapshot(&self) -> Result<DatabaseTransaction, StorageError> {
-        let options = match self.reader.get_database_backend() {
+    /// One state of the database, for several reads.
+    pub(crate) async fn snapshot(&self) -> Result<Reading, StorageError> {
+        match &self.reader {
+            Reading::Moving(_) => Ok(Reading::Still(Arc::new(self.begin_reading().await?))),
+            still @ Reading::Still(_) => Ok(still.clone()),
+        }
+    }
+
+    /// The same store, all of whose reads see one state of the database.
+    pub(crate) async fn standing(&self) -> Result<Self, StorageError> {
+        let reader = self.snapshot().await?;
+        Ok(Self {
+            reader,
+            ..self.clone()
+        })
+    }
+
+    pub(crate) async fn begin_reading(&self) -> Result<DatabaseTransaction, StorageError> {
+        let reader = match &self.reader {
+            Reading::Moving(reader) => reader,
+            Reading::Still(_) => &self.working,
+        };
+        let options = match reader.get_database_backend() {
             DbBackend::Postgres => TransactionOptions {
                 isolation_level: Some(IsolationLevel::RepeatableRead),
                 access_mode: Some(AccessMode::ReadOnly),
@@ -206,10 +237,7 @@ impl Store {
             },
             _ => TransactionOptions::default(),
         };
-        self.reader
-            .begin_with_options(options)
-            .await
-            .map_err(storage)
+        reader.begin_with_options(options).await.map_err(storage)
     }
 }
 

@@ -21,8 +21,9 @@ mod series;
 
 use crate::codes::Code;
 use crate::entity::{body, meeting, organisation, organisation_alias, person, person_variant};
+use crate::epoch;
 use crate::fault::OrStorage;
-use crate::following::{self, Bell};
+use crate::following::Bell;
 use crate::read::eyes::{Eyes, chunks};
 use crate::{journal, mapping, read};
 use application::error::StorageError;
@@ -602,7 +603,7 @@ impl UnitOfWork for Work {
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StorageError> {
-        following::notify(&self.transaction, &self.grown).await?;
+        epoch::moved(&self.transaction, &self.grown).await?;
         self.transaction.commit().await.or_storage()?;
         self.span.record("paragraf.committed", true);
         self.bell.committed(&self.grown);

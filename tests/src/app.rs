@@ -83,6 +83,11 @@ impl App {
         Self::serving(settings, Arc::default(), Arc::new(folder)).await
     }
 
+    /// Starts the service on an empty database; it holds no answers, so that each read asks what it always would.
+    pub async fn asking(engine: Engine) -> Self {
+        Self::with(engine, |settings| settings.answers = 0).await
+    }
+
     /// Starts another service on the same database, with nothing in common but that and the time.
     pub async fn beside(&self) -> Self {
         let (settings, clock) = (self.settings.clone(), Arc::clone(&self.clock));
@@ -148,7 +153,12 @@ impl App {
 
     /// Starts the service on the demo data.
     pub async fn demo(engine: Engine) -> Self {
-        let app = Self::start(engine).await;
+        Self::start(engine).await.with_demo().await
+    }
+
+    /// The same service, with the demo data loaded.
+    pub async fn with_demo(self) -> Self {
+        let app = self;
         api::demo::load(&app.store).await.expect("demo data");
         app
     }

@@ -35,6 +35,7 @@ mod e2e {
     mod files;
     mod financing;
     mod followup;
+    mod freshness;
     mod fuzzed;
     mod import;
     mod imports;

@@ -23,7 +23,7 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
+    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection,
 };
 use async_graphql::{
     ErrorExtensionValues, Pos, Positioned, Request, ServerError, Value, Variables,
@@ -340,6 +340,17 @@ pub struct Admitted {
     pub order: Order,
     /// Whether its document is one of those that are trusted.
     pub trusted: bool,
+    /// Whether it asks for more than what the schema says of itself.
+    pub asks_for_data: bool,
+}
+
+/// Whether an operation selects any field but those of introspection. What a fragment holds is not looked at.
+fn asks_for_data(operation: &OperationDefinition) -> bool {
+    let mut selected = operation.selection_set.node.items.iter();
+    selected.any(|selection| match &selection.node {
+        Selection::Field(field) => !field.node.name.node.starts_with("__"),
+        Selection::FragmentSpread(_) | Selection::InlineFragment(_) => true,
+    })
 }
 
 /// The guard for one schema.
@@ -456,6 +467,7 @@ impl Guard {
         let document = parse_query(&query).map_err(|error| syntax_error(&error))?;
         let (operation, weight) = self.weigh(&document, operation_name.as_deref(), &variables)?;
         required_variables(operation, &variables)?;
+        let asks_for_data = asks_for_data(operation);
         let operation = operation.ty;
         let name = name_of(&document, operation_name.as_deref());
         let order = Order::of(&document, operation_name.as_deref());
@@ -470,6 +482,7 @@ impl Guard {
             weight,
             order,
             trusted: false,
+            asks_for_data,
         })
     }
 

@@ -11,6 +11,7 @@ mod stepping;
 #[cfg(test)]
 mod tests;
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,12 +26,15 @@ use tracing::Instrument;
 
 use self::negotiation::MediaType;
 use super::guard::{Admitted, Code, Guard, Refusal};
+use crate::answers::{Answers, Kept, Made, Way};
 use crate::auth::TokenError;
+use crate::context::Asker;
 use crate::limiting::{Account, EXCEEDED, Exceeded, units};
 use crate::metrics::RefusedWith;
 use crate::traces;
 use crate::web::doors::at;
 use application::error::StorageError;
+use application::ports::ReadModel;
 
 /// Where GraphQL answers.
 pub const PATH: &str = "/graphql";
@@ -39,17 +43,16 @@ pub const PATH: &str = "/graphql";
 /// the language, the loaders.
 #[async_trait::async_trait(?Send)]
 pub trait RequestContext: Send + Sync + 'static {
-    /// Adds the request's data.
+    /// Who asks, and what they may see.
     ///
     /// # Errors
     ///
     /// Credentials that do not hold; a request without any is no error here.
-    async fn prepare(&self, http: &HttpRequest, request: Request) -> Result<Request, AuthRefusal>;
+    async fn who(&self, http: &HttpRequest) -> Result<Asker, AuthRefusal>;
 
-    /// Whether somebody asks by a prepared request whom a token makes known.
-    fn knows(&self, _request: &Request) -> bool {
-        false
-    }
+    /// Puts into a request what belongs to whoever asks, over a read model; without one over the service's own.
+    fn prepare(&self, asker: &Asker, read: Option<Arc<dyn ReadModel>>, request: Request)
+    -> Request;
 }
 
 /// Whose request it is cannot be said.
@@ -104,6 +107,7 @@ pub struct GraphqlEndpoint<E> {
     executor: E,
     guard: Arc<Guard>,
     context: Arc<dyn RequestContext>,
+    answers: Option<Arc<Answers>>,
     deadlines: Deadlines,
 }
 
@@ -116,6 +120,7 @@ where
             executor: self.executor.clone(),
             guard: Arc::clone(&self.guard),
             context: Arc::clone(&self.context),
+            answers: self.answers.clone(),
             deadlines: self.deadlines,
         }
     }
@@ -136,8 +141,16 @@ impl<E: Executor> GraphqlEndpoint<E> {
             executor,
             guard,
             context,
+            answers: None,
             deadlines: Deadlines::default(),
         }
+    }
+
+    /// The same endpoint, which has answers from those that are held.
+    #[must_use]
+    pub fn with_answers(mut self, answers: Arc<Answers>) -> Self {
+        self.answers = Some(answers);
+        self
     }
 
     /// The same endpoint with other deadlines.
@@ -160,7 +173,7 @@ impl<E: Executor> GraphqlEndpoint<E> {
             });
         }
         match self.read(http, payload).await {
-            Ok(body) => self.run(http, answer, self.guard.admit_body(&body)).await,
+            Ok(body) => self.run(http, answer, Asked::Body(body)).await,
             Err(problem) => answer.close(problem),
         }
     }
@@ -170,8 +183,8 @@ impl<E: Executor> GraphqlEndpoint<E> {
             Some(media_type) => Answer { media_type },
             None => return Answer::not_acceptable(),
         };
-        self.run(http, answer, self.guard.admit_params(http.query_string()))
-            .await
+        let parameters = web::Bytes::copy_from_slice(http.query_string().as_bytes());
+        self.run(http, answer, Asked::Parameters(parameters)).await
     }
 
     /// Reads the body; holds never more than the cap.
@@ -211,13 +224,11 @@ impl<E: Executor> GraphqlEndpoint<E> {
             .unwrap_or(Err(BodyFault::TooSlow))
     }
 
-    async fn run(
-        &self,
-        http: &HttpRequest,
-        answer: Answer,
-        admitted: Result<Admitted, Refusal>,
-    ) -> HttpResponse {
-        let admitted = match admitted {
+    async fn run(&self, http: &HttpRequest, answer: Answer, asked: Asked) -> HttpResponse {
+        if let Some(held) = self.at_hand(http, answer, &asked).await {
+            return held;
+        }
+        let admitted = match asked.admitted(&self.guard) {
             Ok(admitted) => admitted,
             Err(refusal) => return answer.refusal(&refusal),
         };
@@ -227,26 +238,135 @@ impl<E: Executor> GraphqlEndpoint<E> {
         if let Err(exceeded) = spend(http, admitted.weight.cost) {
             return answer.exceeded(exceeded);
         }
-        let request = match self.context.prepare(http, admitted.request).await {
-            Ok(request) => request,
+        let asker = match self.context.who(http).await {
+            Ok(asker) => asker,
             Err(refusal) => return answer.unauthenticated(refusal),
         };
-        let known = self.context.knows(&request);
-        if let Err(refusal) = self.guard.permits(admitted.trusted, known) {
+        if let Err(refusal) = self.guard.permits(admitted.trusted, asker.actor.is_some()) {
             return answer.refusal(&refusal);
         }
-        let span = traces::operation(admitted.operation, admitted.name.as_deref());
-        let executed = self.executor.execute(request).instrument(span);
-        match tokio::time::timeout(self.deadlines.execution, executed).await {
-            Ok(mut response) => {
-                admitted.order.apply(&mut response.data);
-                answer.response(response)
+        let reads = admitted.operation == OperationType::Query && admitted.asks_for_data;
+        let answered = async {
+            match self.answers.as_ref().filter(|_| reads) {
+                Some(answers) => {
+                    self.answered(answers, &asker, answer, &asked, admitted)
+                        .await
+                }
+                None => answer.response(self.execute(&asker, None, admitted).await),
             }
+        };
+        match tokio::time::timeout(self.deadlines.execution, answered).await {
+            Ok(answered) => answered,
             Err(_) => answer.problem(&Problem {
                 status: StatusCode::SERVICE_UNAVAILABLE,
                 code: "TIMEOUT",
                 message: "the request took too long and was given up",
             }),
+        }
+    }
+
+    /// What nobody in particular asks and was asked before: what was let through then is not read again.
+    async fn at_hand(
+        &self,
+        http: &HttpRequest,
+        answer: Answer,
+        asked: &Asked,
+    ) -> Option<HttpResponse> {
+        if http.headers().contains_key(header::AUTHORIZATION) {
+            return None;
+        }
+        let answers = self.answers.as_ref()?;
+        let asker = self.context.who(http).await.ok()?;
+        let question = asker.question(asked.way(answer.media_type), asked.words())?;
+        let kept = answers.held(question).await?;
+        if let Err(exceeded) = spend(http, kept.cost) {
+            return Some(answer.exceeded(exceeded));
+        }
+        if let Err(refusal) = self.guard.permits(kept.trusted, false) {
+            return Some(answer.refusal(&refusal));
+        }
+        Some(answer.whole(StatusCode::OK, kept.body))
+    }
+
+    async fn execute(
+        &self,
+        asker: &Asker,
+        read: Option<Arc<dyn ReadModel>>,
+        admitted: Admitted,
+    ) -> Response {
+        let span = traces::operation(admitted.operation, admitted.name.as_deref());
+        let request = self.context.prepare(asker, read, admitted.request);
+        let mut response = self.executor.execute(request).instrument(span).await;
+        admitted.order.apply(&mut response.data);
+        response
+    }
+
+    /// Has the answer to a query, held or made.
+    async fn answered(
+        &self,
+        answers: &Answers,
+        asker: &Asker,
+        answer: Answer,
+        asked: &Asked,
+        admitted: Admitted,
+    ) -> HttpResponse {
+        let question = asker.question(asked.way(answer.media_type), asked.words());
+        let (cost, trusted) = (admitted.weight.cost, admitted.trusted);
+        let first = Cell::new(Some(admitted));
+        let made = answers.answer(question, async |read| {
+            // Executing takes the document; what was let through once is again.
+            let admitted = first.take().map_or_else(|| asked.admitted(&self.guard), Ok);
+            let response = match admitted {
+                Ok(admitted) => self.execute(asker, Some(read), admitted).await,
+                Err(refusal) => return Made::Other(answer.refusal(&refusal)),
+            };
+            if !response.errors.is_empty() {
+                return Made::Other(answer.response(response));
+            }
+            match written(&Body::of(&response, Settled::Executed)) {
+                Some(body) => Made::Kept(Kept {
+                    body,
+                    tag: None,
+                    cost,
+                    trusted,
+                }),
+                None => Made::Other(HttpResponse::InternalServerError().finish()),
+            }
+        });
+        match made.await {
+            Made::Kept(kept) => answer.whole(StatusCode::OK, kept.body),
+            Made::Other(response) => response,
+        }
+    }
+}
+
+/// A request as it came.
+enum Asked {
+    /// The body of a POST.
+    Body(web::Bytes),
+    /// The parameters of a GET.
+    Parameters(web::Bytes),
+}
+
+impl Asked {
+    fn admitted(&self, guard: &Guard) -> Result<Admitted, Refusal> {
+        match self {
+            Self::Body(body) => guard.admit_body(body),
+            Self::Parameters(text) => guard.admit_params(&String::from_utf8_lossy(text)),
+        }
+    }
+
+    fn words(&self) -> web::Bytes {
+        let (Self::Body(words) | Self::Parameters(words)) = self;
+        words.clone()
+    }
+
+    const fn way(&self, media_type: MediaType) -> Way {
+        match (self, media_type) {
+            (Self::Body(_), MediaType::Json) => Way::Body,
+            (Self::Body(_), MediaType::GraphqlResponse) => Way::BodyAsGraphql,
+            (Self::Parameters(_), MediaType::Json) => Way::Parameters,
+            (Self::Parameters(_), MediaType::GraphqlResponse) => Way::ParametersAsGraphql,
         }
     }
 }
@@ -370,6 +490,16 @@ struct Body<'a> {
     extensions: Option<&'a std::collections::BTreeMap<String, Value>>,
 }
 
+impl<'a> Body<'a> {
+    fn of(response: &'a Response, settled: Settled) -> Self {
+        Self {
+            data: (settled == Settled::Executed).then_some(&response.data),
+            errors: &response.errors,
+            extensions: (!response.extensions.is_empty()).then_some(&response.extensions),
+        }
+    }
+}
+
 impl Answer {
     fn not_acceptable() -> HttpResponse {
         Self {
@@ -392,14 +522,7 @@ impl Answer {
             }
             _ => StatusCode::OK,
         };
-        let mut written = self.write(
-            status,
-            &Body {
-                data: (settled == Settled::Executed).then_some(&response.data),
-                errors: &response.errors,
-                extensions: (!response.extensions.is_empty()).then_some(&response.extensions),
-            },
-        );
+        let mut written = self.write(status, &Body::of(&response, settled));
         if let Some(challenge) = challenge {
             let headers = written.headers_mut();
             headers.insert(header::WWW_AUTHENTICATE, challenge);
@@ -490,17 +613,31 @@ impl Answer {
     }
 
     fn write(self, status: StatusCode, body: &Body<'_>) -> HttpResponse {
-        let Ok(written) = serde_json::to_vec(body) else {
-            tracing::error!("an answer could not be written as JSON");
+        let Some(written) = written(body) else {
             return HttpResponse::InternalServerError().finish();
         };
-        let mut response = HttpResponse::build(status)
+        let mut response = self.whole(status, written);
+        response.extensions_mut().insert(refused_with(body.errors));
+        response
+    }
+
+    fn whole(self, status: StatusCode, body: web::Bytes) -> HttpResponse {
+        HttpResponse::build(status)
             .insert_header((header::CONTENT_TYPE, self.media_type.as_str()))
             .insert_header((header::VARY, "Accept, Accept-Language, Authorization"))
             .insert_header((header::CACHE_CONTROL, "no-store"))
-            .body(written);
-        response.extensions_mut().insert(refused_with(body.errors));
-        response
+            .body(body)
+    }
+}
+
+/// An answer in JSON; nothing where it cannot be written.
+fn written(body: &Body<'_>) -> Option<web::Bytes> {
+    match serde_json::to_vec(body) {
+        Ok(written) => Some(written.into()),
+        Err(cause) => {
+            tracing::error!(%cause, "an answer could not be written as JSON");
+            None
+        }
     }
 }
 

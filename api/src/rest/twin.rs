@@ -20,14 +20,18 @@ use self::answer::Found;
 pub use self::waiting::{Waiter, Waiting};
 use super::minutes;
 use super::problem::Fault;
-use super::sent;
-use crate::context::{Sight, Views, language};
+use super::{kept, sent};
+use crate::answers::{Answers, Kept, Made, Way};
+use crate::context::{Asker, Sight, Views, language};
 use crate::graphql::ParagrafSchema;
 use crate::traces;
+use actix_web::http::uri::PathAndQuery;
 use actix_web::{HttpRequest, HttpResponse, guard, web};
 use application::error::AppError;
+use application::ports::ReadModel;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, ServerError, Variables};
+use bytes::Bytes;
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,6 +53,7 @@ pub struct Twin {
     plan: Arc<Plan>,
     base: String,
     waiting: Waiting,
+    answers: Arc<Answers>,
 }
 
 impl std::fmt::Debug for Twin {
@@ -59,8 +64,15 @@ impl std::fmt::Debug for Twin {
 
 impl Twin {
     /// Reads over a schema; `base` is the address of the service as the outside knows it, empty where nobody said.
-    pub fn new(views: Arc<Views>, schema: ParagrafSchema, plan: Arc<Plan>, base: String) -> Self {
+    pub fn new(
+        views: Arc<Views>,
+        answers: Arc<Answers>,
+        schema: ParagrafSchema,
+        plan: Arc<Plan>,
+        base: String,
+    ) -> Self {
         Self {
+            answers,
             waiting: Waiting::new(Arc::clone(&views)),
             views,
             schema,
@@ -98,10 +110,25 @@ impl Twin {
         planned: &Planned,
         asked: &Asked,
     ) -> Result<(Sight, Option<Value>), Fault> {
-        let (sight, view) = self.views.viewing(http).await?;
+        let sight = self.views.sight_of(http).await?;
+        let read = Arc::clone(&self.views.read);
+        let found = self
+            .found(&sight, read, http.path(), planned, asked)
+            .await?;
+        Ok((sight, found))
+    }
+
+    async fn found(
+        &self,
+        sight: &Sight,
+        read: Arc<dyn ReadModel>,
+        path: &str,
+        planned: &Planned,
+        asked: &Asked,
+    ) -> Result<Option<Value>, Fault> {
         let mut request = Request::new("")
             .variables(Variables::from_json(asked.variables.clone()))
-            .data(view);
+            .data(sight.view(read));
         request.set_parsed_query(planned.document.clone());
         let span = traces::operation(OperationType::Query, Some(planned.operation.id));
         let executed = self.schema.execute(request).instrument(span);
@@ -120,9 +147,41 @@ impl Twin {
             selections: &self.plan.selections,
             asked,
             base: &self.base,
-            path: http.path(),
+            path,
         };
-        Ok((sight, found.answer(data)))
+        Ok(found.answer(data))
+    }
+
+    /// The answer to a read, held or made, with its tag.
+    async fn answer(
+        &self,
+        asker: &Asker,
+        http: &HttpRequest,
+        planned: &Planned,
+        asked: &Asked,
+    ) -> Result<Kept, Fault> {
+        let words = http.uri().path_and_query().map_or("", PathAndQuery::as_str);
+        let words = Bytes::copy_from_slice(words.as_bytes());
+        let question = asker.question(Way::Rest, words);
+        let made = self.answers.answer(question, async |read| {
+            let found = self.found(&asker.sight, read, http.path(), planned, asked);
+            match found.await {
+                Ok(Some(body)) => Made::Kept(self.kept(planned, body)),
+                Ok(None) => Made::Other(AppError::NotFound { what: "resource" }.into()),
+                Err(fault) => Made::Other(fault),
+            }
+        });
+        match made.await {
+            Made::Kept(kept) => Ok(kept),
+            Made::Other(fault) => Err(fault),
+        }
+    }
+
+    fn kept(&self, planned: &Planned, mut body: Value) -> Kept {
+        if planned.operation.id == "getMinutes" {
+            minutes::add_links(&mut body, &self.base);
+        }
+        kept(&body)
     }
 }
 
@@ -151,12 +210,14 @@ async fn read(http: &HttpRequest, twin: &Twin, place: usize) -> Result<HttpRespo
     let nothing = || AppError::NotFound { what: "resource" };
     let planned = twin.plan.reads.get(place).ok_or_else(nothing)?;
     let asked = twin.asked(http, planned)?;
-    let (sight, body) = twin.waiting.find(twin, http, planned, &asked).await?;
-    let mut body = body.ok_or_else(nothing)?;
-    if planned.operation.id == "getMinutes" {
-        minutes::add_links(&mut body, &twin.base);
+    if asked.wait.is_zero() {
+        let asker = twin.views.asker(http).await?;
+        let kept = twin.answer(&asker, http, planned, &asked).await?;
+        return Ok(sent(http, &asker.sight, kept));
     }
-    Ok(sent(http, &sight, &body))
+    let (sight, body) = twin.waiting.find(twin, http, planned, &asked).await?;
+    let kept = twin.kept(planned, body.ok_or_else(nothing)?);
+    Ok(sent(http, &sight, kept))
 }
 
 /// Why the schema did not answer. What stands in the address is no value that could be wrong: it is found or it is not.

@@ -20,8 +20,9 @@ use sea_orm::{ColumnTrait, ColumnType, EntityTrait, IdenStatic, Iterable, Primar
 /// The table of the bytes of files, which a backup holds as files.
 pub(super) const FILES: &str = "file_part";
 
-/// The tables that no backup holds: whoever restores one signs in anew, and nobody is signed in again by it.
-pub(super) const PASSING: [&str; 1] = ["session"];
+/// The tables that no backup holds: whoever restores one signs in anew, and nobody is signed in again by it; and how
+/// often a database was written to is its own.
+pub(super) const PASSING: [&str; 2] = ["epoch", "session"];
 
 /// Every table, each after those that it refers to.
 pub(super) fn all() -> Vec<Ordered> {

@@ -2,6 +2,7 @@
 
 use super::page::{Listed, list};
 use crate::entity::api_key;
+use crate::epoch;
 use crate::fault::{OrStorage, corrupt};
 use crate::journal::to_microseconds;
 use crate::store::Store;
@@ -17,6 +18,7 @@ use sea_orm::sea_query::{Expr, Order, Query};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, Iterable, QueryFilter, QueryOrder,
 };
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A key from its row.
@@ -116,14 +118,17 @@ impl ApiKeyReads for Store {
         let earlier = Condition::any()
             .add(api_key::Column::UsedOn.is_null())
             .add(api_key::Column::UsedOn.lt(on));
+        let work = self.begin_writing().await?;
         api_key::Entity::update_many()
             .col_expr(api_key::Column::UsedOn, Expr::value(on))
             .filter(api_key::Column::Id.eq(id.uuid()))
             .filter(earlier)
-            .exec(&self.writer)
+            .exec(&work)
             .await
             .or_storage()?;
-        Ok(())
+        // Those who keep the key see the day.
+        epoch::moved(&work, &BTreeSet::new()).await?;
+        work.commit().await.or_storage()
     }
 }
 

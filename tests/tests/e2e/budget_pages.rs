@@ -229,7 +229,7 @@ async fn a_page_of_a_budget_tells_no_more_than_is_published(engine: Engine) {
 
 async fn pages_of_budgets_take_as_many_statements_whatever_they_hold(engine: Engine) {
     let counted = async |years: usize, lines: usize| {
-        let app = App::start(engine).await;
+        let app = App::asking(engine).await;
         app.load(&record("2024-10-03", 1, years))
             .await
             .expect("loaded");

@@ -150,7 +150,7 @@ async fn decisions(app: &App, place: usize) -> Vec<DecisionId> {
 /// Proposes and approves every budget by the commands that a treasurer gives.
 async fn written(engine: Engine) -> App {
     let (years, associations) = size();
-    let app = App::start(engine).await;
+    let app = App::asking(engine).await;
     app.register(&register(associations))
         .await
         .expect("registered");

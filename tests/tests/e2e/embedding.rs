@@ -252,7 +252,7 @@ async fn of_one_meeting_only_the_unit_that_is_up_is_told(engine: Engine) {
 
 async fn parts_take_as_many_statements_whatever_the_records_hold(engine: Engine) {
     let counted = async |meetings: u32| {
-        let app = App::start(engine).await;
+        let app = App::asking(engine).await;
         for place in 0..meetings {
             let document = record(&format!("2025-{:02}-10", place + 1), place + 1, "Ärende");
             app.load(&document).await.expect("loaded");

@@ -275,7 +275,7 @@ async fn the_catalogue_takes_as_many_statements_however_many_associations_there_
     engine: Engine,
 ) {
     let counted = async |associations: u32| {
-        let app = App::start(engine).await;
+        let app = App::asking(engine).await;
         for place in 0..associations {
             let mut document = record("2025-03-10", 1, "Plan");
             document["body"]["organisation"] =

@@ -365,7 +365,7 @@ async fn pages_list_the_attachments_that_are_public(engine: Engine) {
 
 async fn pages_take_as_many_statements_whatever_the_records_hold(engine: Engine) {
     let counted = async |meetings: u32, items: usize| {
-        let app = App::start(engine).await;
+        let app = App::asking(engine).await;
         for place in 0..meetings {
             let titles: Vec<String> = (0..items)
                 .map(|item| format!("Ärende {item} om budget"))

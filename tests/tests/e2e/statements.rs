@@ -66,7 +66,7 @@ async fn counted(app: &App, query: &str, variables: Value) -> (Value, usize) {
 async fn the_first_contract_query_takes_at_most_25_statements_whatever_the_meeting_holds(
     engine: Engine,
 ) {
-    let app = App::start(engine).await;
+    let app = App::asking(engine).await;
     app.load(&meeting("2025-03-06", 1, 14))
         .await
         .expect("loaded");
@@ -111,7 +111,7 @@ const BODIES: &str = "query($first: Int!) { organisation(slug: \"samordningsforb
         minutes { status finalOn } irregularities { code } attendance { person { name } organisation { name } } } } } } } }";
 
 async fn the_meetings_of_five_bodies_take_as_many_statements_whatever_the_page(engine: Engine) {
-    let app = App::start(engine).await;
+    let app = App::asking(engine).await;
     for body in 0..5_u32 {
         for day in 1..=20_u32 {
             let mut document = meeting(
@@ -146,7 +146,7 @@ async fn the_meetings_of_five_bodies_take_as_many_statements_whatever_the_page(e
 
 /// 60 meetings with 5 decisions and 2 assignments each.
 pub(super) async fn full(engine: Engine) -> App {
-    let app = App::start(engine).await;
+    let app = App::asking(engine).await;
     for place in 0..60_u32 {
         let date = format!("2025-{:02}-{:02}", place / 12 + 1, place % 12 + 1);
         app.load(&meeting(&date, place * 2 + 1, 2))
@@ -197,7 +197,7 @@ async fn assignments_searches_and_meetings_take_as_many_statements_whatever_the_
 }
 
 async fn what_stands_below_a_list_is_read_together(engine: Engine) {
-    let app = App::demo(engine).await;
+    let app = App::asking(engine).await.with_demo().await;
     let query = "query($first: Int!) { organisations(first: $first, filter: {kind: COORDINATION_ASSOCIATION}) { nodes { name
         association { members { organisation { name } seats { holder { name } } } irregularities { code } }
         bodies { nodes { name series { year gaps unknown } meetings(first: 2) { nodes { date irregularities { code } } } } } } } }";

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
@@ -5,10 +6,14 @@ use std::time::{Duration, Instant};
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::test::TestRequest;
 use actix_web::{App, HttpServer, test};
+use application::actor::Actor;
+use application::visibility::Visibility;
+use domain::text::Language;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::auth;
+use crate::context::Sight;
 use crate::graphql::guard::Limits;
 use crate::graphql::sample;
 
@@ -17,12 +22,47 @@ struct Viewer;
 
 #[async_trait::async_trait(?Send)]
 impl RequestContext for Viewer {
-    async fn prepare(&self, http: &HttpRequest, request: Request) -> Result<Request, AuthRefusal> {
-        match auth::bearer(http.headers())? {
-            None => Ok(request),
-            Some(token) if token.starts_with("good") => Ok(request.data(token.to_owned())),
-            Some(_) => Err(TokenError::from(auth::Reason::Signature).into()),
+    async fn who(&self, http: &HttpRequest) -> Result<Asker, AuthRefusal> {
+        let actor = match auth::bearer(http.headers())? {
+            None => None,
+            Some(token) if token.starts_with("good") => Some(named(token)),
+            Some(_) => return Err(TokenError::from(auth::Reason::Signature).into()),
+        };
+        let sight = Sight {
+            see: Visibility::public(),
+            language: Language::Swedish,
+            today: domain::Date::default(),
+        };
+        Ok(Asker { actor, sight })
+    }
+
+    fn prepare(
+        &self,
+        asker: &Asker,
+        _read: Option<Arc<dyn ReadModel>>,
+        request: Request,
+    ) -> Request {
+        match &asker.actor {
+            Some(actor) => request.data(actor.subject.clone()),
+            None => request,
         }
+    }
+}
+
+fn named(token: &str) -> Actor {
+    Actor {
+        issuer: String::new(),
+        subject: token.to_owned(),
+        name: None,
+        roles: BTreeSet::new(),
+        organisations: BTreeSet::new(),
+        person: None,
+        acr: None,
+        auth_time: None,
+        token_id: None,
+        issued_at: 0,
+        expires_at: 0,
+        barred: BTreeSet::new(),
     }
 }
 
