@@ -1,0 +1,131 @@
+//! What boards talk about, in words of our own.
+
+/// Activities that are paid for.
+pub const ACTIVITIES: [&str; 24] = [
+    "Vägen vidare",
+    "Morgonrutinen",
+    "Språkcaféet",
+    "Verkstaden",
+    "Ung i rörelse",
+    "Steg för steg",
+    "Trädgårdslaget",
+    "Digital grund",
+    "Tillsammans till jobb",
+    "Köket",
+    "Lugn start",
+    "Föräldrar i arbete",
+    "Skogsgruppen",
+    "Hälsostudion",
+    "Nattugglorna",
+    "Andra chansen",
+    "Mellanlandning",
+    "Navigatorerna",
+    "Hantverkshuset",
+    "Cykelköket",
+    "Samtalsrummet",
+    "Studieplanket",
+    "Återbruket",
+    "Gröna fingrar",
+];
+
+/// What an activity is for.
+pub const GROUPS: [&str; 14] = [
+    "unga som varken arbetar eller studerar",
+    "personer med långvarig sjukskrivning",
+    "utrikes födda kvinnor med kort skolgång",
+    "personer med psykisk ohälsa",
+    "deltagare med långvarigt försörjningsstöd",
+    "föräldralediga utan arbete att gå tillbaka till",
+    "personer med neuropsykiatrisk funktionsnedsättning",
+    "långtidsarbetslösa över femtio år",
+    "deltagare som väntar på rehabilitering",
+    "unga vuxna med aktivitetsersättning",
+    "personer med stressrelaterad sjukdom",
+    "nyanlända med sammansatta behov",
+    "personer som lämnar kriminalvården",
+    "deltagare med smärtproblematik",
+];
+
+/// What is reported.
+pub const FINDINGS: [&str; 26] = [
+    "Antalet deltagare har ökat sedan föregående sammanträde, främst genom anvisningar från socialtjänsten.",
+    "Väntetiden till ett första möte har minskat till elva dagar.",
+    "Samverkansteamet beskriver att fler deltagare behöver stöd under längre tid än beräknat.",
+    "Lokalfrågan är löst genom ett avtal med kommunens fastighetsbolag.",
+    "Handläggarna efterfrågar gemensamma rutiner för samtycke och sekretess.",
+    "En tredjedel av deltagarna har gått vidare till arbete, studier eller arbetsprövning.",
+    "Utvärderingen visar att den gemensamma kartläggningen kortar vägen till rätt insats.",
+    "Rekryteringen av en processledare har dragit ut på tiden, vilket ger ett överskott på personalkostnader.",
+    "Personalen har utbildats i motiverande samtal och i tjänstedesign.",
+    "Vårdcentralerna har utsett kontaktpersoner för insatsen.",
+    "Arbetsgivare i närområdet har öppnat tolv platser för arbetsträning.",
+    "Kvinnor är underrepresenterade bland dem som anvisas, och styrgruppen arbetar med frågan.",
+    "Enkäten till deltagarna besvarades av fyra av fem, och nio av tio är nöjda.",
+    "Ett studiebesök hos grannförbundet gav uppslag till gemensam kompetensutveckling.",
+    "Indikatorerna från den nationella uppföljningen redovisas i bilaga.",
+    "Revisorerna har haft frågor om attestordningen, som har besvarats av kansliet.",
+    "Beredningsgruppen har behandlat frågan vid två möten och är enig.",
+    "Parterna är överens om att pröva arbetssättet under ytterligare ett år.",
+    "Kostnaden per deltagare är lägre än i jämförbara insatser.",
+    "Samordnaren har besökt samtliga lokalkontor under våren.",
+    "Resultaten kommer att spridas vid en konferens i höst.",
+    "Insatsen har fått ett nytt namn för att tydliggöra målgruppen.",
+    "Styrgruppen har bett om förlängd tid för att hinna ta emot en tredje deltagargrupp.",
+    "Transporterna till de mindre orterna är fortfarande ett hinder.",
+    "Socialtjänsten, vården och myndigheterna har skrivit en gemensam avsiktsförklaring.",
+    "Kartläggningen bygger på fyrtio intervjuer och på uppgifter från registren.",
+];
+
+/// What is said about it.
+pub const REMARKS: [&str; 16] = [
+    "Styrelsen diskuterar hur erfarenheterna kan tas till vara i ordinarie verksamhet.",
+    "Ledamöterna lyfter behovet av uppföljning på längre sikt.",
+    "Ordföranden tackar för en klargörande redovisning.",
+    "Frågor ställs om hur implementeringen är planerad och vem som bär kostnaden därefter.",
+    "Flera ledamöter understryker vikten av att medlemmarna håller de åtaganden som gjorts.",
+    "Styrelsen önskar en fördjupad redovisning av könsfördelningen.",
+    "En dialog förs om hur insatsen förhåller sig till arbetsmarknadsenhetens uppdrag.",
+    "Det påpekas att barnperspektivet bör synas tydligare i ansökan.",
+    "Kansliet svarar på frågor om upphandling och avtal.",
+    "Styrelsen framhåller att medlen är tillfälliga och att avslutet behöver planeras tidigt.",
+    "Jämförelsen med andra förbund väcker frågor om hur resultat mäts.",
+    "Ledamöterna efterlyser berättelser från deltagare vid sidan av siffrorna.",
+    "Tidplanen bedöms vara rimlig.",
+    "Risken för undanträngning diskuteras.",
+    "Vikten av en gemensam värdegrund betonas.",
+    "Styrelsen ser positivt på den fortsatta inriktningen.",
+];
+
+/// Policies and plans that are adopted.
+pub const PLANS: [&str; 14] = [
+    "dokumenthanteringsplan",
+    "informationssäkerhetspolicy",
+    "kommunikationsplan",
+    "attestordning",
+    "plan för intern kontroll",
+    "finanspolicy",
+    "arbetsordning",
+    "delegationsordning",
+    "riktlinjer för insatser",
+    "uppföljningsplan",
+    "jämställdhetspolicy",
+    "resepolicy",
+    "arkivbeskrivning",
+    "upphandlingspolicy",
+];
+
+/// What others ask the board's opinion about.
+pub const REFERRALS: [&str; 12] = [
+    "en ny lag om samordnade insatser",
+    "regionens folkhälsostrategi",
+    "kommunernas översiktsplaner",
+    "myndigheternas mål för sjukskrivningsprocessen",
+    "ett nationellt stöd för ungas etablering",
+    "förslaget till ny medelsfördelning",
+    "en gemensam bostadssocial plan",
+    "en reform av aktivitetskravet",
+    "handlingsplanen mot ensamhet",
+    "riktlinjerna för tidiga insatser",
+    "strategin för psykisk hälsa",
+    "utredningen om digitala möten",
+];
