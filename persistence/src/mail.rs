@@ -1,6 +1,7 @@
 //! What subscriptions by mail owe: leases, what a mail tells, and what became of it.
 
 use crate::entity::{mail_link, mail_subscription};
+use crate::epoch;
 use crate::fault::OrStorage;
 use crate::journal::to_microseconds;
 use crate::mapping::number;
@@ -16,6 +17,7 @@ use chrono::{DateTime, Utc};
 use domain::id::MailSubscriptionId;
 use sea_orm::sea_query::{Condition, Expr, Order, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Subscriptions that something is due for and that nobody else serves.
@@ -155,6 +157,8 @@ impl MailQueue for Store {
             .exec(&work)
             .await
             .or_storage()?;
+        // The subscriber sees what became of it.
+        epoch::moved(&work, &BTreeSet::new()).await?;
         work.commit().await.or_storage()
     }
 

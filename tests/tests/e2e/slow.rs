@@ -168,7 +168,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(9);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_finds_every_connection_taken_is_told_to_come_again() {
-    let app = App::demo(Engine::Postgres).await;
+    let app = App::asking(Engine::Postgres).await.with_demo().await;
     let path = "/paragraf/v1/organisations?limit=1";
     let http = reqwest::Client::builder().no_proxy().build();
     let http = http.expect("a client");
