@@ -151,7 +151,7 @@ async fn what_the_database_refuses_in_passing_is_tried_again(engine: Engine) {
     }
     stop.store(true, Ordering::SeqCst);
     match other {
-        Some(other) => assert!(other.await.expect("it ended") > 3, "the lock was held"),
+        Some(other) => assert!(other.await.expect("it ended") > 0, "the lock was held"),
         None => {
             let asked =
                 Statement::from_string(DbBackend::Postgres, "SELECT last_value FROM mishap");
