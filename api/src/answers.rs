@@ -150,7 +150,7 @@ impl Answers {
         make: impl AsyncFn(Arc<dyn ReadModel>) -> Made<O>,
     ) -> Made<O> {
         let Some(epoch) = self.watch.now().await else {
-            // The database does not say how far it has come. Whatever it still answers is of one state.
+            // The database does not say how far it has come. What it still answers is of one state where it gives one.
             let standing = self.read.standing().await;
             return make(standing.unwrap_or_else(|_| Arc::clone(&self.read))).await;
         };
