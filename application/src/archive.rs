@@ -261,7 +261,7 @@ async fn within(
     let number = known.as_ref().map_or(1, |known| known.revision + 1);
     let published = command.publish;
     let derived = derived(&meeting, &around);
-    let mask = Mask::for_public(&meeting, &around);
+    let mask = Mask::for_public(&meeting, &work.hidden(&meeting).await?);
     let markings = work.markings(id).await?;
     keeps_marked(&meeting, &markings)?;
     work.save_revision(&Revision {

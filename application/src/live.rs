@@ -25,7 +25,7 @@ use crate::ports::{BeginWork, Clock, Drafted, Ids, LiveSave, Receipt, Signer, Un
 use crate::read::{FeedKind, Record, Subject};
 use crate::sealing::{self, Press, Unsealed};
 use crate::secrecy::withheld;
-use crate::visibility::{Mask, Visibility};
+use crate::visibility::{Hidden, Mask, Visibility};
 use chrono::{DateTime, TimeDelta, Utc};
 use command::Setting;
 use domain::body::{Body, NumberingScheme};
@@ -160,15 +160,16 @@ impl Desk {
         let at = turn.at;
         let version = stored.as_ref().map_or(1, |stored| stored.version + 1);
         let published = stored.as_ref().is_some_and(|stored| stored.published);
-        let around = around_after(after.record(), around, work.as_mut()).await?;
         let identity = match &command.act {
             Act::Schedule(slot) | Act::Reschedule(slot) => {
                 Some(free(slot, after.record(), work.as_mut()).await?)
             }
             _ => None,
         };
+        let hidden = work.hidden(after.record()).await?;
         let kept = Kept {
             identity: identity.as_deref(),
+            hidden: &hidden,
             version,
             published,
             at,
@@ -221,7 +222,7 @@ impl Desk {
             published,
             at,
         );
-        Ok(answer.marked(secrecy))
+        Ok(answer.covered(secrecy, hidden))
     }
 
     /// The answer to a command that was carried out before: the meeting as it stood right after.
@@ -239,6 +240,7 @@ impl Desk {
         };
         let after = stored.live(Some(place + 1))?;
         let around = around(after.record(), work).await?;
+        let hidden = work.hidden(after.record()).await?;
         let happened = stored.happened(place)?;
         let version = i64::try_from(place + 1).unwrap_or(i64::MAX);
         let answer = answer(
@@ -250,7 +252,7 @@ impl Desk {
             stored.published,
             receipt.at,
         );
-        Ok(answer.marked(work.markings(meeting).await?))
+        Ok(answer.covered(work.markings(meeting).await?, hidden))
     }
 
     /// A meeting of a body with nothing in it yet.
@@ -366,22 +368,10 @@ pub(crate) async fn around(
     })
 }
 
-/// What lies around a record after a command: read anew only where the command can have changed it.
-async fn around_after(
-    record: &Meeting,
-    before: Surroundings,
-    work: &mut dyn UnitOfWork,
-) -> Result<Surroundings, AppError> {
-    // Who is hidden from the public follows from who represents a union, in a cooperation group alone.
-    if record.body.kind == domain::body::BodyKind::CooperationGroup {
-        return around(record, work).await;
-    }
-    Ok(before)
-}
-
 /// What is kept of a meeting beside its record.
 pub(crate) struct Kept<'a> {
     pub(crate) identity: Option<&'a str>,
+    pub(crate) hidden: &'a Hidden,
     pub(crate) version: i64,
     pub(crate) published: bool,
     pub(crate) at: DateTime<Utc>,
@@ -415,7 +405,7 @@ pub(crate) async fn save(
     kept: &Kept<'_>,
     work: &mut dyn UnitOfWork,
 ) -> Result<(), AppError> {
-    let mask = Mask::for_public(after.record(), around);
+    let mask = Mask::for_public(after.record(), kept.hidden);
     let markings = work.markings(after.record().id).await?;
     let noted_before = match before {
         Some(before) => Some(noted(before.clone(), around, work).await?),
@@ -466,10 +456,11 @@ pub(crate) async fn save(
 }
 
 impl Answer {
-    /// The same with what of the record is marked as secret.
-    fn marked(mut self, secrecy: Vec<Marking>) -> Self {
+    /// The same with what of the record is marked as secret, and whom it hides.
+    fn covered(mut self, secrecy: Vec<Marking>, hidden: Hidden) -> Self {
         if let Some(record) = Arc::get_mut(&mut self.record) {
             record.secrecy = secrecy;
+            record.hidden = hidden;
         }
         self
     }
@@ -504,6 +495,7 @@ fn answer(
             version,
             stage: Some(after.stage().clone()),
             stored_at: at,
+            hidden: Hidden::default(),
             secrecy: Vec::new(),
             withheld: false,
         }),

@@ -118,7 +118,7 @@ fn is_posted(notice: &Notice, today: Date) -> bool {
 fn announcement(record: &Record, today: Date, see: &Visibility) -> Announcement {
     let readable = record.published || see.is_inside(record.meeting.owner.id);
     let live = record.stage.is_some();
-    let mask = Mask::of(&record.meeting, &record.surroundings, see);
+    let mask = Mask::of(&record.meeting, &record.hidden, see);
     let meeting = masked(&record.meeting, &mask);
     let clock = rules::clock(&record.meeting, &record.surroundings, Some(today));
     let units = meeting.units.iter().zip(clock.units);

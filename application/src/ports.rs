@@ -44,7 +44,7 @@ use crate::read::{
     MeetingOrder, OrganisationFilter, Page, ParagraphHit, Record, Report, SeriesFacts, Settlement,
     Subject,
 };
-use crate::visibility::{Mask, Visibility};
+use crate::visibility::{Hidden, Mask, Visibility};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::Date;
@@ -61,6 +61,7 @@ use domain::meeting::Meeting;
 use domain::name::Slug;
 use domain::organisation::Organisation;
 use domain::redaction::Redaction;
+use domain::rules::Surroundings;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -356,10 +357,9 @@ pub trait UnitOfWork:
     /// Identities within a stored meeting.
     async fn keys(&mut self, meeting: MeetingId) -> Result<StoredKeys, StorageError>;
     /// What lies outside a record and bears on its verdicts.
-    async fn surroundings(
-        &mut self,
-        meeting: &Meeting,
-    ) -> Result<domain::rules::Surroundings, StorageError>;
+    async fn surroundings(&mut self, meeting: &Meeting) -> Result<Surroundings, StorageError>;
+    /// Whom the public may not see in a record, as other records tell.
+    async fn hidden(&mut self, meeting: &Meeting) -> Result<Hidden, StorageError>;
     /// Stores a revision; the rows of the one before give way, its source is kept.
     async fn save_revision(&mut self, revision: &Revision<'_>) -> Result<(), StorageError>;
     /// Sets whether a meeting is public.
@@ -511,12 +511,24 @@ pub trait ReadModel:
     async fn epoch(&self) -> Result<Epoch, StorageError>;
     /// The same reads, all of one state of the database.
     async fn standing(&self) -> Result<Arc<dyn ReadModel>, StorageError>;
-    /// Whole records by id, as far as the viewer may know that they exist.
+    /// Records by id, as far as the viewer may know that they exist, without what surrounds them.
     async fn records(
         &self,
         ids: &[MeetingId],
         see: &Visibility,
-    ) -> Result<HashMap<MeetingId, Arc<Record>>, StorageError>;
+    ) -> Result<HashMap<MeetingId, Arc<Record<()>>>, StorageError>;
+    /// What surrounds records that were read, as far as the viewer may know of it.
+    async fn surroundings(
+        &self,
+        records: &[&Record<()>],
+        see: &Visibility,
+    ) -> Result<HashMap<MeetingId, Surroundings>, StorageError>;
+    /// Records by id with what surrounds them, all of one state.
+    async fn surrounded(
+        &self,
+        ids: &[MeetingId],
+        see: &Visibility,
+    ) -> Result<HashMap<MeetingId, Record>, StorageError>;
     /// Meetings over all bodies.
     async fn meetings(
         &self,

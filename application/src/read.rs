@@ -1,5 +1,6 @@
 //! What reads ask for and get.
 
+use crate::visibility::Hidden;
 use chrono::{DateTime, Utc};
 use domain::Date;
 use domain::adjustment::MinutesStatus;
@@ -14,13 +15,14 @@ use domain::organisation::OrganisationKind;
 use domain::rules::Surroundings;
 use domain::secrecy::Marking;
 
-/// A stored record with all that its verdicts need.
+/// A stored record, with all that its verdicts need or, as `Record<()>`, without: gathering that costs more than the
+/// record itself.
 #[derive(Debug, Clone)]
-pub struct Record {
+pub struct Record<Around = Surroundings> {
     /// The record.
     pub meeting: Meeting,
     /// What lies outside it and bears on its verdicts.
-    pub surroundings: Surroundings,
+    pub surroundings: Around,
     /// Whether it is public.
     pub published: bool,
     /// Revision of the record, from 1.
@@ -31,13 +33,33 @@ pub struct Record {
     pub stage: Option<Stage>,
     /// When this revision was stored.
     pub stored_at: DateTime<Utc>,
+    /// Whom the public may not see in it, as other records tell.
+    pub hidden: Hidden,
     /// What of it is marked as secret; as everybody may read it where that is withheld.
     pub secrecy: Vec<Marking>,
     /// Whether what is marked as secret is withheld.
     pub withheld: bool,
 }
 
-/// A page of a list: how many, and after which cursor.
+impl<Around> Record<Around> {
+    /// The same record with other surroundings, or none.
+    pub fn within<Other>(self, surroundings: Other) -> Record<Other> {
+        Record {
+            meeting: self.meeting,
+            surroundings,
+            published: self.published,
+            revision: self.revision,
+            version: self.version,
+            stage: self.stage,
+            stored_at: self.stored_at,
+            hidden: self.hidden,
+            secrecy: self.secrecy,
+            withheld: self.withheld,
+        }
+    }
+}
+
+/// A page of a list: how many, after which cursor, and whether the whole list is counted besides.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Page {
     /// At most so many.
@@ -46,6 +68,8 @@ pub struct Page {
     pub after: Option<String>,
     /// So many are passed over, counted from there.
     pub skip: u64,
+    /// Whether the whole list is counted; it costs more than the page where the list is long.
+    pub count: bool,
 }
 
 /// One page of a list and what surrounds it.
@@ -53,8 +77,8 @@ pub struct Page {
 pub struct Connection<T> {
     /// The items, each with its sort key.
     pub items: Vec<(T, String)>,
-    /// How many the whole list holds.
-    pub total: u64,
+    /// How many the whole list holds; `None` where the page did not ask.
+    pub total: Option<u64>,
     /// Whether more follow.
     pub has_next: bool,
 }
@@ -74,7 +98,7 @@ impl<T> Connection<T> {
     pub const fn empty() -> Self {
         Self {
             items: Vec::new(),
-            total: 0,
+            total: Some(0),
             has_next: false,
         }
     }

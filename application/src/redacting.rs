@@ -325,8 +325,10 @@ impl Task<'_> {
         let redaction = self.redaction.clone();
         let after = after.replay(&[Happening::Redacted { redaction }]);
         let around = live::around(after.record(), work).await?;
+        let hidden = work.hidden(after.record()).await?;
         let kept = Kept {
             identity: None,
+            hidden: &hidden,
             version: self.version,
             published: self.record.published,
             at: self.at,
@@ -347,7 +349,7 @@ impl Task<'_> {
         let around = work.surroundings(&meeting).await?;
         let meeting = noted(meeting, &around, work).await?;
         let keys = work.keys(meeting.id).await?.paragraphs;
-        let mask = Mask::for_public(&meeting, &around);
+        let mask = Mask::for_public(&meeting, &work.hidden(&meeting).await?);
         let markings = work.markings(meeting.id).await?;
         work.save_revision(&Revision {
             meeting: &meeting,

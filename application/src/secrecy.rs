@@ -11,7 +11,6 @@ pub use book::COMMANDS;
 pub(crate) use book::{Book, marked};
 pub use marking::{Change, Request, Settled, run};
 
-use crate::read::Record;
 use crate::visibility::{replaced, reword_paragraph};
 use chrono::{DateTime, Utc};
 use domain::id::{OrganisationId, ParagraphId, SecrecyId};
@@ -121,15 +120,4 @@ fn exact(item: &mut Paragraph, hit: &dyn Fn(&str) -> bool) {
     for below in &mut item.items {
         exact(below, hit);
     }
-}
-
-/// Withholds what is marked in what stands beside a record that is [`withheld`] already.
-pub fn withhold(record: &mut Record) {
-    if record.secrecy.is_empty() {
-        return;
-    }
-    for earlier in &mut record.surroundings.earlier_revisions {
-        *earlier = withheld(earlier, &record.secrecy);
-    }
-    record.secrecy = record.secrecy.iter().map(Marking::told).collect();
 }

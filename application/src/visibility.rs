@@ -34,7 +34,6 @@ use domain::meeting::Meeting;
 use domain::name::{fold, organisation_key};
 use domain::organisation::OrganisationKind;
 use domain::personal_number;
-use domain::rules::Surroundings;
 use std::collections::BTreeSet;
 use texts::{persons, reword};
 
@@ -244,6 +243,15 @@ pub fn hidden_persons(meeting: &Meeting) -> Vec<&PersonRef> {
     unions.chain(absent).collect()
 }
 
+/// Whom the public may not see in a record, as others tell.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Hidden {
+    /// Persons who represent a union in some record of the same owner: hidden in this one too.
+    pub persons: BTreeSet<PersonId>,
+    /// Their names, and every registered print of the names of persons hidden in this record.
+    pub names: Vec<String>,
+}
+
 /// Hides names and personal numbers in texts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Mask {
@@ -255,18 +263,18 @@ pub struct Mask {
 
 impl Mask {
     /// The mask that a viewer gets for a record; it hides nothing from those inside.
-    pub fn of(meeting: &Meeting, around: &Surroundings, see: &Visibility) -> Self {
+    pub fn of(meeting: &Meeting, elsewhere: &Hidden, see: &Visibility) -> Self {
         if see.is_inside(meeting.owner.id) {
             return Self::default();
         }
-        Self::for_public(meeting, around)
+        Self::for_public(meeting, elsewhere)
     }
 
     /// The mask that the public gets for a record.
-    pub fn for_public(meeting: &Meeting, around: &Surroundings) -> Self {
+    pub fn for_public(meeting: &Meeting, elsewhere: &Hidden) -> Self {
         let hidden = hidden_persons(meeting);
         let printed = hidden.iter().map(|person| person.name.clone());
-        let mut names: Vec<String> = printed.chain(around.hidden_names.iter().cloned()).collect();
+        let mut names: Vec<String> = printed.chain(elsewhere.names.iter().cloned()).collect();
         // Longest first, so that a name within another does not leave half of it standing.
         names.sort_by_key(|name| std::cmp::Reverse(name.len()));
         names.dedup();
@@ -275,7 +283,7 @@ impl Mask {
             ids: hidden
                 .iter()
                 .map(|person| person.id)
-                .chain(around.hidden_persons.iter().copied())
+                .chain(elsewhere.persons.iter().copied())
                 .collect(),
             numbers: true,
         }
@@ -293,7 +301,12 @@ impl Mask {
 
     /// Whether anything of a record is hidden.
     pub fn changes(&self, meeting: &Meeting) -> bool {
-        !self.names.is_empty() || masked(meeting, self) != *meeting
+        self.changed(meeting, &masked(meeting, self))
+    }
+
+    /// Whether anything of a record is hidden in what was made of it by this mask.
+    pub fn changed(&self, meeting: &Meeting, seen: &Meeting) -> bool {
+        !self.names.is_empty() || seen != meeting
     }
 
     /// A text without the hidden names, whatever their case, and without personal numbers.
@@ -480,7 +493,7 @@ mod tests {
     #[test]
     fn the_public_reads_the_name_of_a_unions_representative_nowhere() {
         let whole = meeting(&document());
-        let seen = masked(&whole, &Mask::for_public(&whole, &Surroundings::default()));
+        let seen = masked(&whole, &Mask::for_public(&whole, &Hidden::default()));
         for name in ["lundmyr", "roger", "nyhlund", "ulla", "utan"] {
             assert!(printed(&whole).contains(name), "{name} is in the record");
             let text = printed(&seen);
@@ -496,7 +509,7 @@ mod tests {
         let whole = meeting(&document());
         let text = printed(&masked(
             &whole,
-            &Mask::for_public(&whole, &Surroundings::default()),
+            &Mask::for_public(&whole, &Hidden::default()),
         ));
         for name in [
             "agneta rydvall",
@@ -513,7 +526,7 @@ mod tests {
     #[test]
     fn a_hidden_line_keeps_its_place_and_everything_but_the_name() {
         let whole = meeting(&document());
-        let mask = Mask::for_public(&whole, &Surroundings::default());
+        let mask = Mask::for_public(&whole, &Hidden::default());
         let seen = masked(&whole, &mask);
         let lines = seen.attendance.as_deref().expect("a list");
         assert_eq!(lines.len(), 4);
@@ -538,13 +551,13 @@ mod tests {
         document["attendance"] = json!([{"name": "Agneta Rydvall", "capacity": "MEMBER"}]);
         document["absent"] = json!([]);
         let plain = meeting(&document);
-        assert!(!Mask::for_public(&plain, &Surroundings::default()).changes(&plain));
+        assert!(!Mask::for_public(&plain, &Hidden::default()).changes(&plain));
         let text = document.to_string().replace(
             "Fråga av Pia Lundmyr till arbetsgivaren.",
             "Fråga om 850709-9805, född 19850709-9805.",
         );
         let whole = meeting(&serde_json::from_str(&text).expect("a document"));
-        let mask = Mask::for_public(&whole, &Surroundings::default());
+        let mask = Mask::for_public(&whole, &Hidden::default());
         assert!(mask.changes(&whole) && printed(&whole).contains("850709-9805"));
         let seen = printed(&masked(&whole, &mask));
         assert!(!seen.contains("850709") && seen.contains("fråga om [personnummer], född"));
@@ -553,7 +566,7 @@ mod tests {
     #[test]
     fn a_mark_stands_where_the_name_stood() {
         let whole = meeting(&document());
-        let mask = Mask::for_public(&whole, &Surroundings::default());
+        let mask = Mask::for_public(&whole, &Hidden::default());
         assert_eq!(mask.text("PIA LUNDMYRS fråga"), format!("{HIDDEN}S fråga"));
         assert_eq!(
             mask.text("Åsa, Pia Lundmyr och Ärla"),
@@ -591,7 +604,7 @@ mod tests {
         document["attendance"][2]["name"] = json!("Pia Lundmyr Ek");
         let whole = meeting(&document);
         assert_eq!(
-            Mask::for_public(&whole, &Surroundings::default()).text("Pia Lundmyr Ek talar."),
+            Mask::for_public(&whole, &Hidden::default()).text("Pia Lundmyr Ek talar."),
             format!("{HIDDEN} talar.")
         );
     }
@@ -614,7 +627,7 @@ mod tests {
         let mut nobody = board;
         nobody["attendance"] = json!([{"name": "Agneta Rydvall", "capacity": "MEMBER"}]);
         let whole = meeting(&nobody);
-        let mask = Mask::for_public(&whole, &Surroundings::default());
+        let mask = Mask::for_public(&whole, &Hidden::default());
         assert!(!mask.changes(&whole) && masked(&whole, &mask) == whole);
     }
 
@@ -626,7 +639,7 @@ mod tests {
             ..Visibility::default()
         };
         assert_eq!(
-            masked(&whole, &Mask::of(&whole, &Surroundings::default(), &inside)),
+            masked(&whole, &Mask::of(&whole, &Hidden::default(), &inside)),
             whole
         );
         let elsewhere = OrganisationId::from_uuid(uuid::Uuid::from_u128(99));
@@ -636,8 +649,8 @@ mod tests {
             ..Visibility::default()
         };
         assert_eq!(
-            Mask::of(&whole, &Surroundings::default(), &outside),
-            Mask::for_public(&whole, &Surroundings::default())
+            Mask::of(&whole, &Hidden::default(), &outside),
+            Mask::for_public(&whole, &Hidden::default())
         );
     }
 }

@@ -38,7 +38,6 @@ pub use rulebook::rulebook;
 use crate::Date;
 use crate::association::Association;
 use crate::body::RuleProfile;
-use crate::id::PersonId;
 use crate::meeting::Meeting;
 use crate::paragraph::Paragraph;
 use crate::rule::Verdict;
@@ -61,10 +60,6 @@ pub struct Surroundings {
     pub held_meetings: BTreeSet<Date>,
     /// The body's latest earlier meeting that the register holds.
     pub previous_meeting: Option<Date>,
-    /// Persons who represent a union in some record of the same owner: hidden from the public in this one too.
-    pub hidden_persons: BTreeSet<PersonId>,
-    /// Their names, and every registered print of the names of persons hidden in this record.
-    pub hidden_names: Vec<String>,
     /// How often each number, with its letter, is printed in earlier records of the same series.
     pub earlier_prints: BTreeMap<(u32, Option<char>), u32>,
     /// Whether every decision is known to stand in the record as one: so where it was kept while the meeting went on.

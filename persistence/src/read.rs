@@ -10,6 +10,7 @@ pub(crate) mod directory;
 pub(crate) mod embargo;
 pub(crate) mod eyes;
 mod followup;
+pub(crate) mod hiding;
 mod holdings;
 pub(crate) mod imports;
 pub(crate) mod live;
@@ -53,6 +54,7 @@ use domain::id::{
 };
 use domain::name::Slug;
 use domain::organisation::Organisation;
+use domain::rules::Surroundings;
 use eyes::Eyes;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -63,6 +65,19 @@ fn uuids<I: Copy>(ids: &[I], uuid: impl Fn(I) -> Uuid) -> Vec<Uuid> {
     ids.sort_unstable();
     ids.dedup();
     ids
+}
+
+impl Store {
+    /// Records as they are given to a viewer: what of them is secret is noted as read.
+    async fn given<Around>(
+        &self,
+        records: Vec<Record<Around>>,
+        see: &Visibility,
+    ) -> Result<impl Iterator<Item = Record<Around>>, StorageError> {
+        let given = records.iter().flat_map(secrecy::given_of).collect();
+        self.note_reads(see, given).await?;
+        Ok(records.into_iter())
+    }
 }
 
 #[async_trait]
@@ -82,7 +97,7 @@ impl ReadModel for Store {
         &self,
         ids: &[MeetingId],
         see: &Visibility,
-    ) -> Result<HashMap<MeetingId, Arc<Record>>, StorageError> {
+    ) -> Result<HashMap<MeetingId, Arc<Record<()>>>, StorageError> {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
@@ -90,12 +105,37 @@ impl ReadModel for Store {
         let snapshot = self.snapshot().await?;
         let ids = uuids(ids, MeetingId::uuid);
         let records = records::load(&snapshot, &ids, Eyes::Of(see)).await?;
-        let given = records.iter().flat_map(secrecy::given_of).collect();
-        self.note_reads(see, given).await?;
-        Ok(records
-            .into_iter()
+        let given = self.given(records, see).await?;
+        Ok(given
             .map(|record| (record.meeting.id, Arc::new(record)))
             .collect())
+    }
+
+    async fn surroundings(
+        &self,
+        records: &[&Record<()>],
+        see: &Visibility,
+    ) -> Result<HashMap<MeetingId, Surroundings>, StorageError> {
+        if records.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let snapshot = self.snapshot().await?;
+        surroundings::of_records(&snapshot, records, Eyes::Of(see)).await
+    }
+
+    async fn surrounded(
+        &self,
+        ids: &[MeetingId],
+        see: &Visibility,
+    ) -> Result<HashMap<MeetingId, Record>, StorageError> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let snapshot = self.snapshot().await?;
+        let ids = uuids(ids, MeetingId::uuid);
+        let records = records::surrounded(&snapshot, &ids, Eyes::Of(see)).await?;
+        let given = self.given(records, see).await?;
+        Ok(given.map(|record| (record.meeting.id, record)).collect())
     }
 
     async fn meetings(

@@ -35,6 +35,7 @@ use application::ports::{
     StoredMeeting, StoredStep, UnitOfWork,
 };
 use application::read::{FeedEntry, Record};
+use application::visibility::Hidden;
 use async_trait::async_trait;
 use domain::association::Association;
 use domain::body::Body;
@@ -347,6 +348,11 @@ impl UnitOfWork for Work {
         })
     }
 
+    async fn hidden(&mut self, meeting: &Meeting) -> Result<Hidden, StorageError> {
+        let hiding = read::hiding::Hiding::of(&self.transaction, &[meeting]).await?;
+        Ok(hiding.of_meeting(meeting))
+    }
+
     async fn save_revision(&mut self, revision: &Revision<'_>) -> Result<(), StorageError> {
         revision::save(&self.transaction, revision).await
     }
@@ -422,7 +428,8 @@ impl UnitOfWork for Work {
     }
 
     async fn record(&mut self, meeting: MeetingId) -> Result<Option<Record>, StorageError> {
-        let found = read::records::load(&self.transaction, &[meeting.uuid()], Eyes::All).await?;
+        let found =
+            read::records::surrounded(&self.transaction, &[meeting.uuid()], Eyes::All).await?;
         Ok(found.into_iter().next())
     }
 
@@ -436,7 +443,7 @@ impl UnitOfWork for Work {
             .all(&self.transaction)
             .await
             .or_storage()?;
-        read::records::load(&self.transaction, &ids, Eyes::All).await
+        read::records::surrounded(&self.transaction, &ids, Eyes::All).await
     }
 
     async fn set_derived(

@@ -281,8 +281,7 @@ impl Books<'_> {
         };
         let page = Page {
             first: 1,
-            after: None,
-            skip: 0,
+            ..Page::default()
         };
         let order = MeetingOrder::DateDescending;
         let found = store.meetings(&filter, order, &page, see).await?;

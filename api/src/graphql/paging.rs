@@ -6,10 +6,10 @@ use super::object::{
     DelegatedDecision, Import, MailSubscription, Meeting, Organisation, Paragraph, SecrecyRead,
     TokenRevocation,
 };
-use application::error::AppError;
+use application::error::{AppError, StorageError};
 use application::read::Page;
 use async_graphql::connection::PageInfo;
-use async_graphql::{Error, Object, OutputType};
+use async_graphql::{Context, Error, Object, OutputType};
 use data_encoding::BASE64URL_NOPAD;
 
 /// How many a page holds where nobody says.
@@ -21,7 +21,7 @@ pub const MAX_PAGE: i32 = 200;
 #[derive(Debug)]
 pub struct List<T> {
     edges: Vec<Edge<T>>,
-    total: u64,
+    total: Option<u64>,
     has_previous: bool,
     has_next: bool,
 }
@@ -77,8 +77,15 @@ where
     }
 
     /// How many the whole list holds, whatever the page.
-    async fn total_count(&self) -> u64 {
-        self.total
+    async fn total_count(&self) -> Result<u64, Error> {
+        let uncounted = || {
+            let error = StorageError::Corrupt {
+                what: "list",
+                reason: "it was not counted".to_owned(),
+            };
+            fail(&error.into())
+        };
+        self.total.ok_or_else(uncounted)
     }
 }
 
@@ -113,11 +120,15 @@ impl<T: OutputType> Edge<T> {
     }
 }
 
-/// Reads `first` and `after`.
+/// Reads `first` and `after`. The whole list is counted where the question has its `totalCount`.
 ///
 /// # Errors
 /// `INVALID_VALUE` for a page size outside 0 to 200, or a cursor that this service did not give.
-pub fn page(first: Option<i32>, after: Option<String>) -> Result<Page, Error> {
+pub fn page(
+    context: &Context<'_>,
+    first: Option<i32>,
+    after: Option<String>,
+) -> Result<Page, Error> {
     let first = first.unwrap_or(DEFAULT_PAGE);
     if !(0..=MAX_PAGE).contains(&first) {
         return Err(fail(&AppError::invalid(
@@ -127,12 +138,14 @@ pub fn page(first: Option<i32>, after: Option<String>) -> Result<Page, Error> {
     }
     let after = after.map(|cursor| open(&cursor)).transpose()?;
     let first = first.unsigned_abs();
+    let count = context.look_ahead().field("totalCount").exists();
     let skip = after.as_deref().and_then(|key| key.strip_prefix(PASSED));
     Ok(match skip {
         None => Page {
             first,
             after,
             skip: 0,
+            count,
         },
         Some(skip) => Page {
             first,
@@ -142,6 +155,7 @@ pub fn page(first: Option<i32>, after: Option<String>) -> Result<Page, Error> {
                 .ok()
                 .filter(|skip| *skip <= FARTHEST)
                 .ok_or_else(|| fail(&AppError::invalid("after", "not a cursor of this service")))?,
+            count,
         },
     })
 }
@@ -177,7 +191,7 @@ pub fn cursor(key: &str) -> String {
 /// A page as a connection.
 pub fn list<T: OutputType>(
     nodes: impl IntoIterator<Item = (T, String)>,
-    total: u64,
+    total: Option<u64>,
     page: &Page,
     has_next: bool,
 ) -> List<T> {
@@ -215,10 +229,5 @@ pub fn slice<T: OutputType>(all: Vec<T>, page: &Page) -> Result<List<T>, Error> 
         .skip(start)
         .take(size)
         .map(|(place, node)| (node, place.to_string()));
-    Ok(list(
-        nodes,
-        u64::try_from(total).unwrap_or(u64::MAX),
-        page,
-        has_next,
-    ))
+    Ok(list(nodes, u64::try_from(total).ok(), page, has_next))
 }

@@ -126,7 +126,7 @@ impl Query {
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
         #[graphql(desc = "Which; all where left out.")] filter: Option<OrganisationFilter>,
     ) -> Result<List<Organisation>> {
-        let page = page(Some(first), after)?;
+        let page = page(context, Some(first), after)?;
         let view = viewing(context);
         let filter = filter::organisations(filter.unwrap_or_default());
         let found = view
@@ -193,10 +193,10 @@ impl Query {
         #[graphql(desc = "Which; all where left out.")] filter: Option<MeetingFilter>,
         #[graphql(desc = "In what order.", default)] order: codes::MeetingOrder,
     ) -> Result<List<Meeting>> {
-        let page = page(Some(first), after)?;
+        let page = page(context, Some(first), after)?;
         let view = viewing(context);
         let Some(filter) = filter::meetings(filter.unwrap_or_default(), view).await? else {
-            return Ok(list([], 0, &page, false));
+            return Ok(list([], Some(0), &page, false));
         };
         let order = filter::meeting_order(order);
         let found = view
@@ -245,12 +245,12 @@ impl Query {
         #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<List<TokenRevocation>> {
-        let page = page(Some(first), after)?;
+        let page = page(context, Some(first), after)?;
         let view = viewing(context);
         let owner = self::organisation(view, &organisation).await?;
         let owner = owner.filter(|owner| view.see().access.contains(&owner.id));
         let Some(owner) = owner else {
-            return Ok(list([], 0, &page, false));
+            return Ok(list([], Some(0), &page, false));
         };
         let found = view.read().revocations_at(owner.id, &page).await;
         let found = found.map_err(storage)?;
@@ -269,12 +269,12 @@ impl Query {
         #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<List<SecrecyRead>> {
-        let page = page(Some(first), after)?;
+        let page = page(context, Some(first), after)?;
         let view = viewing(context);
         let owner = self::organisation(view, &organisation).await?;
         let owner = owner.filter(|owner| view.see().access.contains(&owner.id));
         let Some(owner) = owner else {
-            return Ok(list([], 0, &page, false));
+            return Ok(list([], Some(0), &page, false));
         };
         let found = view.read().secrecy_reads(owner.id, &page).await;
         let found = found.map_err(storage)?;
@@ -293,12 +293,12 @@ impl Query {
         #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<List<ApiKey>> {
-        let page = page(Some(first), after)?;
+        let page = page(context, Some(first), after)?;
         let view = viewing(context);
         let owner = self::organisation(view, &organisation).await?;
         let owner = owner.filter(|owner| view.see().keys.contains(&owner.id));
         let Some(owner) = owner else {
-            return Ok(list([], 0, &page, false));
+            return Ok(list([], Some(0), &page, false));
         };
         let found = view.read().api_keys(owner.id, &page).await;
         let found = found.map_err(storage)?;
@@ -319,11 +319,11 @@ impl Query {
         #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<List<Import>> {
-        let page = page(Some(first), after)?;
+        let page = page(context, Some(first), after)?;
         let view = viewing(context);
         let owner = self::organisation(view, &organisation).await?;
         let Some(owner) = owner else {
-            return Ok(list([], 0, &page, false));
+            return Ok(list([], Some(0), &page, false));
         };
         let filter = ImportFilter {
             owner: owner.id,
@@ -362,7 +362,7 @@ impl Query {
         #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<List<MailSubscription>> {
-        let page = page(Some(first), after)?;
+        let page = page(context, Some(first), after)?;
         let view = viewing(context);
         let owner = self::organisation(view, &organisation).await?;
         let actor = acting(context).actor.as_ref();
@@ -370,7 +370,7 @@ impl Query {
             actor.is_some_and(|actor| keeps_mail(actor, owner))
         };
         let Some(owner) = owner.filter(keeps) else {
-            return Ok(list([], 0, &page, false));
+            return Ok(list([], Some(0), &page, false));
         };
         let found = view.read().mail_subscriptions(owner.id, &page).await;
         let found = found.map_err(storage)?;
@@ -438,7 +438,7 @@ impl Query {
         #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<List<Paragraph>> {
-        let page = page(Some(first), after)?;
+        let page = page(context, Some(first), after)?;
         let view = viewing(context);
         let terms = filter::terms(&text)?;
         let found = if terms.is_empty() {
@@ -473,7 +473,7 @@ impl Query {
         #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<List<Paragraph>> {
-        let page = page(Some(first), after)?;
+        let page = page(context, Some(first), after)?;
         let view = viewing(context);
         // No text in a database holds it.
         let sound = !case_number.contains('\0');
@@ -510,10 +510,10 @@ impl Query {
             codes::DecisionOrder,
         >,
     ) -> Result<List<Decision>> {
-        let page = page(Some(first), after)?;
+        let page = page(context, Some(first), after)?;
         let view = viewing(context);
         let Some(filter) = filter::decisions(filter.unwrap_or_default(), view).await? else {
-            return Ok(list([], 0, &page, false));
+            return Ok(list([], Some(0), &page, false));
         };
         decisions(
             view,
@@ -533,10 +533,10 @@ impl Query {
         #[graphql(desc = "Which; all where left out.")] filter: Option<AssignmentFilter>,
         #[graphql(desc = "In what order.", default)] order: codes::AssignmentOrder,
     ) -> Result<List<Assignment>> {
-        let page = page(Some(first), after)?;
+        let page = page(context, Some(first), after)?;
         let view = viewing(context);
         let Some(filter) = filter::assignments(filter.unwrap_or_default(), view).await? else {
-            return Ok(list([], 0, &page, false));
+            return Ok(list([], Some(0), &page, false));
         };
         let order = filter::assignment_order(order);
         let found = view
@@ -568,10 +568,10 @@ impl Query {
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
         #[graphql(desc = "Which; all where left out.")] filter: Option<DelegatedDecisionFilter>,
     ) -> Result<List<DelegatedDecision>> {
-        let page = page(Some(first), after)?;
+        let page = page(context, Some(first), after)?;
         let view = viewing(context);
         let Some(filter) = filter::delegated(filter.unwrap_or_default(), view).await? else {
-            return Ok(list([], 0, &page, false));
+            return Ok(list([], Some(0), &page, false));
         };
         let found = view
             .read()
@@ -610,10 +610,10 @@ impl Query {
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
         #[graphql(desc = "Which; all where left out.")] filter: Option<BudgetFilter>,
     ) -> Result<List<Budget>> {
-        let page = page(Some(first), after)?;
+        let page = page(context, Some(first), after)?;
         let view = viewing(context);
         let Some(filter) = filter::budgets(filter.unwrap_or_default(), view).await? else {
-            return Ok(list([], 0, &page, false));
+            return Ok(list([], Some(0), &page, false));
         };
         let found = view.read().budgets(&filter, &page, view.see()).await;
         let found = found.map_err(storage)?;
@@ -636,10 +636,10 @@ impl Query {
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
         #[graphql(desc = "Which; all where left out.")] filter: Option<ContributionFilter>,
     ) -> Result<List<BudgetContribution>> {
-        let page = page(Some(first), after)?;
+        let page = page(context, Some(first), after)?;
         let view = viewing(context);
         let Some(filter) = filter::contributions(filter.unwrap_or_default(), view).await? else {
-            return Ok(list([], 0, &page, false));
+            return Ok(list([], Some(0), &page, false));
         };
         let found = view.read().contributions(&filter, &page, view.see()).await;
         let found = found.map_err(storage)?;
@@ -661,10 +661,10 @@ impl Query {
         )]
         up: Option<bool>,
     ) -> Result<List<Announcement>> {
-        let page = page(Some(first), after)?;
+        let page = page(context, Some(first), after)?;
         let view = viewing(context);
         let Ok(owner) = filter::owner(organisation, view).await? else {
-            return Ok(list([], 0, &page, false));
+            return Ok(list([], Some(0), &page, false));
         };
         let filter = BoardFilter {
             owner,
@@ -708,13 +708,13 @@ impl Query {
         #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<List<Change>> {
-        let page = page(Some(first), after)?;
+        let page = page(context, Some(first), after)?;
         let view = viewing(context);
         let (Ok(organisation), Ok(concerns)) = (
             filter::owner(organisation, view).await?,
             filter::owner(concerns, view).await?,
         ) else {
-            return Ok(list([], 0, &page, false));
+            return Ok(list([], Some(0), &page, false));
         };
         let journal = organisation.filter(|id| view.see().journal.contains(id));
         let filter = ChangeFilter {

@@ -25,7 +25,7 @@ use domain::live::Stage;
 use domain::meeting::{Meeting, Placed};
 use domain::organisation::Organisation;
 use domain::rule::Verdict;
-use domain::rules::{self, MinutesClock};
+use domain::rules::{self, MinutesClock, Surroundings};
 use domain::secrecy::{Marking, Scope};
 use domain::text::Language;
 use std::collections::HashMap;
@@ -33,28 +33,23 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-/// A record as the viewer sees it, with what the rules say of it.
-///
-/// Verdicts are worked out from the whole record and masked afterwards, so that hiding a name never changes one.
+/// A record as the viewer sees it.
 #[derive(Debug)]
 pub struct Seen {
-    /// The whole record; never leaves this type.
-    record: Arc<Record>,
+    /// The whole record; never leaves this module.
+    record: Arc<Record<()>>,
     /// The record as the viewer sees it.
     pub meeting: Meeting,
     /// What is hidden.
     pub mask: Mask,
     inside: bool,
     today: Date,
-    verdicts: OnceLock<Vec<Verdict>>,
-    clock: OnceLock<MinutesClock>,
-    veiled: OnceLock<bool>,
 }
 
 impl Seen {
     /// A record as a viewer sees it on a day.
-    pub fn new(record: Arc<Record>, see: &Visibility, today: Date) -> Self {
-        let mask = Mask::of(&record.meeting, &record.surroundings, see);
+    pub fn new(record: Arc<Record<()>>, see: &Visibility, today: Date) -> Self {
+        let mask = Mask::of(&record.meeting, &record.hidden, see);
         let inside = see.is_inside(record.meeting.owner.id);
         let meeting = masked(&record.meeting, &mask);
         Self {
@@ -63,76 +58,12 @@ impl Seen {
             mask,
             inside,
             today,
-            verdicts: OnceLock::new(),
-            clock: OnceLock::new(),
-            veiled: OnceLock::new(),
         }
-    }
-
-    /// Every verdict of the rules.
-    pub fn verdicts(&self) -> &[Verdict] {
-        self.verdicts.get_or_init(|| {
-            let mut verdicts = rules::evaluate(&self.record.meeting, &self.record.surroundings);
-            verdicts.retain(|verdict| verdict.paragraph.is_none_or(|id| !self.is_secret(id)));
-            for verdict in &mut verdicts {
-                self.hide(verdict);
-            }
-            verdicts
-        })
-    }
-
-    /// The verdict on quorum at a paragraph; `None` where no statutory rule asks.
-    pub fn quorum_at(&self, id: ParagraphId) -> Option<Verdict> {
-        let placed = self.record.meeting.find(id)?;
-        if self.is_secret(id) {
-            return None;
-        }
-        let mut verdict =
-            rules::quorum_at(&self.record.meeting, placed.item, &self.record.surroundings)?;
-        self.hide(&mut verdict);
-        Some(verdict)
-    }
-
-    fn hide(&self, verdict: &mut Verdict) {
-        let texts = std::iter::once(&mut verdict.explanation).chain(&mut verdict.condition);
-        for text in texts {
-            text.sv = self.mask.text(&text.sv);
-            text.en = self.mask.text(&text.en);
-        }
-        for figure in &mut verdict.figures {
-            figure.value = self.mask.text(&figure.value);
-        }
-    }
-
-    /// Where the minutes stand.
-    pub fn clock(&self) -> &MinutesClock {
-        self.clock.get_or_init(|| {
-            rules::clock(
-                &self.record.meeting,
-                &self.record.surroundings,
-                Some(self.today),
-            )
-        })
     }
 
     /// An item by id, with its place.
     pub fn placed(&self, id: ParagraphId) -> Option<Placed<'_>> {
         self.meeting.find(id)
-    }
-
-    /// Which print of its number an item is, counted over the records of its series that the viewer may read.
-    pub fn occurrence(&self, placed: Placed<'_>) -> u32 {
-        let item = placed.item;
-        let earlier = item
-            .number
-            .filter(|_| placed.parent.is_none())
-            .and_then(|number| {
-                self.record
-                    .surroundings
-                    .earlier_prints
-                    .get(&(number, item.letter))
-            });
-        item.occurrence + earlier.copied().unwrap_or_default()
     }
 
     /// What somebody wrote when they told of something in this record: without the names that this record or that of
@@ -166,17 +97,10 @@ impl Seen {
         self.record.version
     }
 
-    /// What is still to be done with the minutes.
-    pub fn duties(&self) -> Vec<rules::Duty> {
-        rules::duties(&self.record.meeting, &self.record.surroundings)
-    }
-
     /// Whether anything of the record is hidden from the viewer.
     pub fn is_veiled(&self) -> bool {
-        *self.veiled.get_or_init(|| {
-            let secret = self.record.withheld && !self.record.secrecy.is_empty();
-            secret || self.mask.changes(&self.record.meeting)
-        })
+        let secret = self.record.withheld && !self.record.secrecy.is_empty();
+        secret || self.mask.changed(&self.record.meeting, &self.meeting)
     }
 
     /// What of the record is marked as secret.
@@ -217,14 +141,129 @@ impl Seen {
         self.record.stage.as_ref()
     }
 
-    /// The register that its rules are asked with.
-    pub fn association(&self) -> Option<&Association> {
-        self.record.surroundings.association.as_ref()
-    }
-
     /// When this revision was stored.
     pub fn stored_at(&self) -> chrono::DateTime<chrono::Utc> {
         self.record.stored_at
+    }
+}
+
+/// A record as the viewer sees it, with what the rules say of it.
+///
+/// Verdicts are worked out from the whole record and masked afterwards, so that hiding a name never changes one.
+#[derive(Debug)]
+pub struct Judged {
+    seen: Arc<Seen>,
+    around: Surroundings,
+    verdicts: OnceLock<Vec<Verdict>>,
+    clock: OnceLock<MinutesClock>,
+}
+
+impl std::ops::Deref for Judged {
+    type Target = Seen;
+
+    fn deref(&self) -> &Seen {
+        &self.seen
+    }
+}
+
+impl Judged {
+    /// A record with what surrounds it, as a viewer sees it on a day.
+    pub fn new(mut record: Record, see: &Visibility, today: Date) -> Self {
+        let around = std::mem::take(&mut record.surroundings);
+        let record = Arc::new(record.within(()));
+        Self::within(Arc::new(Seen::new(record, see, today)), around)
+    }
+
+    fn within(seen: Arc<Seen>, around: Surroundings) -> Self {
+        Self {
+            seen,
+            around,
+            verdicts: OnceLock::new(),
+            clock: OnceLock::new(),
+        }
+    }
+
+    /// The record itself.
+    pub fn seen(&self) -> &Arc<Seen> {
+        &self.seen
+    }
+
+    /// Every verdict of the rules.
+    pub fn verdicts(&self) -> &[Verdict] {
+        self.verdicts.get_or_init(|| {
+            let mut verdicts = rules::evaluate(&self.record.meeting, &self.around);
+            verdicts.retain(|verdict| verdict.paragraph.is_none_or(|id| !self.is_secret(id)));
+            for verdict in &mut verdicts {
+                self.hide(verdict);
+            }
+            verdicts
+        })
+    }
+
+    /// The verdict on quorum at a paragraph; `None` where no statutory rule asks.
+    pub fn quorum_at(&self, id: ParagraphId) -> Option<Verdict> {
+        let placed = self.record.meeting.find(id)?;
+        if self.is_secret(id) {
+            return None;
+        }
+        let mut verdict = rules::quorum_at(&self.record.meeting, placed.item, &self.around)?;
+        self.hide(&mut verdict);
+        Some(verdict)
+    }
+
+    fn hide(&self, verdict: &mut Verdict) {
+        let texts = std::iter::once(&mut verdict.explanation).chain(&mut verdict.condition);
+        for text in texts {
+            text.sv = self.mask.text(&text.sv);
+            text.en = self.mask.text(&text.en);
+        }
+        for figure in &mut verdict.figures {
+            figure.value = self.mask.text(&figure.value);
+        }
+    }
+
+    /// Where the minutes stand.
+    pub fn clock(&self) -> &MinutesClock {
+        self.clock
+            .get_or_init(|| rules::clock(&self.record.meeting, &self.around, Some(self.today)))
+    }
+
+    /// Which print of its number an item is, counted over the records of its series that the viewer may read.
+    pub fn occurrence(&self, placed: Placed<'_>) -> u32 {
+        let item = placed.item;
+        let earlier = item
+            .number
+            .filter(|_| placed.parent.is_none())
+            .and_then(|number| self.around.earlier_prints.get(&(number, item.letter)));
+        item.occurrence + earlier.copied().unwrap_or_default()
+    }
+
+    /// What is still to be done with the minutes.
+    pub fn duties(&self) -> Vec<rules::Duty> {
+        rules::duties(&self.record.meeting, &self.around)
+    }
+
+    /// The register that its rules are asked with.
+    pub fn association(&self) -> Option<&Association> {
+        self.around.association.as_ref()
+    }
+}
+
+/// Key: what the rules say of a record that was read; of this one, not of another reading of it.
+#[derive(Debug, Clone)]
+pub struct JudgedOf(pub Arc<Seen>);
+
+impl PartialEq for JudgedOf {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for JudgedOf {}
+
+impl std::hash::Hash for JudgedOf {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        Arc::as_ptr(&self.0).hash(state);
     }
 }
 
@@ -436,6 +475,25 @@ impl Loader<MeetingId> for Batches {
             .into_iter()
             .map(|(id, record)| (id, Arc::new(Seen::new(record, see, *today))))
             .collect())
+    }
+}
+
+impl Loader<JudgedOf> for Batches {
+    type Value = Arc<Judged>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[JudgedOf]) -> Result<HashMap<JudgedOf, Self::Value>, Shared> {
+        let Reading { read, see, .. } = &*self.0;
+        let records: Vec<&Record<()>> = keys.iter().map(|key| &*key.0.record).collect();
+        let mut around = read.surroundings(&records, see).await.map_err(shared)?;
+        let judged = keys.iter().filter_map(|key| {
+            let own = around.remove(&key.0.meeting.id)?;
+            Some((
+                key.clone(),
+                Arc::new(Judged::within(Arc::clone(&key.0), own)),
+            ))
+        });
+        Ok(judged.collect())
     }
 }
 
@@ -686,6 +744,19 @@ impl Viewing {
             .load_one(key)
             .await
             .map_err(|error| fail(&error))
+    }
+
+    /// What the rules say of a record.
+    pub async fn judged(&self, seen: &Arc<Seen>) -> Result<Arc<Judged>, Error> {
+        let found = self.one(JudgedOf(Arc::clone(seen))).await?;
+        let missing = || fail(&AppError::NotFound { what: "meeting" });
+        found.ok_or_else(missing)
+    }
+
+    /// Keeps what the rules say of a record for the request.
+    pub async fn keep_judged(&self, judged: &Arc<Judged>) {
+        let key = JudgedOf(Arc::clone(&judged.seen));
+        self.batches.feed_one(key, Arc::clone(judged)).await;
     }
 
     /// Forgets what was read of meetings and of what is told after them, since a change made it old.

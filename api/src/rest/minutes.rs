@@ -6,7 +6,7 @@ use super::ROOT;
 use super::given::{Giving, chosen_language};
 use super::problem::Fault;
 use crate::context::{Sight, Views};
-use crate::graphql::viewing::Seen;
+use crate::graphql::viewing::{Judged, Seen};
 use actix_web::{HttpRequest, HttpResponse, guard, web};
 use application::error::AppError;
 use application::visibility::printable;
@@ -20,7 +20,6 @@ use domain::text::{Language, Text};
 use interchange::minutes_document::export;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::sync::Arc;
 
 /// Registers the routes.
 pub fn configure(routes: &mut web::ServiceConfig) {
@@ -103,7 +102,7 @@ struct Reading {
     sight: Sight,
     language: Language,
     giving: Giving,
-    seen: Seen,
+    seen: Judged,
 }
 
 /// `/minutes/{id}.{format}`.
@@ -218,9 +217,9 @@ async fn reading(
     let sight = views.sight_of(http).await?;
     let language = chosen_language(asked.language.as_deref(), &sight)?;
     let meeting = meeting(id).ok_or_else(|| missing("minutes"))?;
-    let mut found = views.read.records(&[meeting], &sight.see).await?;
+    let mut found = views.read.surrounded(&[meeting], &sight.see).await?;
     let record = found.remove(&meeting).ok_or_else(|| missing("minutes"))?;
-    let seen = Seen::new(Arc::clone(&record), &sight.see, sight.today);
+    let seen = Judged::new(record, &sight.see, sight.today);
     Ok(Reading {
         giving: Giving::to(&sight, language),
         sight,
@@ -267,7 +266,7 @@ fn chosen(meeting: &Meeting, asked: &Asked) -> Result<Extract, AppError> {
 }
 
 /// What is known of minutes beside the record.
-pub fn standing(seen: &Seen, language: Language) -> Standing {
+pub fn standing(seen: &Judged, language: Language) -> Standing {
     let (meeting, clock) = (&seen.meeting, seen.clock());
     let mut standing = Standing {
         status: Some(clock.status),

@@ -207,7 +207,7 @@ impl Writing {
         let page = Page {
             first: AT_ONCE,
             after,
-            skip: 0,
+            ..Page::default()
         };
         let (order, see) = (DecisionOrder::DateAscending, &self.see);
         let found = read.decisions(&self.filter, order, &page, see).await?;

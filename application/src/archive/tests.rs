@@ -1,11 +1,9 @@
 use super::*;
+use crate::visibility::Hidden;
 use serde_json::{Value, json};
 
 fn public_postings(meeting: &Meeting) -> Vec<Posting> {
-    postings(
-        meeting,
-        &Mask::for_public(meeting, &Surroundings::default()),
-    )
+    postings(meeting, &Mask::for_public(meeting, &Hidden::default()))
 }
 
 fn document() -> Value {

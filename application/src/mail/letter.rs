@@ -226,7 +226,7 @@ impl Telling<'_> {
         &self,
         kind: FeedKind,
         of: Option<&Organisation>,
-        record: Option<&Record>,
+        record: Option<&Record<()>>,
     ) -> Line {
         let what = happened(kind, self.language);
         let name = of.map(|of| line(&of.name)).unwrap_or_default();
@@ -234,7 +234,7 @@ impl Telling<'_> {
             let link = of.map(|of| format!("{}/{}", self.base, of.slug.as_str()));
             return Line::new(format!("{what}: {name}"), link);
         };
-        let mask = Mask::of(&record.meeting, &record.surroundings, &Visibility::public());
+        let mask = Mask::of(&record.meeting, &record.hidden, &Visibility::public());
         let meeting = masked(&record.meeting, &mask);
         let owner = meeting.owner.slug.as_str();
         let minutes = MinutesId::of(meeting.id);
@@ -290,7 +290,7 @@ impl Telling<'_> {
     }
 
     /// Something to be done. It is linked where the public may read it.
-    pub fn duty(&self, duty: &Duty, record: &Record) -> Line {
+    pub fn duty(&self, duty: &Duty, record: &Record<()>) -> Line {
         let meeting = &record.meeting;
         let words = line(duty.text.in_language(self.language));
         let text = format!("{}: {words}", self.occasion(meeting));

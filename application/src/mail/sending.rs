@@ -10,7 +10,9 @@ use crate::error::{AppError, StorageError};
 use crate::journal::sha256;
 use crate::live::Desk;
 use crate::ports::{MailQueue, Mailer, ReadModel, Received};
-use crate::read::{ChangeFilter, ChangeHit, FeedKind, MeetingFilter, MeetingOrder, Page, Subject};
+use crate::read::{
+    ChangeFilter, ChangeHit, FeedKind, MeetingFilter, MeetingOrder, Page, Record, Subject,
+};
 use crate::visibility::Visibility;
 use crate::webhooks::KINDS;
 use chrono::{DateTime, Days, TimeDelta, Utc};
@@ -215,7 +217,7 @@ impl Sender {
         let page = Page {
             first: CHANGES,
             after: Some(standing.position.to_string()),
-            skip: 0,
+            ..Page::default()
         };
         let found = self.read.feed(&filter, &page).await?;
         let mut hits: Vec<(i64, ChangeHit)> = found
@@ -275,6 +277,8 @@ impl Sender {
         let found = self.read.meetings(&filter, order, &page, see).await?;
         let ids: Vec<MeetingId> = found.items.into_iter().map(|(id, _)| id).collect();
         let records = self.read.records(&ids, see).await?;
+        let held: Vec<&Record<()>> = records.values().map(AsRef::as_ref).collect();
+        let around = self.read.surroundings(&held, see).await?;
         let ahead = Days::new(plan.rhythm.days_ahead());
         let until = today.checked_add_days(ahead).unwrap_or(today);
         let telling = Telling {
@@ -288,7 +292,10 @@ impl Sender {
             if record.stage != Some(Stage::Closed) {
                 continue;
             }
-            for duty in rules::duties(&record.meeting, &record.surroundings) {
+            let Some(around) = around.get(&record.meeting.id) else {
+                continue;
+            };
+            for duty in rules::duties(&record.meeting, around) {
                 if duty.comes_up_by(until) {
                     let day = duty.due.or(duty.not_before).unwrap_or(today);
                     lines.push((day, telling.duty(&duty, record)));

@@ -163,8 +163,8 @@ fn is_of(leaf: &Leaf, id: &str) -> bool {
 }
 
 /// Withholds what the public does not read.
-fn withhold(bundle: &mut Bundle, record: &Record) -> Result<(), AppError> {
-    let mask = Mask::for_public(&record.meeting, &record.surroundings);
+fn withhold(bundle: &mut Bundle, record: &Record<()>) -> Result<(), AppError> {
+    let mask = Mask::for_public(&record.meeting, &record.hidden);
     let names = hidden_names(record, &mask);
     let veiled = mask.changes(&record.meeting);
     let mut hidden: Vec<(usize, String, Option<String>)> = Vec::new();
@@ -196,7 +196,7 @@ fn withhold(bundle: &mut Bundle, record: &Record) -> Result<(), AppError> {
 
 /// Withholds what is marked as secret: a § whole, so that nobody counts its members, and words as blocks. What was signed
 /// is signed with the secret in it; its digest could be tried out.
-fn withhold_secret(bundle: &mut Bundle, record: &Record) -> Result<(), AppError> {
+fn withhold_secret(bundle: &mut Bundle, record: &Record<()>) -> Result<(), AppError> {
     let standing = |id: &str| {
         let held = record.secrecy.iter();
         held.filter(|held| {
@@ -251,7 +251,7 @@ fn withhold_secret(bundle: &mut Bundle, record: &Record) -> Result<(), AppError>
 }
 
 /// Names of hidden persons as they stand in the lists of the record, folded.
-fn hidden_names(record: &Record, mask: &Mask) -> BTreeSet<String> {
+fn hidden_names(record: &Record<()>, mask: &Mask) -> BTreeSet<String> {
     let listed = |meeting: &domain::meeting::Meeting| -> Vec<String> {
         let attendance = meeting.attendance.iter().flatten().map(|line| &line.person);
         let absent = meeting.absent.iter().flatten().map(|line| &line.person);

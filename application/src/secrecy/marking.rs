@@ -170,7 +170,7 @@ async fn attempt(request: &Request<'_>, desk: &Desk) -> Result<Settled, AppError
     work.put_marking(owner, &marking).await?;
     if marking.scope.paragraph().is_some() {
         let standing = work.markings(meeting).await?;
-        let mask = Mask::for_public(&record.meeting, &record.surroundings);
+        let mask = Mask::for_public(&record.meeting, &record.hidden);
         let terms = postings(&withheld(&record.meeting, &standing), &mask);
         work.find_by(&record.meeting, &mask, &terms).await?;
     }

@@ -42,9 +42,12 @@ pub(crate) async fn of(
         organisation: Some(organisation),
         ..DecisionFilter::default()
     };
-    let none = Page::default();
-    let decisions = matters::decisions(db, &filter, DecisionOrder::DateAscending, &none, see);
-    let decisions = decisions.await?.total;
+    let counted = Page {
+        count: true,
+        ..Page::default()
+    };
+    let decisions = matters::decisions(db, &filter, DecisionOrder::DateAscending, &counted, see);
+    let decisions = decisions.await?.total.unwrap_or_default();
     let mut order: Vec<Key> = Vec::new();
     let mut held: HashMap<Key, Vec<(Uuid, HeldRecord)>> = HashMap::new();
     let secret = secret(db, organisation, see).await?;

@@ -183,11 +183,7 @@ impl ImportReads for Store {
     ) -> Result<Connection<Import>, StorageError> {
         use import_file::Column;
         if !see.access.contains(&filter.owner) {
-            return Ok(Connection {
-                items: Vec::new(),
-                total: 0,
-                has_next: false,
-            });
+            return Ok(Connection::empty());
         }
         let mut counted = Query::select()
             .from(import_file::Entity)

@@ -89,7 +89,7 @@ pub(crate) async fn all(
     .await
 }
 
-/// Meetings of each of several bodies: two statements, whatever the number of bodies.
+/// Meetings of each of several bodies: a statement, and one more to count, whatever the number of bodies.
 pub(crate) async fn of_bodies(
     db: &impl ConnectionTrait,
     bodies: &[BodyId],
@@ -101,7 +101,13 @@ pub(crate) async fn of_bodies(
     let bodies: Vec<Uuid> = bodies.iter().map(|id| id.uuid()).collect();
     let mut found: HashMap<BodyId, Connection<MeetingId>> = bodies
         .iter()
-        .map(|id| (BodyId::from_uuid(*id), Connection::empty()))
+        .map(|id| {
+            let none = Connection {
+                total: page.count.then_some(0),
+                ..Connection::empty()
+            };
+            (BodyId::from_uuid(*id), none)
+        })
         .collect();
     for part in chunks(&bodies) {
         let base: SelectStatement = Query::select()
@@ -110,14 +116,16 @@ pub(crate) async fn of_bodies(
             .cond_where(filtered(filter, see))
             .and_where(meeting::Column::BodyId.is_in(part))
             .to_owned();
-        let mut counted = base.clone();
-        counted
-            .expr(Expr::cust("COUNT(*)"))
-            .group_by_col((meeting::Entity, meeting::Column::BodyId));
-        for row in db.query_all(&counted).await.or_storage()? {
-            let (body, total): (Uuid, i64) = row.try_get_many_by_index().or_storage()?;
-            if let Some(connection) = found.get_mut(&BodyId::from_uuid(body)) {
-                connection.total = u64::try_from(total).unwrap_or_default();
+        if page.count {
+            let mut counted = base.clone();
+            counted
+                .expr(Expr::cust("COUNT(*)"))
+                .group_by_col((meeting::Entity, meeting::Column::BodyId));
+            for row in db.query_all(&counted).await.or_storage()? {
+                let (body, total): (Uuid, i64) = row.try_get_many_by_index().or_storage()?;
+                if let Some(connection) = found.get_mut(&BodyId::from_uuid(body)) {
+                    connection.total = u64::try_from(total).ok();
+                }
             }
         }
         for row in db

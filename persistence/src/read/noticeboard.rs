@@ -86,7 +86,7 @@ pub(crate) async fn posted(
     })
     .await?;
     let ids: Vec<Uuid> = found.items.iter().map(|(id, _)| *id).collect();
-    let records = records::load(db, &ids, Eyes::All).await?;
+    let records = records::surrounded(db, &ids, Eyes::All).await?;
     let mut records: HashMap<Uuid, Posted> = records
         .into_iter()
         .map(|record| (record.meeting.id.uuid(), Posted::new(record)))

@@ -11,7 +11,7 @@ use sea_orm::{ConnectionTrait, QueryResult};
 pub(crate) struct Listed {
     /// What is listed, from the cursor on, in order.
     pub(crate) items: SelectStatement,
-    /// The whole list without columns, to be counted.
+    /// The whole list without columns, to be counted where the page asks.
     pub(crate) counted: SelectStatement,
 }
 
@@ -51,7 +51,7 @@ pub(crate) async fn count(
     Ok(u64::try_from(count).unwrap_or_default())
 }
 
-/// A page of a list and how many the whole list holds.
+/// A page of a list and, where the page asks, how many the whole list holds.
 pub(crate) async fn list<T>(
     db: &impl ConnectionTrait,
     listed: Listed,
@@ -84,7 +84,10 @@ async fn finish<T>(
     page: &Page,
     read: impl Fn(&QueryResult) -> Result<(T, String), StorageError>,
 ) -> Result<Connection<T>, StorageError> {
-    let total = count(db, counted).await?;
+    let total = match page.count {
+        true => Some(count(db, counted).await?),
+        false => None,
+    };
     let first = usize::try_from(page.first).unwrap_or(usize::MAX);
     let rows = limited_after(db, items, u64::from(page.first) + 1, page.skip).await?;
     let has_next = rows.len() > first;

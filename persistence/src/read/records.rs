@@ -2,8 +2,9 @@
 
 use super::directory;
 use super::eyes::{Eyes, among};
+use super::hiding::Hiding;
 use super::secrecy::standing;
-use super::surroundings::Around;
+use super::surroundings;
 use super::together::{with_children, with_parents};
 use crate::entity::{
     absence, adjuster, adjustment_unit, assignee, assignment, attendance, body, concern, decision,
@@ -14,10 +15,10 @@ use crate::mapping;
 use crate::mapping::record::Children;
 use application::error::StorageError;
 use application::read::Record;
-use application::secrecy::{withheld, withhold};
-use domain::id::MeetingId;
+use application::secrecy::withheld;
+use application::visibility::Hidden;
 use domain::meeting::Meeting;
-use domain::rules::Surroundings;
+use domain::secrecy::Marking;
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeSet, HashMap};
@@ -35,12 +36,12 @@ fn grouped<K: Eq + Hash, R>(rows: Vec<R>, key: impl Fn(&R) -> K) -> HashMap<K, V
     groups
 }
 
-/// The records with the given ids, as far as the eyes see them, each with its surroundings as the same eyes see them.
+/// The records with the given ids, as far as the eyes see them.
 pub(crate) async fn load(
     db: &impl ConnectionTrait,
     ids: &[Uuid],
     eyes: Eyes<'_>,
-) -> Result<Vec<Record>, StorageError> {
+) -> Result<Vec<Record<()>>, StorageError> {
     let mut records = Vec::with_capacity(ids.len());
     for part in ids.chunks(AT_ONCE) {
         records.extend(load_part(db, part, eyes).await?);
@@ -48,11 +49,49 @@ pub(crate) async fn load(
     Ok(records)
 }
 
-async fn load_part(
+/// The same with what surrounds each, as the same eyes see it.
+pub(crate) async fn surrounded(
     db: &impl ConnectionTrait,
     ids: &[Uuid],
     eyes: Eyes<'_>,
 ) -> Result<Vec<Record>, StorageError> {
+    let records = load(db, ids, eyes).await?;
+    let held: Vec<&Record<()>> = records.iter().collect();
+    let mut around = surroundings::of_records(db, &held, eyes).await?;
+    let with = records.into_iter().map(|record| {
+        let own = around.remove(&record.meeting.id).unwrap_or_default();
+        record.within(own)
+    });
+    Ok(with.collect())
+}
+
+async fn load_part(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+    eyes: Eyes<'_>,
+) -> Result<Vec<Record<()>>, StorageError> {
+    let mut found = whole(db, ids, eyes).await?;
+    // Before anything is worked out from them.
+    for record in found.iter_mut().filter(|record| record.withheld) {
+        if !record.secrecy.is_empty() {
+            record.meeting = withheld(&record.meeting, &record.secrecy);
+            record.secrecy = record.secrecy.iter().map(Marking::told).collect();
+        }
+    }
+    let meetings: Vec<&Meeting> = found.iter().map(|record| &record.meeting).collect();
+    let hiding = Hiding::of(db, &meetings).await?;
+    for record in &mut found {
+        record.hidden = hiding.of_meeting(&record.meeting);
+    }
+    Ok(found)
+}
+
+/// The records with all that is marked as secret in them, whether it is withheld from the eyes or not.
+pub(super) async fn whole(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+    eyes: Eyes<'_>,
+) -> Result<Vec<Record<()>>, StorageError> {
     let met = meeting::Entity::belongs_to(body::Entity)
         .from(meeting::Column::BodyId)
         .to(body::Column::Id);
@@ -69,6 +108,7 @@ async fn load_part(
     if rows.is_empty() {
         return Ok(Vec::new());
     }
+    let markings = standing(db, ids).await?;
     let mut children = children(db, &rows, bodies).await?;
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
@@ -77,53 +117,21 @@ async fn load_part(
         let revision = mapping::number("meeting.revision", row.revision)?;
         let mut meeting = children.meeting(row)?;
         mapping::record::count_prints(&mut meeting.paragraphs);
+        let own = markings
+            .iter()
+            .filter(|(_, held)| held.meeting == meeting.id);
         found.push(Record {
+            secrecy: own.map(|(_, held)| held.clone()).collect(),
+            withheld: !eyes.cleared_for(meeting.owner.id),
             meeting,
-            surroundings: Surroundings::default(),
+            surroundings: (),
             published,
             revision,
             version,
             stage,
             stored_at,
-            secrecy: Vec::new(),
-            withheld: false,
+            hidden: Hidden::default(),
         });
-    }
-    // Before anything is worked out from them.
-    let markings = standing(db, ids).await?;
-    for record in &mut found {
-        let id = record.meeting.id;
-        let own = markings.iter().filter(|(_, held)| held.meeting == id);
-        record.secrecy = own.map(|(_, held)| held.clone()).collect();
-        record.withheld = !eyes.cleared_for(record.meeting.owner.id);
-    }
-    // Earlier revisions are read with the whole of theirs, and withheld below.
-    let mut whole: HashMap<MeetingId, Meeting> = HashMap::new();
-    for record in &mut found {
-        if record.withheld && !record.secrecy.is_empty() {
-            let left = withheld(&record.meeting, &record.secrecy);
-            whole.insert(left.id, std::mem::replace(&mut record.meeting, left));
-        }
-    }
-    let meetings: Vec<&Meeting> = found.iter().map(|record| &record.meeting).collect();
-    let around = Around::of(db, &meetings, eyes).await?;
-    let numbered: Vec<(&Meeting, u32)> = found
-        .iter()
-        .map(|record| {
-            let meeting = whole.get(&record.meeting.id);
-            (meeting.unwrap_or(&record.meeting), record.revision)
-        })
-        .collect();
-    let mut earlier = super::revisions::earlier(db, &numbered).await?;
-    for record in &mut found {
-        record.surroundings = around.of_meeting(&record.meeting);
-        record.surroundings.decisions_complete = record.stage.is_some();
-        record.surroundings.earlier_revisions = earlier
-            .remove(&record.meeting.id.uuid())
-            .unwrap_or_default();
-        if record.withheld {
-            withhold(record);
-        }
     }
     Ok(found)
 }

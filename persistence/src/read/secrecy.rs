@@ -201,7 +201,7 @@ pub(crate) fn covered(
 }
 
 /// The §§ of a record that somebody is given, by their markings.
-pub(crate) fn given_of(record: &Record) -> Vec<(OrganisationId, SecrecyId)> {
+pub(crate) fn given_of<Around>(record: &Record<Around>) -> Vec<(OrganisationId, SecrecyId)> {
     if record.withheld {
         return Vec::new();
     }

@@ -162,7 +162,7 @@ async fn told(
     let meetings: Vec<Uuid> = meetings.collect::<BTreeSet<_>>().into_iter().collect();
     let records = records::load(db, &meetings, Eyes::Of(see)).await?;
     let told = records.into_iter().map(|record| {
-        let mask = Mask::of(&record.meeting, &record.surroundings, see);
+        let mask = Mask::of(&record.meeting, &record.hidden, see);
         (record.meeting.id.uuid(), masked(&record.meeting, &mask))
     });
     Ok(told.collect())

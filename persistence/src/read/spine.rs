@@ -507,7 +507,7 @@ pub(crate) async fn sourced(
     let mut payloads = payloads(db, &ids).await?;
     let live = super::live::live(db, &ids, Eyes::All).await?;
     let mut live: HashMap<MeetingId, _> = live.into_iter().map(|held| (held.id, held)).collect();
-    let mut records = records::load(db, &ids, Eyes::All).await?;
+    let mut records = records::surrounded(db, &ids, Eyes::All).await?;
     records.sort_by_key(|record| record.meeting.id);
     records
         .into_iter()

@@ -2,19 +2,19 @@
 
 use super::eyes::{Eyes, among};
 use super::secrecy::Covered;
-use super::{associations, directory};
+use super::{associations, records};
 use crate::codes::Code;
-use crate::entity::{attendance, body, decision, meeting, paragraph};
+use crate::entity::{body, decision, meeting, paragraph};
 use crate::fault::OrStorage;
 use crate::mapping;
 use application::error::StorageError;
-use application::visibility::hidden_persons;
+use application::read::Record;
+use application::secrecy::withheld;
 use chrono::{Datelike, Months};
 use domain::Date;
 use domain::association::Association;
-use domain::attendance::Capacity;
 use domain::body::BodyKind;
-use domain::id::PersonId;
+use domain::id::MeetingId;
 use domain::meeting::Meeting;
 use domain::paragraph::Reference;
 use domain::rules::{EarlierDecision, Surroundings};
@@ -22,6 +22,9 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, Query, SelectStatemen
 use sea_orm::{ColumnTrait, ConnectionTrait, Order};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
+
+/// How many records' surroundings are read at once.
+const AT_ONCE: usize = 500;
 
 /// How many earlier decisions on remote participation are looked at, over all bodies asked about.
 const MOST_EARLIER: u64 = 5_000;
@@ -36,10 +39,6 @@ pub(crate) struct Around {
     councils: HashMap<Uuid, Vec<(Uuid, Date)>>,
     /// Decisions that speak of remote participation, by body, earliest first.
     remote: HashMap<Uuid, Vec<(Uuid, EarlierDecision)>>,
-    /// Who represents a union in any record, by owner.
-    unionists: HashMap<Uuid, Vec<(PersonId, String)>>,
-    /// Other prints of hidden persons' names.
-    variants: HashMap<PersonId, Vec<String>>,
     /// Numbers held in the years of concern, by body.
     held: HashMap<Uuid, Vec<Held>>,
 }
@@ -64,11 +63,81 @@ fn references(meeting: &Meeting) -> Vec<&Reference> {
         .collect()
 }
 
-fn join_meeting(select: &mut SelectStatement, from: impl ColumnTrait) {
+pub(super) fn join_meeting(select: &mut SelectStatement, from: impl ColumnTrait) {
     select.inner_join(
         meeting::Entity,
         Expr::col(from.as_column_ref()).equals((meeting::Entity, meeting::Column::Id)),
     );
+}
+
+/// What surrounds records that were read with some eyes, as the same eyes see it.
+pub(crate) async fn of_records(
+    db: &impl ConnectionTrait,
+    records: &[&Record<()>],
+    eyes: Eyes<'_>,
+) -> Result<HashMap<MeetingId, Surroundings>, StorageError> {
+    let mut found = HashMap::with_capacity(records.len());
+    for part in records.chunks(AT_ONCE) {
+        found.extend(of_part(db, part, eyes).await?);
+    }
+    Ok(found)
+}
+
+async fn of_part(
+    db: &impl ConnectionTrait,
+    records: &[&Record<()>],
+    eyes: Eyes<'_>,
+) -> Result<HashMap<MeetingId, Surroundings>, StorageError> {
+    let meetings: Vec<&Meeting> = records.iter().map(|record| &record.meeting).collect();
+    let around = Around::of(db, &meetings, eyes).await?;
+    // Earlier revisions are read with the whole of a record, and withheld like the record itself.
+    let covered = |record: &&&Record<()>| {
+        record.withheld && !record.secrecy.is_empty() && record.revision > 1
+    };
+    let covered: Vec<Uuid> = records
+        .iter()
+        .filter(covered)
+        .map(|record| record.meeting.id.uuid())
+        .collect();
+    let whole = match covered.is_empty() {
+        true => Vec::new(),
+        false => records::whole(db, &covered, eyes).await?,
+    };
+    let whole: HashMap<MeetingId, Record<()>> = whole
+        .into_iter()
+        .map(|record| (record.meeting.id, record))
+        .collect();
+    let numbered: Vec<(&Meeting, u32)> = records
+        .iter()
+        .map(|record| {
+            let own = whole.get(&record.meeting.id);
+            (
+                own.map_or(&record.meeting, |own| &own.meeting),
+                record.revision,
+            )
+        })
+        .collect();
+    let mut earlier = super::revisions::earlier(db, &numbered).await?;
+    let found = records.iter().map(|record| {
+        let id = record.meeting.id;
+        let revisions = earlier.remove(&id.uuid()).unwrap_or_default();
+        let earlier_revisions = match whole.get(&id) {
+            Some(own) => revisions
+                .iter()
+                .map(|held| withheld(held, &own.secrecy))
+                .collect(),
+            // It went out of sight since.
+            None if covered.contains(&id.uuid()) => Vec::new(),
+            None => revisions,
+        };
+        let own = Surroundings {
+            decisions_complete: record.stage.is_some(),
+            earlier_revisions,
+            ..around.of_meeting(&record.meeting)
+        };
+        (id, own)
+    });
+    Ok(found.collect())
 }
 
 impl Around {
@@ -95,7 +164,6 @@ impl Around {
         around.add_dates(db, &owners, &bodies, eyes).await?;
         around.add_remote(db, meetings, &bodies, eyes).await?;
         around.add_held(db, meetings, &bodies, eyes).await?;
-        around.add_hidden(db, meetings).await?;
         Ok(around)
     }
 
@@ -286,74 +354,6 @@ impl Around {
         prints
     }
 
-    /// Whom the public may not see in the records of cooperation groups, and under which names.
-    async fn add_hidden(
-        &mut self,
-        db: &impl ConnectionTrait,
-        meetings: &[&Meeting],
-    ) -> Result<(), StorageError> {
-        let owners: BTreeSet<Uuid> = meetings
-            .iter()
-            .filter(|meeting| meeting.body.kind == BodyKind::CooperationGroup)
-            .map(|meeting| meeting.owner.id.uuid())
-            .collect();
-        let mut hidden: BTreeSet<Uuid> = meetings
-            .iter()
-            .flat_map(|meeting| hidden_persons(meeting))
-            .map(|person| person.id.uuid())
-            .collect();
-        if !owners.is_empty() {
-            let owners: Vec<Uuid> = owners.into_iter().collect();
-            let mut select = Query::select();
-            select
-                .distinct()
-                .column((meeting::Entity, meeting::Column::OwnerId))
-                .columns([
-                    (attendance::Entity, attendance::Column::PersonId),
-                    (attendance::Entity, attendance::Column::Name),
-                ])
-                .from(attendance::Entity);
-            join_meeting(&mut select, attendance::Column::MeetingId);
-            select
-                .and_where(among(meeting::Column::OwnerId, &owners))
-                .and_where(attendance::Column::Capacity.eq(Capacity::Union.to_code()));
-            for row in db.query_all(&select).await.or_storage()? {
-                let (owner, person, name): (Uuid, Uuid, String) =
-                    row.try_get_many_by_index().or_storage()?;
-                hidden.insert(person);
-                let person = PersonId::from_uuid(person);
-                self.unionists
-                    .entry(owner)
-                    .or_default()
-                    .push((person, name));
-            }
-        }
-        if !hidden.is_empty() {
-            let hidden: Vec<Uuid> = hidden.into_iter().collect();
-            self.variants = directory::variants(db, &hidden).await?;
-        }
-        Ok(())
-    }
-
-    /// Persons hidden in a record because another record of its owner has them for a union. Who attends this one for
-    /// the employer has changed sides.
-    fn hidden_elsewhere(&self, meeting: &Meeting) -> Vec<&(PersonId, String)> {
-        let known = (meeting.body.kind == BodyKind::CooperationGroup)
-            .then(|| self.unionists.get(&meeting.owner.id.uuid()))
-            .flatten();
-        let employer = |person: PersonId| {
-            let lines = meeting.attendance.iter().flatten();
-            lines
-                .filter(|line| line.capacity == Capacity::Employer)
-                .any(|line| line.person.id == person)
-        };
-        known
-            .into_iter()
-            .flatten()
-            .filter(|(person, _)| !employer(*person))
-            .collect()
-    }
-
     /// The surroundings of one of the records. Its own rows count as the record says them, not as they are stored.
     pub(crate) fn of_meeting(&self, meeting: &Meeting) -> Surroundings {
         let (id, body, owner) = (
@@ -424,23 +424,12 @@ impl Around {
             .chain(own)
             .filter(|date| days.contains(date))
             .collect();
-        let elsewhere = self.hidden_elsewhere(meeting);
-        let hidden = hidden_persons(meeting).into_iter().map(|person| person.id);
-        let hidden_names = hidden
-            .chain(elsewhere.iter().map(|(person, _)| *person))
-            .filter_map(|person| self.variants.get(&person))
-            .flatten()
-            .chain(elsewhere.iter().map(|(_, name)| name))
-            .cloned()
-            .collect();
         Surroundings {
             association: self.associations.get(&owner).cloned(),
             earlier_remote_decisions,
             council_meetings,
             held_references,
             held_meetings,
-            hidden_persons: elsewhere.iter().map(|(person, _)| *person).collect(),
-            hidden_names,
             earlier_prints: self.earlier_prints(meeting),
             decisions_complete: false,
             earlier_revisions: Vec::new(),

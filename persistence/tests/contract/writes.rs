@@ -39,8 +39,8 @@ async fn read(store: &Store, number: u128) -> application::read::Record {
     let id = MeetingId::from_uuid(id(number));
     let mut see = Visibility::public();
     see.inside.insert(owner().id);
-    let found = store.records(&[id], &see).await.expect("records");
-    (**found.get(&id).expect("the record")).clone()
+    let found = store.surrounded(&[id], &see).await.expect("records");
+    found.get(&id).expect("the record").clone()
 }
 
 async fn a_record_reads_back_as_it_was_stored(database: TestDatabase) {
@@ -306,6 +306,7 @@ async fn writers_on_one_organisation_draw_dense_numbers(database: TestDatabase) 
         first: 100,
         after: None,
         skip: 0,
+        count: true,
     };
     for organisation in [None, Some(owner().id)] {
         let filter = ChangeFilter {

@@ -79,13 +79,14 @@ impl ImportChanged {
         let Some(meeting) = self.answer.import.meeting else {
             return Ok(Vec::new());
         };
-        let Some(seen) = viewing(context).one(meeting).await? else {
+        let view = viewing(context);
+        let Some(seen) = view.one(meeting).await? else {
             return Ok(Vec::new());
         };
-        let verdicts = seen.verdicts().iter();
-        let verdicts = verdicts.filter(|verdict| verdict.is_irregularity());
-        let told = verdicts.map(|verdict| Verdict::of_record(verdict.clone(), &seen));
-        Ok(told.collect())
+        let judged = view.judged(&seen).await?;
+        Ok(Verdict::all_of(&judged, |verdict| {
+            verdict.is_irregularity()
+        }))
     }
 
     /// Your own name for the command, as you gave it.

@@ -5,7 +5,7 @@ use crate::graphql::fail_in;
 use crate::graphql::object::{
     Appeal, Assignment, Decision, LiveMeeting, Meeting, Minutes, Notice, Paragraph, Verdict,
 };
-use crate::graphql::viewing::{Seen, viewing};
+use crate::graphql::viewing::{Judged, viewing};
 use application::live::{Act, Answer, Command, Target};
 use application::once::Once;
 use async_graphql::{Context, Object, Result};
@@ -15,7 +15,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Recorded {
     answer: Arc<Answer>,
-    seen: Arc<Seen>,
+    judged: Arc<Judged>,
     client_mutation_id: Option<String>,
 }
 
@@ -24,12 +24,12 @@ pub struct Recorded {
 impl Recorded {
     /// The meeting after the change.
     async fn meeting(&self) -> Meeting {
-        Meeting(Arc::clone(&self.seen))
+        Meeting(Arc::clone(self.judged.seen()))
     }
 
     /// How it is run: who is in the room, who presides, whether there is a quorum.
     async fn live(&self) -> LiveMeeting {
-        LiveMeeting::new(self.answer.live.clone(), Arc::clone(&self.seen))
+        LiveMeeting::new(self.answer.live.clone(), Arc::clone(&self.judged))
     }
 
     /// The paragraph or sub-item that was made or changed; null where the change was about the meeting.
@@ -37,7 +37,7 @@ impl Recorded {
         self.answer
             .touched
             .paragraph
-            .map(|id| Paragraph::new(id, &self.seen))
+            .map(|id| Paragraph::new(id, self.judged.seen()))
     }
 
     /// The decision that was taken.
@@ -45,7 +45,7 @@ impl Recorded {
         self.answer
             .touched
             .decision
-            .map(|id| Decision::new(id, &self.seen))
+            .map(|id| Decision::new(id, self.judged.seen()))
     }
 
     /// The assignment that was given.
@@ -53,19 +53,19 @@ impl Recorded {
         self.answer
             .touched
             .assignment
-            .map(|id| Assignment::new(id, &self.seen))
+            .map(|id| Assignment::new(id, self.judged.seen()))
     }
 
     /// The minutes after the change.
     async fn minutes(&self) -> Minutes {
-        Minutes::of(&self.seen)
+        Minutes::of(self.judged.seen())
     }
 
     /// The notice that went up or came down, the first of several; null for another change.
     async fn notice(&self) -> Option<Notice> {
         let id = self.answer.touched.notice?;
         let mut notices = self
-            .seen
+            .judged
             .meeting
             .units
             .iter()
@@ -76,9 +76,9 @@ impl Recorded {
     /// The appeal that was registered or decided; null for another change.
     async fn appeal(&self) -> Option<Appeal> {
         let id = self.answer.touched.appeal?;
-        let mut appeals = self.seen.meeting.appeals.iter();
+        let mut appeals = self.judged.meeting.appeals.iter();
         let held = appeals.find(|held| held.id == id)?;
-        Some(Appeal::of(held, &self.seen))
+        Some(Appeal::of(held, self.judged.seen()))
     }
 
     /// The meeting's version after the change: one more with every change.
@@ -91,7 +91,7 @@ impl Recorded {
         self.answer
             .raised
             .iter()
-            .map(|verdict| Verdict::of_record(verdict.clone(), &self.seen))
+            .map(|verdict| Verdict::of_record(verdict.clone(), self.judged.seen()))
             .collect()
     }
 
@@ -137,10 +137,12 @@ async fn carry_out(
         // Whoever is answered with what is secret is noted as whoever reads it.
         view.one(answer.record.meeting.id).await?;
     }
-    let seen = Seen::new(Arc::clone(&answer.record), view.see(), view.today());
+    let judged = Judged::new((*answer.record).clone(), view.see(), view.today());
+    let judged = Arc::new(judged);
+    view.keep_judged(&judged).await;
     Ok(Recorded {
         answer: Arc::new(answer),
-        seen: Arc::new(seen),
+        judged,
         client_mutation_id,
     })
 }

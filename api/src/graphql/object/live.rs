@@ -4,7 +4,7 @@ use super::{Organisation, Paragraph, Person};
 use crate::graphql::codes;
 use crate::graphql::fail;
 use crate::graphql::scalar::Date;
-use crate::graphql::viewing::{LiveOf, Seen, viewing};
+use crate::graphql::viewing::{Judged, LiveOf, Seen, viewing};
 use crate::rest::minutes::extract_path;
 use application::journal::sha256;
 use application::live::signed_text;
@@ -18,15 +18,15 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct LiveMeeting {
     live: Arc<live::LiveMeeting>,
-    seen: Arc<Seen>,
+    judged: Arc<Judged>,
 }
 
 impl LiveMeeting {
     /// The live meeting behind a record, for somebody inside the owner's records.
-    pub fn new(live: live::LiveMeeting, seen: Arc<Seen>) -> Self {
+    pub fn new(live: live::LiveMeeting, judged: Arc<Judged>) -> Self {
         Self {
             live: Arc::new(live),
-            seen,
+            judged,
         }
     }
 }
@@ -38,20 +38,18 @@ impl LiveMeeting {
         if seen.stage().is_none() || !view.see().is_inside(seen.meeting.owner.id) {
             return Ok(None);
         }
-        let stored = view.one(LiveOf(seen.meeting.id)).await?;
-        stored
-            .map(|stored| {
-                let live = stored.live(None).map_err(|error| fail(&error.into()))?;
-                Ok(Self::new(live, Arc::clone(seen)))
-            })
-            .transpose()
+        let Some(stored) = view.one(LiveOf(seen.meeting.id)).await? else {
+            return Ok(None);
+        };
+        let live = stored.live(None).map_err(|error| fail(&error.into()))?;
+        Ok(Some(Self::new(live, view.judged(seen).await?)))
     }
 
     /// The quorum of the meeting at this moment.
     pub fn now(&self, language: Language) -> QuorumNow {
         let now = self
             .live
-            .quorum_now(self.seen.association(), self.live.current());
+            .quorum_now(self.judged.association(), self.live.current());
         QuorumNow::of(&now, language)
     }
 }
@@ -268,7 +266,7 @@ impl LiveMeeting {
 
     /// The meeting's version: one more with every change.
     async fn version(&self) -> i64 {
-        self.seen.version()
+        self.judged.version()
     }
 
     /// The summons; null before it was sent.
@@ -282,7 +280,9 @@ impl LiveMeeting {
 
     /// The paragraph that is open.
     async fn open_paragraph(&self) -> Option<Paragraph> {
-        self.live.current().map(|id| Paragraph::new(id, &self.seen))
+        self.live
+            .current()
+            .map(|id| Paragraph::new(id, self.judged.seen()))
     }
 
     /// Who leads the meeting in the open paragraph; null where nobody can.
@@ -318,7 +318,7 @@ impl LiveMeeting {
     async fn disqualifications(&self) -> Vec<Disqualification> {
         let all = self.live.disqualifications().iter();
         all.map(|held| Disqualification {
-            paragraph: Paragraph::new(held.paragraph, &self.seen),
+            paragraph: Paragraph::new(held.paragraph, self.judged.seen()),
             person: person(&held.person),
             ground: held.ground.clone(),
             standing: held.standing.into(),
@@ -336,7 +336,7 @@ impl LiveMeeting {
         }
         let all = parts.into_iter().map(|part| {
             let unsigned = self.live.unsigned(&part);
-            let association = self.seen.association();
+            let association = self.judged.association();
             let document = signed_text(&self.live, &part).map_err(|error| fail(&error))?;
             Ok(MinutesPart {
                 digest: sha256(&document),
@@ -363,7 +363,7 @@ impl LiveMeeting {
         let all = self.live.comments().iter();
         all.map(|live::Reviewed { comment, answer }| DraftComment {
             id: comment.id.to_string().into(),
-            paragraph: Paragraph::new(comment.paragraph, &self.seen),
+            paragraph: Paragraph::new(comment.paragraph, self.judged.seen()),
             by: person(&comment.by),
             text: comment.text.clone(),
             wording: comment.wording.clone(),
@@ -383,13 +383,13 @@ impl LiveMeeting {
             paragraphs: held
                 .paragraphs
                 .iter()
-                .map(|id| Paragraph::new(*id, &self.seen))
+                .map(|id| Paragraph::new(*id, self.judged.seen()))
                 .collect(),
             recipients: held.recipients.clone(),
             attested_by: held.attested_by.clone(),
             title: held.title.clone(),
             attested_on: Date(held.on),
-            path: extract_path(self.seen.meeting.id, held.id),
+            path: extract_path(self.judged.meeting.id, held.id),
         })
         .collect()
     }

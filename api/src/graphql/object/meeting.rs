@@ -7,10 +7,11 @@ use super::{
 use crate::graphql::codes;
 use crate::graphql::paging::{List, list, page, slice};
 use crate::graphql::scalar::{Date, DateTime};
-use crate::graphql::viewing::{Seen, Viewing};
+use crate::graphql::viewing::{Seen, Viewing, viewing};
 use application::read::{Connection, Page};
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use domain::id::MeetingId;
+use domain::rule as law;
 use std::sync::Arc;
 
 /// A meeting and its whole record.
@@ -170,10 +171,11 @@ impl Meeting {
     /// Numbered or top-level paragraphs, in order of print.
     async fn paragraphs(
         &self,
+        context: &Context<'_>,
         #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<List<Paragraph>> {
-        let page = page(Some(first), after)?;
+        let page = page(context, Some(first), after)?;
         let all = self.0.meeting.paragraphs.iter();
         slice(
             all.map(|paragraph| Paragraph::new(paragraph.id, &self.0))
@@ -227,31 +229,23 @@ impl Meeting {
 
     /// What in the procedure was not as the law wants, with figures and law. Open questions stand here too, for the
     /// rules that the rulebook marks so.
-    async fn irregularities(&self) -> Vec<Verdict> {
-        let verdicts = self
-            .0
-            .verdicts()
-            .iter()
-            .filter(|verdict| verdict.is_irregularity());
-        verdicts
-            .map(|verdict| Verdict::of_record(verdict.clone(), &self.0))
-            .collect()
+    async fn irregularities(&self, context: &Context<'_>) -> Result<Vec<Verdict>> {
+        let judged = viewing(context).judged(&self.0).await?;
+        Ok(Verdict::all_of(&judged, |verdict| {
+            verdict.is_irregularity()
+        }))
     }
 
     /// Every verdict of the rules, kept ones and open ones too.
     async fn verdicts(
         &self,
+        context: &Context<'_>,
         #[graphql(desc = "Only those with this outcome.")] outcome: Option<codes::Outcome>,
-    ) -> Vec<Verdict> {
+    ) -> Result<Vec<Verdict>> {
+        let judged = viewing(context).judged(&self.0).await?;
         let wanted = outcome.map(domain::rule::Outcome::from);
-        let verdicts = self
-            .0
-            .verdicts()
-            .iter()
-            .filter(|verdict| wanted.is_none_or(|o| o == verdict.outcome));
-        verdicts
-            .map(|verdict| Verdict::of_record(verdict.clone(), &self.0))
-            .collect()
+        let asked = |verdict: &&law::Verdict| wanted.is_none_or(|o| o == verdict.outcome);
+        Ok(Verdict::all_of(&judged, asked))
     }
 
     /// Attachments (bilagor) that were uploaded, those of its paragraphs among them, in order of upload; outside the

@@ -42,8 +42,13 @@ impl Minutes {
     }
 
     /// Where they stand today.
-    async fn status(&self) -> codes::MinutesStatus {
-        self.0.clock().status.into()
+    async fn status(&self, context: &Context<'_>) -> Result<codes::MinutesStatus> {
+        Ok(viewing(context)
+            .judged(&self.0)
+            .await?
+            .clock()
+            .status
+            .into())
     }
 
     /// The instant from which on they are public, where one was set and has not come; null outside the organisation.
@@ -56,23 +61,43 @@ impl Minutes {
     }
 
     /// Last day to adjust; null for a body that no statute binds, or without a date.
-    async fn adjustment_due_on(&self) -> Option<Date> {
-        self.0.clock().adjustment_due.map(last_day)
+    async fn adjustment_due_on(&self, context: &Context<'_>) -> Result<Option<Date>> {
+        Ok(viewing(context)
+            .judged(&self.0)
+            .await?
+            .clock()
+            .adjustment_due
+            .map(last_day))
     }
 
     /// The day of adjustment.
-    async fn adjusted_on(&self) -> Option<Date> {
-        self.0.clock().adjusted_on.map(Date)
+    async fn adjusted_on(&self, context: &Context<'_>) -> Result<Option<Date>> {
+        Ok(viewing(context)
+            .judged(&self.0)
+            .await?
+            .clock()
+            .adjusted_on
+            .map(Date))
     }
 
     /// Last day to appeal, from the latest posting; null where it cannot be said, or no statute asks.
-    async fn last_appeal_day(&self) -> Option<Date> {
-        self.0.clock().last_appeal_day.map(last_day)
+    async fn last_appeal_day(&self, context: &Context<'_>) -> Result<Option<Date>> {
+        Ok(viewing(context)
+            .judged(&self.0)
+            .await?
+            .clock()
+            .last_appeal_day
+            .map(last_day))
     }
 
     /// First day of legal force (laga kraft); null where nothing shows that it came.
-    async fn final_on(&self) -> Option<Date> {
-        self.0.clock().final_on.map(Date)
+    async fn final_on(&self, context: &Context<'_>) -> Result<Option<Date>> {
+        Ok(viewing(context)
+            .judged(&self.0)
+            .await?
+            .clock()
+            .final_on
+            .map(Date))
     }
 
     /// Notices on every board, of all units.
@@ -87,12 +112,13 @@ impl Minutes {
     }
 
     /// Units of adjustment: paragraphs adjusted at once, and the rest.
-    async fn units(&self) -> Vec<AdjustmentUnit> {
-        let clocks = &self.0.clock().units;
+    async fn units(&self, context: &Context<'_>) -> Result<Vec<AdjustmentUnit>> {
+        let judged = viewing(context).judged(&self.0).await?;
+        let clocks = &judged.clock().units;
         let units = self.0.meeting.units.iter().enumerate();
-        units
+        Ok(units
             .map(|(place, unit)| AdjustmentUnit::of(unit, clocks.get(place), &self.0))
-            .collect()
+            .collect())
     }
 
     /// Appeals of what was decided, as far as they are registered here.

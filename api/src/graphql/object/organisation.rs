@@ -47,7 +47,7 @@ impl Organisation {
         #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<List<Body>> {
-        let page = page(Some(first), after)?;
+        let page = page(context, Some(first), after)?;
         let bodies = viewing(context)
             .one(BodiesOf(self.0.id))
             .await?
@@ -204,10 +204,10 @@ impl Body {
         #[graphql(desc = "Which; all where left out.")] filter: Option<MeetingFilter>,
         #[graphql(desc = "In what order.", default)] order: codes::MeetingOrder,
     ) -> Result<List<Meeting>> {
-        let page = page(Some(first), after)?;
+        let page = page(context, Some(first), after)?;
         let view = viewing(context);
         let Some(filter) = filter::meetings(filter.unwrap_or_default(), view).await? else {
-            return Ok(list([], 0, &page, false));
+            return Ok(list([], Some(0), &page, false));
         };
         let key = MeetingsOf {
             body: self.0.id,

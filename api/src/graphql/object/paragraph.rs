@@ -11,6 +11,7 @@ use application::search;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use domain::id::{AssignmentId, DecisionId, OrganisationId, ParagraphId};
 use domain::meeting::Placed;
+use domain::rule as law;
 use domain::vote::VoteResult;
 use domain::{assignment, decision, paragraph as printed};
 use std::sync::Arc;
@@ -239,9 +240,9 @@ impl Paragraph {
     }
 
     /// 1 for the first print of a number in its series, 2 for the second.
-    async fn occurrence(&self) -> u32 {
-        self.placed()
-            .map_or(1, |placed| self.seen.occurrence(placed))
+    async fn occurrence(&self, context: &Context<'_>) -> Result<u32> {
+        let judged = viewing(context).judged(&self.seen).await?;
+        Ok(self.placed().map_or(1, |placed| judged.occurrence(placed)))
     }
 
     /// Letter of a sub-item.
@@ -319,22 +320,17 @@ impl Paragraph {
     }
 
     /// Whether the board was quorate for it; null where no statute asks.
-    async fn quorum(&self) -> Option<Verdict> {
-        self.seen
-            .quorum_at(self.id)
-            .map(|verdict| Verdict::of_record(verdict, &self.seen))
+    async fn quorum(&self, context: &Context<'_>) -> Result<Option<Verdict>> {
+        let judged = viewing(context).judged(&self.seen).await?;
+        let verdict = judged.quorum_at(self.id);
+        Ok(verdict.map(|verdict| Verdict::of_record(verdict, &self.seen)))
     }
 
     /// Every verdict of the rules about it.
-    async fn verdicts(&self) -> Vec<Verdict> {
-        let verdicts = self
-            .seen
-            .verdicts()
-            .iter()
-            .filter(|verdict| verdict.paragraph == Some(self.id));
-        verdicts
-            .map(|verdict| Verdict::of_record(verdict.clone(), &self.seen))
-            .collect()
+    async fn verdicts(&self, context: &Context<'_>) -> Result<Vec<Verdict>> {
+        let judged = viewing(context).judged(&self.seen).await?;
+        let own = |verdict: &&law::Verdict| verdict.paragraph == Some(self.id);
+        Ok(Verdict::all_of(&judged, own))
     }
 
     /// What was moved or recommended.

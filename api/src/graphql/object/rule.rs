@@ -3,7 +3,7 @@
 use super::Paragraph;
 use crate::graphql::codes;
 use crate::graphql::scalar::Date;
-use crate::graphql::viewing::{Seen, viewing};
+use crate::graphql::viewing::{Judged, Seen, viewing};
 use async_graphql::{Context, Object, SimpleObject, Value};
 use domain::legal::Citation;
 use domain::rule as law;
@@ -69,6 +69,14 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// Those verdicts on a record that meet a condition.
+    pub(crate) fn all_of(judged: &Judged, asked: impl Fn(&&law::Verdict) -> bool) -> Vec<Self> {
+        let verdicts = judged.verdicts().iter().filter(asked);
+        verdicts
+            .map(|verdict| Self::of_record(verdict.clone(), judged.seen()))
+            .collect()
+    }
+
     pub(crate) fn of_record(verdict: law::Verdict, seen: &Arc<Seen>) -> Self {
         Self {
             verdict,

@@ -4,7 +4,7 @@ use super::{organisation, storage};
 use crate::graphql::codes;
 use crate::graphql::object::Meeting;
 use crate::graphql::scalar::Date;
-use crate::graphql::viewing::{Seen, Viewing};
+use crate::graphql::viewing::{JudgedOf, Seen, Viewing};
 use application::read::{MeetingFilter, MeetingOrder, Page};
 use async_graphql::{Result, SimpleObject};
 use chrono::Days;
@@ -80,17 +80,20 @@ pub(super) async fn duties(view: &Viewing, slug: &str, within: u32) -> Result<Ve
     let found = found.await.map_err(storage)?;
     let ids: Vec<MeetingId> = found.items.into_iter().map(|(id, _)| id).collect();
     let records = view.many::<MeetingId>(ids.clone()).await?;
+    // A record that was loaded is another office's, or of another time.
+    let seen = ids.iter().filter_map(|id| records.get(id));
+    let closed: Vec<_> = seen
+        .filter(|seen| seen.stage() == Some(&Stage::Closed))
+        .map(|seen| JudgedOf(Arc::clone(seen)))
+        .collect();
+    let judged = view.many(closed.clone()).await?;
     let until = today.checked_add_days(Days::new(u64::from(within)));
     let mut listed: Vec<(domain::Date, Duty)> = Vec::new();
-    for seen in ids.iter().filter_map(|id| records.get(id)) {
-        // A record that was loaded is another office's, or of another time.
-        if seen.stage() != Some(&Stage::Closed) {
-            continue;
-        }
-        for duty in seen.duties() {
+    for judged in closed.iter().filter_map(|key| judged.get(key)) {
+        for duty in judged.duties() {
             if until.is_none_or(|until| duty.comes_up_by(until)) {
                 let day = duty.due.or(duty.not_before).unwrap_or(today);
-                listed.push((day, Duty::of(duty, seen, view)));
+                listed.push((day, Duty::of(duty, judged.seen(), view)));
             }
         }
     }

@@ -219,6 +219,7 @@ impl Pages {
             first: u32::try_from(limit).unwrap_or(u32::MAX),
             after: after.transpose()?,
             skip: skip.min(FARTHEST),
+            count: true,
         })
     }
 
@@ -226,6 +227,7 @@ impl Pages {
     pub(super) fn answer(&self, base: &str, path: &str, found: Connection<Value>) -> Value {
         let limit = self.limit().unwrap_or(1);
         let page = self.page().unwrap_or(None);
+        let total = found.total.unwrap_or_default();
         let next = found.items.last().filter(|_| found.has_next);
         let next = next.map(|(_, key)| paging::cursor(key));
         let mut links = Map::new();
@@ -237,7 +239,7 @@ impl Pages {
         add("first", numbered(1));
         match page {
             Some(number) => {
-                let last = found.total.div_ceil(limit).max(1);
+                let last = total.div_ceil(limit).max(1);
                 add("self", numbered(number));
                 add("last", numbered(last));
                 if number > 1 {
@@ -257,7 +259,7 @@ impl Pages {
         }
         let nodes: Vec<Value> = found.items.into_iter().map(|(node, _)| node).collect();
         let meta = json!({
-            "totalRecords": found.total,
+            "totalRecords": total,
             "page": page,
             "offset": page.map(|page| (page - 1).saturating_mul(limit)),
             "limit": limit,

@@ -5,7 +5,7 @@ use super::rows::{MeetingRow, paragraph_path};
 use super::visit::{Framed, Trouble, Visit, answer};
 use crate::context::Views;
 use crate::graphql::paging::cursor;
-use crate::graphql::viewing::Seen;
+use crate::graphql::viewing::Judged;
 use actix_web::{HttpRequest, HttpResponse, web};
 use application::read::{AssignmentFilter, AssignmentOrder};
 use askama::Template;
@@ -18,7 +18,7 @@ use domain::id::AssignmentId;
 struct AssignmentsPage {
     frame: Frame,
     owner: String,
-    total: u64,
+    total: Option<u64>,
     rows: Vec<AssignmentRow>,
     next: Option<String>,
 }
@@ -41,7 +41,7 @@ struct AssignmentRow {
 }
 
 impl AssignmentRow {
-    fn find(seen: &Seen, id: AssignmentId, visit: &Visit) -> Option<Self> {
+    fn find(seen: &Judged, id: AssignmentId, visit: &Visit) -> Option<Self> {
         let (placed, held) = seen.meeting.placed().into_iter().find_map(|placed| {
             let mut given = placed.item.assignments.iter();
             given.find(|held| held.id == id).map(|held| (placed, held))

@@ -19,7 +19,7 @@ struct BodyPage {
     frame: Frame,
     name: String,
     kind: &'static str,
-    total: u64,
+    total: Option<u64>,
     rows: Vec<MeetingRow>,
     next: Option<String>,
     series: Vec<YearRow>,

@@ -46,7 +46,7 @@ async fn associations(visit: &Visit) -> Result<Vec<(Organisation, Vec<Body>)>, T
         let page = Page {
             first: AT_ONCE,
             after,
-            skip: 0,
+            ..Page::default()
         };
         let (read, see) = (visit.read(), &visit.see);
         let found = read.organisations(&filter, &page, see).await?;

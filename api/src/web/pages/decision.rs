@@ -10,7 +10,7 @@ use super::rows::{AttachmentRow, DecisionRow, meeting_path, minutes_path_of, par
 use super::visit::{Framed, Trouble, Visit, answer, missing};
 use super::words;
 use crate::context::Views;
-use crate::graphql::viewing::Seen;
+use crate::graphql::viewing::{Judged, Seen};
 use crate::rest::ROOT;
 use actix_web::{HttpRequest, HttpResponse, web};
 use application::attachments::HeldAttachment;
@@ -126,7 +126,7 @@ async fn decision(
 
 fn print(
     visit: &Visit,
-    seen: &Seen,
+    seen: &Judged,
     id: ParagraphId,
     after: &After,
     held: &[HeldAttachment],
@@ -170,13 +170,13 @@ struct After {
     reports: HashMap<AssignmentId, Vec<Report>>,
     /// The years of the budgets that decisions approve.
     budgets: HashMap<DecisionId, i32>,
-    records: HashMap<MeetingId, Seen>,
+    records: HashMap<MeetingId, Judged>,
 }
 
 impl After {
     async fn of(
         visit: &Visit,
-        records: &HashMap<MeetingId, Seen>,
+        records: &HashMap<MeetingId, Judged>,
         found: &[(MeetingId, ParagraphId)],
     ) -> Result<Self, Trouble> {
         let placed = found
@@ -272,7 +272,11 @@ impl After {
         Some(Event {
             day: Some(held.on.to_string()),
             what,
-            quoted: own.retold(&held.evidence, held.teller, self.teller(held.teller)),
+            quoted: own.retold(
+                &held.evidence,
+                held.teller,
+                self.teller(held.teller).map(|told| &**told),
+            ),
             path: self.told(held.teller),
         })
     }
@@ -299,16 +303,19 @@ impl After {
         Event {
             day: Some(report.on.to_string()),
             what,
-            quoted: report
-                .note
-                .as_deref()
-                .and_then(|note| own.retold(note, report.teller, self.teller(report.teller))),
+            quoted: report.note.as_deref().and_then(|note| {
+                own.retold(
+                    note,
+                    report.teller,
+                    self.teller(report.teller).map(|told| &**told),
+                )
+            }),
             path: self.told(report.teller),
         }
     }
 
     /// The record of the § that tells of something, where the public may read it.
-    fn teller(&self, teller: Option<Teller>) -> Option<&Seen> {
+    fn teller(&self, teller: Option<Teller>) -> Option<&Judged> {
         self.records.get(&teller?.meeting?)
     }
 

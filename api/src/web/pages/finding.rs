@@ -140,6 +140,7 @@ const fn following(after: Option<String>) -> Page {
         first: AT_ONCE,
         after,
         skip: 0,
+        count: false,
     }
 }
 

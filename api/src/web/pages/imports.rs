@@ -113,7 +113,7 @@ struct ImportsPage {
     batches: Vec<BatchRow>,
     batch: Option<String>,
     files: Vec<FileRow>,
-    total: u64,
+    total: Option<u64>,
     next: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::notices::NoticeRow;
 use super::rows::{meeting_path, minutes_path_of, paragraph_path};
 use super::visit::Visit;
 use super::words;
-use crate::graphql::viewing::Seen;
+use crate::graphql::viewing::Judged;
 use chrono::SecondsFormat;
 use domain::Date;
 use domain::organisation::Organisation;
@@ -138,7 +138,7 @@ pub fn notices<'a>(
 }
 
 /// The dates of the unit of adjustment that holds a §.
-fn unit_of<'a>(seen: &'a Seen, top: &Paragraph) -> Option<&'a UnitClock> {
+fn unit_of<'a>(seen: &'a Judged, top: &Paragraph) -> Option<&'a UnitClock> {
     let meeting = &seen.meeting;
     let unit = meeting.unit_of(top.number)?;
     let mut units = meeting.units.iter().zip(&seen.clock().units);
@@ -148,7 +148,7 @@ fn unit_of<'a>(seen: &'a Seen, top: &Paragraph) -> Option<&'a UnitClock> {
 }
 
 /// A § as one record prints it.
-pub fn paragraph(visit: &Visit, seen: &Seen, top: &Paragraph) -> Value {
+pub fn paragraph(visit: &Visit, seen: &Judged, top: &Paragraph) -> Value {
     let (base, meeting) = (visit.base(), &seen.meeting);
     let owner = meeting.owner.slug.as_str();
     let at = |path: String| format!("{base}{path}");

@@ -4,7 +4,7 @@ use super::frame::Frame;
 use super::rows::{AttachmentRow, minutes_path_of, paragraph_path};
 use super::visit::{Framed, Trouble, Visit, answer_inside, missing};
 use crate::context::Views;
-use crate::graphql::viewing::Seen;
+use crate::graphql::viewing::Judged;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use domain::id::{MeetingId, ParagraphId};
@@ -79,7 +79,7 @@ pub struct Remark {
 
 impl Remark {
     /// The irregularities of a record; of one § alone where one is given.
-    pub fn all(seen: &Seen, of: Option<&[ParagraphId]>, language: Language) -> Vec<Self> {
+    pub fn all(seen: &Judged, of: Option<&[ParagraphId]>, language: Language) -> Vec<Self> {
         let verdicts = seen.verdicts().iter();
         verdicts
             .filter(|verdict| verdict.is_irregularity())
@@ -92,7 +92,7 @@ impl Remark {
             .collect()
     }
 
-    fn of(seen: &Seen, verdict: &Verdict, language: Language) -> Self {
+    fn of(seen: &Judged, verdict: &Verdict, language: Language) -> Self {
         let placed = verdict.paragraph.and_then(|id| seen.placed(id));
         let basis = verdict.rule.basis.iter();
         Self {
@@ -216,7 +216,7 @@ fn facts(meeting: &Meeting, language: Language) -> Vec<(&'static str, String)> {
 }
 
 /// The days of the minutes on their way to legal force.
-pub fn days(seen: &Seen, language: Language) -> Vec<(&'static str, String)> {
+pub fn days(seen: &Judged, language: Language) -> Vec<(&'static str, String)> {
     let say = |sv, en| match language {
         Language::Swedish => sv,
         Language::English => en,

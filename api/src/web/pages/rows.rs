@@ -1,7 +1,7 @@
 //! Lines of lists: a meeting, a paragraph, a decision, each with its address.
 
 use super::words;
-use crate::graphql::viewing::Seen;
+use crate::graphql::viewing::{Judged, Seen};
 use crate::rest::attachments;
 use application::attachments::HeldAttachment;
 use domain::attachment::Attachment;
@@ -32,7 +32,7 @@ pub struct MeetingRow {
 
 impl MeetingRow {
     /// A meeting as the page may show it.
-    pub fn of(seen: &Seen, language: Language) -> Self {
+    pub fn of(seen: &Judged, language: Language) -> Self {
         let meeting = &seen.meeting;
         let numbers: Vec<u32> = numbers(meeting).collect();
         Self {
@@ -108,7 +108,7 @@ pub struct DecisionRow {
 
 impl DecisionRow {
     /// A decision of a record as the public sees it; `None` where the record holds it no more.
-    pub fn find(seen: &Seen, id: DecisionId, language: Language) -> Option<Self> {
+    pub fn find(seen: &Judged, id: DecisionId, language: Language) -> Option<Self> {
         let (placed, decision) = seen.meeting.placed().into_iter().find_map(|placed| {
             let mut held = placed.item.decisions.iter();
             held.find(|held| held.id == id).map(|held| (placed, held))
@@ -117,7 +117,7 @@ impl DecisionRow {
     }
 
     /// A decision under a § or item.
-    pub fn of(seen: &Seen, placed: Placed<'_>, decision: &Decision, language: Language) -> Self {
+    pub fn of(seen: &Judged, placed: Placed<'_>, decision: &Decision, language: Language) -> Self {
         let meeting = &seen.meeting;
         let state =
             |state: ConditionState| documents::naming::condition_state(state).in_language(language);

@@ -40,7 +40,7 @@ struct SearchPage {
     from: String,
     to: String,
     pending: bool,
-    total: u64,
+    total: Option<u64>,
     rows: Vec<DecisionRow>,
     next: Option<String>,
 }
@@ -151,7 +151,7 @@ async fn search(visit: &Visit) -> Result<SearchPage, Trouble> {
         from: from.map(|day| day.to_string()).unwrap_or_default(),
         to: to.map(|day| day.to_string()).unwrap_or_default(),
         pending,
-        total: 0,
+        total: Some(0),
         rows: Vec::new(),
         next: None,
         text,

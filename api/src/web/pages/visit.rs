@@ -11,7 +11,7 @@ use super::session::Viewer;
 use crate::auth::Issuer;
 use crate::context::{Offer, Views, language};
 use crate::graphql::paging;
-use crate::graphql::viewing::Seen;
+use crate::graphql::viewing::Judged;
 use actix_web::{HttpRequest, web};
 use application::error::{AppError, StorageError};
 use application::ports::ReadModel;
@@ -200,7 +200,7 @@ impl Visit {
         })
     }
 
-    /// The page of a list that is asked for.
+    /// The page of a list that is asked for; the whole list is counted.
     ///
     /// # Errors
     /// `INVALID_VALUE` for a cursor that this service did not give.
@@ -210,6 +210,7 @@ impl Visit {
             first: LINES,
             after: after.map_err(|_| AppError::invalid("after", "not a cursor of this list"))?,
             skip: 0,
+            count: true,
         })
     }
 
@@ -219,6 +220,7 @@ impl Visit {
             first,
             after: None,
             skip: 0,
+            count: false,
         }
     }
 
@@ -255,20 +257,20 @@ impl Visit {
         Err(Trouble::Moved(format!("/{}{rest}", found.slug.as_str())))
     }
 
-    /// Records by id, as the page may show them.
-    pub async fn records(&self, ids: &[MeetingId]) -> Result<HashMap<MeetingId, Seen>, Trouble> {
-        let found = self.read().records(ids, &self.see).await?;
-        let seen = found
+    /// Records by id with what the rules say of them, as the page may show them.
+    pub async fn records(&self, ids: &[MeetingId]) -> Result<HashMap<MeetingId, Judged>, Trouble> {
+        let found = self.read().surrounded(ids, &self.see).await?;
+        let judged = found
             .into_iter()
-            .map(|(id, record)| (id, Seen::new(record, &self.see, self.today)));
-        Ok(seen.collect())
+            .map(|(id, record)| (id, Judged::new(record, &self.see, self.today)));
+        Ok(judged.collect())
     }
 
     /// A record of an organisation.
     ///
     /// # Errors
     /// Not found, where it is another's too.
-    pub async fn record(&self, owner: &Organisation, id: MeetingId) -> Result<Seen, Trouble> {
+    pub async fn record(&self, owner: &Organisation, id: MeetingId) -> Result<Judged, Trouble> {
         let found = self.records(&[id]).await?.remove(&id);
         found
             .filter(|seen| seen.meeting.owner.id == owner.id)
