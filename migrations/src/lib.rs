@@ -31,12 +31,13 @@ mod m0025_mail;
 mod m0026_sessions;
 mod m0027_imports;
 mod m0028_epoch;
+mod m0029_remote;
 mod step;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use step::Step;
 
-const STEPS: [Step; 28] = [
+const STEPS: [Step; 29] = [
     m0001_organisations::STEP,
     m0002_register::STEP,
     m0003_meetings::STEP,
@@ -65,6 +66,7 @@ const STEPS: [Step; 28] = [
     m0026_sessions::STEP,
     m0027_imports::STEP,
     m0028_epoch::STEP,
+    m0029_remote::STEP,
 ];
 
 /// Every schema change, in order.

@@ -7,7 +7,7 @@ macro_rules! table {
         pub(crate) mod $module {
             use sea_orm::entity::prelude::*;
 
-            #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+            #[derive(Clone, Debug, PartialEq, DeriveEntityModel, serde::Deserialize)]
             #[sea_orm(table_name = $name)]
             pub struct Model {
                 $($(#[$attribute])* pub $field: $kind,)+

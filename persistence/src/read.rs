@@ -22,6 +22,7 @@ pub(crate) mod page;
 pub(crate) mod records;
 pub(crate) mod revisions;
 pub(crate) mod revocation;
+mod rows;
 pub(crate) mod sealing;
 pub(crate) mod secrecy;
 mod series;
@@ -101,10 +102,12 @@ impl ReadModel for Store {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
-        // One state for all statements, so that no record is half of one revision and half of the next.
-        let snapshot = self.snapshot().await?;
-        let ids = uuids(ids, MeetingId::uuid);
-        let records = records::load(&snapshot, &ids, Eyes::Of(see)).await?;
+        // One state for all of a record, so that none is half of one revision and half of the next.
+        let (ids, eyes) = (uuids(ids, MeetingId::uuid), Eyes::Of(see));
+        let records = match records::of_one_state(&self.reader, &ids, eyes).await? {
+            Some(records) => records,
+            None => records::load(&self.snapshot().await?, &ids, eyes).await?,
+        };
         let given = self.given(records, see).await?;
         Ok(given
             .map(|record| (record.meeting.id, Arc::new(record)))

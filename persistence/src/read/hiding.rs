@@ -27,6 +27,11 @@ pub(crate) struct Hiding {
 }
 
 impl Hiding {
+    /// Whether nothing else can hide anybody in a record.
+    pub(crate) fn is_none(meeting: &Meeting) -> bool {
+        meeting.body.kind != BodyKind::CooperationGroup && hidden_persons(meeting).is_empty()
+    }
+
     /// Gathers it: no statement where no record is of a cooperation group or hides anybody.
     pub(crate) async fn of(
         db: &impl ConnectionTrait,

@@ -1,16 +1,10 @@
 //! Whole records in a number of statements that does not grow with the number of records.
 
-use super::directory;
-use super::eyes::{Eyes, among};
+use super::eyes::Eyes;
 use super::hiding::Hiding;
-use super::secrecy::standing;
+use super::rows::Rows;
+use super::secrecy::of as marking;
 use super::surroundings;
-use super::together::{with_children, with_parents};
-use crate::entity::{
-    absence, adjuster, adjustment_unit, assignee, assignment, attendance, body, concern, decision,
-    meeting, notice, paragraph,
-};
-use crate::fault::OrStorage;
 use crate::mapping;
 use crate::mapping::record::Children;
 use application::error::StorageError;
@@ -19,9 +13,8 @@ use application::secrecy::withheld;
 use application::visibility::Hidden;
 use domain::meeting::Meeting;
 use domain::secrecy::Marking;
-use sea_orm::sea_query::Query;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use std::collections::{BTreeSet, HashMap};
+use sea_orm::ConnectionTrait;
+use std::collections::HashMap;
 use std::hash::Hash;
 use uuid::Uuid;
 
@@ -65,19 +58,30 @@ pub(crate) async fn surrounded(
     Ok(with.collect())
 }
 
+/// Some records by one statement, which sees one state of the database; `None` where it takes several: on SQLite, where
+/// others tell whom the records hide, and where there are very many.
+pub(crate) async fn of_one_state(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+    eyes: Eyes<'_>,
+) -> Result<Option<Vec<Record<()>>>, StorageError> {
+    if ids.len() > AT_ONCE {
+        return Ok(None);
+    }
+    let Some(rows) = Rows::of_one_state(db, ids, eyes).await? else {
+        return Ok(None);
+    };
+    let found = as_seen(of_rows(rows, eyes)?);
+    let alone = found.iter().all(|record| Hiding::is_none(&record.meeting));
+    Ok(alone.then_some(found))
+}
+
 async fn load_part(
     db: &impl ConnectionTrait,
     ids: &[Uuid],
     eyes: Eyes<'_>,
 ) -> Result<Vec<Record<()>>, StorageError> {
-    let mut found = whole(db, ids, eyes).await?;
-    // Before anything is worked out from them.
-    for record in found.iter_mut().filter(|record| record.withheld) {
-        if !record.secrecy.is_empty() {
-            record.meeting = withheld(&record.meeting, &record.secrecy);
-            record.secrecy = record.secrecy.iter().map(Marking::told).collect();
-        }
-    }
+    let mut found = as_seen(whole(db, ids, eyes).await?);
     let meetings: Vec<&Meeting> = found.iter().map(|record| &record.meeting).collect();
     let hiding = Hiding::of(db, &meetings).await?;
     for record in &mut found {
@@ -86,42 +90,44 @@ async fn load_part(
     Ok(found)
 }
 
+/// Withholds what is marked as secret, before anything is worked out from the records.
+fn as_seen(mut records: Vec<Record<()>>) -> Vec<Record<()>> {
+    for record in records.iter_mut().filter(|record| record.withheld) {
+        if !record.secrecy.is_empty() {
+            record.meeting = withheld(&record.meeting, &record.secrecy);
+            record.secrecy = record.secrecy.iter().map(Marking::told).collect();
+        }
+    }
+    records
+}
+
 /// The records with all that is marked as secret in them, whether it is withheld from the eyes or not.
 pub(super) async fn whole(
     db: &impl ConnectionTrait,
     ids: &[Uuid],
     eyes: Eyes<'_>,
 ) -> Result<Vec<Record<()>>, StorageError> {
-    let met = meeting::Entity::belongs_to(body::Entity)
-        .from(meeting::Column::BodyId)
-        .to(body::Column::Id);
-    let (rows, bodies) = with_parents(
-        db,
-        meeting::Entity::find()
-            .filter(among(meeting::Column::Id, ids))
-            .filter(eyes.meetings())
-            .order_by_asc(meeting::Column::SortKey),
-        met.into(),
-        body::Entity,
-    )
-    .await?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let markings = standing(db, ids).await?;
-    let mut children = children(db, &rows, bodies).await?;
-    let mut found = Vec::with_capacity(rows.len());
-    for row in rows {
+    of_rows(Rows::of(db, ids, eyes).await?, eyes)
+}
+
+fn of_rows(mut rows: Rows, eyes: Eyes<'_>) -> Result<Vec<Record<()>>, StorageError> {
+    let meetings = std::mem::take(&mut rows.meetings);
+    let markings = std::mem::take(&mut rows.markings);
+    let markings: Vec<Marking> = markings
+        .into_iter()
+        .map(marking)
+        .collect::<Result<_, _>>()?;
+    let mut children = children(rows)?;
+    let mut found = Vec::with_capacity(meetings.len());
+    for row in meetings {
         let stage = mapping::rows::stage(row.stage.as_deref(), row.stage_reason.clone())?;
         let (published, version, stored_at) = (row.published, row.version, row.stored_at);
         let revision = mapping::number("meeting.revision", row.revision)?;
         let mut meeting = children.meeting(row)?;
         mapping::record::count_prints(&mut meeting.paragraphs);
-        let own = markings
-            .iter()
-            .filter(|(_, held)| held.meeting == meeting.id);
+        let own = markings.iter().filter(|held| held.meeting == meeting.id);
         found.push(Record {
-            secrecy: own.map(|(_, held)| held.clone()).collect(),
+            secrecy: own.cloned().collect(),
             withheld: !eyes.cleared_for(meeting.owner.id),
             meeting,
             surroundings: (),
@@ -136,85 +142,25 @@ pub(super) async fn whole(
     Ok(found)
 }
 
-async fn children(
-    db: &impl ConnectionTrait,
-    meetings: &[meeting::Model],
-    bodies: Vec<body::Model>,
-) -> Result<Children, StorageError> {
-    let ids: Vec<Uuid> = meetings.iter().map(|row| row.id).collect();
-    macro_rules! of_meetings {
-        ($table:ident) => {
-            $table::Entity::find()
-                .filter(among($table::Column::MeetingId, &ids))
-                .order_by_asc($table::Column::Ordinal)
-                .all(db)
-                .await
-                .or_storage()?
-        };
-    }
-    let attendance = of_meetings!(attendance);
-    let absences = of_meetings!(absence);
-    let mut organisations: BTreeSet<Uuid> = meetings.iter().map(|row| row.owner_id).collect();
-    organisations.extend(attendance.iter().filter_map(|row| row.organisation_id));
-    organisations.extend(absences.iter().filter_map(|row| row.organisation_id));
-    let organisations: Vec<Uuid> = organisations.into_iter().collect();
-    let decisions = Query::select()
-        .column(decision::Column::Id)
-        .from(decision::Entity)
-        .and_where(among(decision::Column::MeetingId, &ids))
-        .to_owned();
-    let concerns = concern::Entity::find()
-        .filter(concern::Column::DecisionId.in_subquery(decisions))
-        .order_by_asc(concern::Column::Ordinal)
-        .all(db)
-        .await
-        .or_storage()?;
-    let given = assignee::Entity::belongs_to(assignment::Entity)
-        .from(assignee::Column::AssignmentId)
-        .to(assignment::Column::Id);
-    let (assignments, assignees) = with_children(
-        db,
-        assignment::Entity::find()
-            .filter(among(assignment::Column::MeetingId, &ids))
-            .order_by_asc(assignment::Column::Ordinal)
-            .order_by_asc(assignment::Column::Id),
-        given.into(),
-        assignee::Entity,
-        assignee::Column::Ordinal,
-    )
-    .await?;
-    let posted = notice::Entity::belongs_to(adjustment_unit::Entity)
-        .from((notice::Column::MeetingId, notice::Column::UnitOrdinal))
-        .to((
-            adjustment_unit::Column::MeetingId,
-            adjustment_unit::Column::Ordinal,
-        ));
-    let (units, notices) = with_children(
-        db,
-        adjustment_unit::Entity::find()
-            .filter(among(adjustment_unit::Column::MeetingId, &ids))
-            .order_by_asc(adjustment_unit::Column::MeetingId)
-            .order_by_asc(adjustment_unit::Column::Ordinal),
-        posted.into(),
-        notice::Entity,
-        notice::Column::Ordinal,
-    )
-    .await?;
+fn children(rows: Rows) -> Result<Children, StorageError> {
+    let bodies = rows.bodies.into_iter();
+    let organisations = rows.organisations.into_iter();
     Ok(Children {
-        adjusters: grouped(of_meetings!(adjuster), |row| row.meeting_id),
-        attendance: grouped(attendance, |row| row.meeting_id),
-        absences: grouped(absences, |row| row.meeting_id),
-        units: grouped(units, |row| row.meeting_id),
-        notices: grouped(notices, |row| row.meeting_id),
-        paragraphs: grouped(of_meetings!(paragraph), |row| row.meeting_id),
-        decisions: grouped(of_meetings!(decision), |row| row.paragraph_id),
-        concerns: grouped(concerns, |row| row.decision_id),
-        assignments: grouped(assignments, |row| row.paragraph_id),
-        assignees: grouped(assignees, |row| row.assignment_id),
+        adjusters: grouped(rows.adjusters, |row| row.meeting_id),
+        attendance: grouped(rows.attendance, |row| row.meeting_id),
+        absences: grouped(rows.absences, |row| row.meeting_id),
+        units: grouped(rows.units, |row| row.meeting_id),
+        notices: grouped(rows.notices, |row| row.meeting_id),
+        paragraphs: grouped(rows.paragraphs, |row| row.meeting_id),
+        decisions: grouped(rows.decisions, |row| row.paragraph_id),
+        concerns: grouped(rows.concerns, |row| row.decision_id),
+        assignments: grouped(rows.assignments, |row| row.paragraph_id),
+        assignees: grouped(rows.assignees, |row| row.assignment_id),
         bodies: bodies
-            .into_iter()
             .map(|row| Ok((row.id, mapping::body(row)?)))
             .collect::<Result<_, StorageError>>()?,
-        organisations: directory::by_ids(db, &organisations).await?,
+        organisations: organisations
+            .map(|row| Ok((row.id, mapping::organisation(row)?)))
+            .collect::<Result<_, StorageError>>()?,
     })
 }

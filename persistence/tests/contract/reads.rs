@@ -20,9 +20,10 @@ use domain::id::{MeetingId, PersonId};
 use domain::meeting::Meeting;
 use domain::paragraph::Reference;
 use persistence::Store;
+use sea_orm::{ConnectionTrait, Database, DbBackend, Statement, TransactionTrait};
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 on_both!(
     a_draft_is_in_no_list_but_that_of_those_inside,
@@ -32,6 +33,7 @@ on_both!(
     the_number_of_statements_does_not_grow_with_the_number_of_records,
     a_list_takes_a_statement_whatever_its_size_and_one_more_to_count,
     surroundings_tell_what_the_viewer_may_know,
+    decisions_on_remote_participation_are_found_by_their_index,
     a_series_tells_what_is_missing,
     a_union_representative_has_no_name_for_the_public,
     the_feed_and_the_journal_page_by_their_numbers,
@@ -783,6 +785,51 @@ async fn surroundings_tell_what_the_viewer_may_know(database: TestDatabase) {
         records.last().map(|record| &record.surroundings),
         Some(&within)
     );
+}
+
+async fn decisions_on_remote_participation_are_found_by_their_index(mut database: TestDatabase) {
+    furnish(&database.store).await;
+    let held = meeting(1000, "2024-03-14", 1);
+    store_record(&database.store, &held, 1, true).await;
+    let asked = Arc::new(Mutex::new(String::new()));
+    let heard = Arc::clone(&asked);
+    database.store.on_statement(move |sql| {
+        if sql.contains("distans") {
+            *heard.lock().expect("unpoisoned") = sql.to_owned();
+        }
+    });
+    let see = Visibility::public();
+    let found = database.store.surrounded(&[held.id], &see).await;
+    found.expect("read");
+    let asked = asked.lock().expect("unpoisoned").clone();
+    let raw = Database::connect(&database.url)
+        .await
+        .expect("a connection");
+    let engine = raw.get_database_backend();
+    // One connection for all of it.
+    let raw = raw.begin().await.expect("a transaction");
+    let plan = match engine {
+        DbBackend::Postgres => {
+            // Over so few rows any way is good enough: the others are taken away, and the plan is that for whatever values.
+            let prepared = format!(
+                "SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan;
+                DROP INDEX decision_body, decision_date; PREPARE asked AS {asked}"
+            );
+            raw.execute_unprepared(&prepared).await.expect("prepared");
+            let values = vec!["NULL"; asked.matches('$').count()].join(", ");
+            format!("EXPLAIN EXECUTE asked({values})")
+        }
+        _ => format!("EXPLAIN QUERY PLAN {asked}"),
+    };
+    let rows = raw
+        .query_all_raw(Statement::from_string(engine, plan))
+        .await;
+    let told = rows.expect("a plan").iter().any(|row| {
+        let column = usize::from(engine != DbBackend::Postgres) * 3;
+        let line: String = row.try_get_by_index(column).expect("a line");
+        line.contains("decision_remote")
+    });
+    assert!(told, "{asked}");
 }
 
 async fn a_series_tells_what_is_missing(database: TestDatabase) {
