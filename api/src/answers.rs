@@ -5,9 +5,11 @@
 //! write; those who ask at the same time share the statement. An answer that was made while the epoch moved on is made
 //! anew at one state of the database, so that none mixes two.
 
+mod known;
 mod watch;
 
-use self::watch::Watch;
+pub(crate) use self::known::Known;
+pub(crate) use self::watch::Watch;
 use crate::metrics::AnswerFrom;
 use actix_web::http::header::HeaderValue;
 use application::actor::Actor;
@@ -115,12 +117,17 @@ fn weight(question: &Arc<Question>, held: &Held) -> u32 {
 }
 
 impl Answers {
-    /// Over a read model, in so many bytes at the most; 0 holds nothing.
-    pub fn new(read: Arc<dyn ReadModel>, bytes: u64, counted: Family<AnswerFrom, Counter>) -> Self {
+    /// Over a read model and the watch over it, in so many bytes at the most; 0 holds nothing.
+    pub(crate) fn new(
+        read: Arc<dyn ReadModel>,
+        watch: Arc<Watch>,
+        bytes: u64,
+        counted: Family<AnswerFrom, Counter>,
+    ) -> Self {
         let held =
             (bytes > 0).then(|| Cache::builder().max_capacity(bytes).weigher(weight).build());
         Self {
-            watch: Arc::new(Watch::new(Arc::clone(&read))),
+            watch,
             read,
             held,
             counted,

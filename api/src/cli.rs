@@ -20,6 +20,7 @@ use crate::startup::StartError;
 use crate::telemetry;
 use crate::traces::Exporting;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -192,19 +193,18 @@ pub async fn run() -> ExitCode {
         Command::Restore(restore) => restore.run(&settings).await,
         Command::Migrate { direction } => serving::migrate(&settings, direction).await,
         Command::Schema { which, files } => {
-            match which {
-                Wire::Graphql => println!("{}", crate::graphql::schema().sdl().trim_end()),
-                Wire::Openapi => match crate::rest::openapi::checked_in() {
-                    Ok(document) => println!("{document:#}"),
-                    Err(error) => return wrong(&error).into(),
-                },
-                Wire::Problems => println!("{:#}", crate::problem::listing()),
-                Wire::Trusted => match trusted(&files) {
-                    Ok(manifest) => println!("{manifest:#}"),
-                    Err(error) => return wrong(&error).into(),
-                },
+            let told = match which {
+                Wire::Graphql => Ok(crate::graphql::schema().sdl().trim_end().to_owned()),
+                Wire::Openapi => crate::rest::openapi::checked_in()
+                    .map(|document| format!("{document:#}"))
+                    .map_err(|error| error.to_string()),
+                Wire::Problems => Ok(format!("{:#}", crate::problem::listing())),
+                Wire::Trusted => trusted(&files).map(|manifest| format!("{manifest:#}")),
+            };
+            match told {
+                Ok(text) => print(&text),
+                Err(error) => wrong(&error),
             }
-            Ended::Done
         }
     };
     if let Some(exporting) = exporting {
@@ -234,6 +234,14 @@ fn exporting(command: &Command, settings: &Settings) -> Result<Option<Exporting>
     }
     let wanted = settings.traces()?;
     Ok(wanted.map(Exporting::begin).transpose()?)
+}
+
+/// Prints what may be long. Whoever reads only the beginning of it, as `head` does, has what they wanted.
+fn print(text: &str) -> Ended {
+    match writeln!(std::io::stdout().lock(), "{text}") {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => wrong(&error),
+        _ => Ended::Done,
+    }
 }
 
 /// Says why, and how the command ends.

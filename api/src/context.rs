@@ -1,6 +1,6 @@
 //! From an HTTP request to what it may see: token, language, day.
 
-use crate::answers::{Question, Way, viewer};
+use crate::answers::{Known, Question, Watch, Way, viewer};
 use crate::auth::{self, Tokens};
 use crate::graphql::acting::Acting;
 use crate::graphql::http::{AuthRefusal, RequestContext};
@@ -11,7 +11,7 @@ use crate::web::pages::session::Sessions;
 use actix_web::HttpRequest;
 use actix_web::http::header;
 use application::actor::Actor;
-use application::api_keys;
+use application::api_keys::{self, ApiKey, Presented};
 use application::error::StorageError;
 use application::following::Follow;
 use application::live::Desk;
@@ -21,6 +21,7 @@ use application::visibility::{Visibility, Wire};
 use async_graphql::Request;
 use bytes::Bytes;
 use domain::Date;
+use domain::id::ApiKeyId;
 use domain::text::Language;
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,6 +40,8 @@ pub struct Views {
     pub clock: Arc<dyn Clock>,
     /// Checks tokens.
     pub tokens: Tokens,
+    /// What is stored of those who come with them.
+    pub(crate) known: KnownSights,
     /// The address that the outside knows, where the settings tell it.
     pub public_url: Option<String>,
     /// Whoever offers the data, and on what terms.
@@ -48,6 +51,42 @@ pub struct Views {
     /// Whether the service has a mail server.
     pub mail: bool,
 }
+
+/// What is stored of keys, and of what tokens let see, as it stands now.
+pub(crate) struct KnownSights {
+    keys: Known<ApiKeyId, ApiKey>,
+    /// Actors as their tokens stand on a day, and what they may see.
+    sights: Known<(Actor, Date), (Actor, Visibility)>,
+}
+
+impl KnownSights {
+    /// None yet; or none ever, where nothing is to be held.
+    pub(crate) fn new(watch: &Arc<Watch>, holds: bool) -> Self {
+        Self {
+            keys: Known::new(watch, holds),
+            sights: Known::new(watch, holds),
+        }
+    }
+}
+
+/// Whoever comes with a token or a key that is sound; nobody has looked yet whether it was revoked.
+struct Bearer {
+    actor: Actor,
+    key: Option<ApiKey>,
+}
+
+impl Bearer {
+    /// What is said where it was. Why a key holds no more, nobody is told.
+    fn revoked(&self) -> AuthRefusal {
+        AuthRefusal::invalid_token(match self.key {
+            Some(_) => NO_KEY,
+            None => "the token has been revoked",
+        })
+    }
+}
+
+/// What is said where a key does not hold, or there is none.
+const NO_KEY: &str = "the key does not hold";
 
 /// Whoever offers the data of this service, as the settings tell it, and on what terms.
 #[derive(Debug, Clone)]
@@ -125,44 +164,90 @@ impl Views {
     /// # Errors
     /// [`AuthRefusal`] where it brings a token that does not hold.
     pub async fn asker(&self, http: &HttpRequest) -> Result<Asker, AuthRefusal> {
-        let actor = self.bearer(http).await?;
-        Ok(self.sighted(actor, language(http), Wire::Rest).await)
+        self.asking(http, Wire::Rest).await
     }
 
-    async fn actor(&self, token: Option<&str>) -> Result<Option<Actor>, AuthRefusal> {
+    async fn asking(&self, http: &HttpRequest, wire: Wire) -> Result<Asker, AuthRefusal> {
+        let (today, language) = (self.clock.today(), language(http));
+        let Some(bearer) = self.sound(auth::bearer(http.headers())?).await? else {
+            return Ok(Asker {
+                actor: None,
+                sight: Sight {
+                    see: Visibility::public(),
+                    language,
+                    today,
+                },
+            });
+        };
+        let asked = (bearer.actor.clone(), today);
+        let found = self.known.sights.of(asked, async || {
+            let read = self.read.as_ref();
+            let Some(actor) = revocation::admitted(bearer.actor.clone(), read).await? else {
+                return Ok(None);
+            };
+            let see = Visibility::of(Some(&actor), read, today).await?;
+            Ok::<_, StorageError>(Some((actor, see)))
+        });
+        let (actor, see) = found.await?.ok_or_else(|| bearer.revoked())?;
+        self.note_use(&bearer).await;
+        let see = see.noted(Some(&actor), wire, self.clock.now());
+        Ok(Asker {
+            actor: Some(actor),
+            sight: Sight {
+                see,
+                language,
+                today,
+            },
+        })
+    }
+
+    /// Who comes with a token or a key, where it is sound.
+    async fn sound(&self, token: Option<&str>) -> Result<Option<Bearer>, AuthRefusal> {
         let Some(token) = token else {
             return Ok(None);
         };
+        let now = self.clock.now();
         if api_keys::is_key(token) {
-            return self.machine(token).await.map(Some);
+            let refused = || AuthRefusal::invalid_token(NO_KEY);
+            let presented = Presented::read(token).ok_or_else(refused)?;
+            let id = presented.id();
+            let found = self.known.keys.of(id, async || self.read.api_key(id).await);
+            let key = found.await?.ok_or_else(refused)?;
+            let actor = presented.actor(&key, now).ok_or_else(refused)?;
+            return Ok(Some(Bearer {
+                actor,
+                key: Some(key),
+            }));
         }
         if self.tokens.is_empty() {
             return Err(AuthRefusal::invalid_token("this service accepts no tokens"));
         }
-        let now = self.clock.now().timestamp();
-        let actor = self.tokens.verify(token, now).await?;
-        match revocation::admitted(actor, self.read.as_ref()).await? {
-            Some(actor) => Ok(Some(actor)),
-            None => Err(AuthRefusal::invalid_token("the token has been revoked")),
-        }
+        let actor = self.tokens.verify(token, now.timestamp()).await?;
+        Ok(Some(Bearer { actor, key: None }))
     }
 
-    /// The machine that comes with a key. Whether there was such a key, and why it holds no more, nobody is told.
-    async fn machine(&self, key: &str) -> Result<Actor, AuthRefusal> {
-        let refused = || AuthRefusal::invalid_token("the key does not hold");
-        let read = self.read.as_ref();
-        let found = api_keys::admitted(key, self.clock.now(), read).await?;
-        let (actor, held) = found.ok_or_else(refused)?;
-        let actor = revocation::admitted(actor, read).await?;
-        let actor = actor.ok_or_else(refused)?;
+    async fn actor(&self, token: Option<&str>) -> Result<Option<Actor>, AuthRefusal> {
+        let Some(bearer) = self.sound(token).await? else {
+            return Ok(None);
+        };
+        let found = revocation::admitted(bearer.actor.clone(), self.read.as_ref()).await?;
+        let actor = found.ok_or_else(|| bearer.revoked())?;
+        self.note_use(&bearer).await;
+        Ok(Some(actor))
+    }
+
+    /// Notes the day of a key's last use.
+    async fn note_use(&self, bearer: &Bearer) {
+        let Some(key) = &bearer.key else {
+            return;
+        };
         let today = self.clock.today();
-        if held.used_on.is_none_or(|used| used < today)
-            && let Err(cause) = read.used_api_key(held.id, today).await
+        if key.used_on.is_none_or(|used| used < today)
+            && let Err(cause) = self.read.used_api_key(key.id, today).await
         {
             // What it is asked for does not depend on that.
-            tracing::warn!(%cause, key = %held.id, "the day of a key's last use was not noted");
+            tracing::warn!(%cause, key = %key.id, "the day of a key's last use was not noted");
         }
-        Ok(actor)
     }
 
     /// Who makes a plain request, where it brings a token.
@@ -247,8 +332,7 @@ pub fn language(http: &HttpRequest) -> Language {
 #[async_trait::async_trait(?Send)]
 impl RequestContext for Views {
     async fn who(&self, http: &HttpRequest) -> Result<Asker, AuthRefusal> {
-        let actor = self.bearer(http).await?;
-        Ok(self.sighted(actor, language(http), Wire::Graphql).await)
+        self.asking(http, Wire::Graphql).await
     }
 
     fn prepare(

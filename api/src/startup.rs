@@ -1,9 +1,9 @@
 //! Putting the service together and serving it.
 
-use crate::answers::Answers;
+use crate::answers::{Answers, Watch};
 use crate::auth::Issuer;
 use crate::config::{ConfigError, Settings};
-use crate::context::{Offer, Views};
+use crate::context::{KnownSights, Offer, Views};
 use crate::draining::{Drain, Stopping, closing};
 use crate::embargo;
 use crate::graphql::guard::{Guard, Limits};
@@ -224,6 +224,7 @@ impl Application {
         let tokens = settings.tokens()?;
         let issuers: Vec<&str> = tokens.issuers.iter().map(Issuer::name).collect();
         let protected = Protected::new(settings, &issuers);
+        let epochs = Arc::new(Watch::new(Arc::clone(&read)));
         let views = Arc::new(Views {
             read: Arc::clone(&read),
             follow,
@@ -231,6 +232,7 @@ impl Application {
             files: Arc::clone(&files),
             clock: Arc::clone(&clock),
             tokens,
+            known: KnownSights::new(&epochs, settings.answers > 0),
             public_url: settings.public_url.clone(),
             offer: Offer {
                 contact_name: settings.contact_name.clone(),
@@ -246,6 +248,7 @@ impl Application {
         let metrics = Metrics::new(witnesses.map(|listed| listed.key.to_string()).collect());
         let answers = Arc::new(Answers::new(
             Arc::clone(&read),
+            Arc::clone(&epochs),
             u64::from(settings.answers) << 20,
             metrics.answers.clone(),
         ));

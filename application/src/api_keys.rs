@@ -9,7 +9,7 @@ mod presented;
 
 pub(crate) use book::Book;
 pub use book::{COMMANDS, told_id};
-pub use presented::{MARK, Presented, admitted, is_key, still};
+pub use presented::{MARK, Presented, is_key, still};
 
 use crate::actor::{Actor, Role};
 use crate::authorize::{gives_by_key, keeps_keys};

@@ -33,7 +33,7 @@ use domain::id::{AppealId, AssignmentId, BodyId, DecisionId, MeetingId, NoticeId
 use domain::live::{Happening, LiveMeeting};
 use domain::meeting::{Meeting, Numbering, Occasion, Officers, RecordKind};
 use domain::organisation::Organisation;
-use domain::paragraph::{Mark, Paragraph};
+use domain::paragraph::{Mark, Paragraph, Reference};
 use domain::rule::Verdict;
 use domain::rules::{self, Surroundings};
 use domain::secrecy::Marking;
@@ -166,6 +166,7 @@ impl Desk {
             }
             _ => None,
         };
+        let around = around_after(before.as_ref(), after.record(), around, work.as_mut()).await?;
         let hidden = work.hidden(after.record()).await?;
         let kept = Kept {
             identity: identity.as_deref(),
@@ -213,16 +214,14 @@ impl Desk {
         turn.keep(Some(id), sequence, work.as_mut()).await?;
         let secrecy = work.markings(id).await?;
         work.commit().await?;
-        let answer = answer(
-            before.as_ref(),
-            after,
-            around,
-            &happened,
+        let standing = Standing {
             version,
             published,
             at,
-        );
-        Ok(answer.covered(secrecy, hidden))
+            secrecy,
+            hidden,
+        };
+        Ok(answer(before.as_ref(), after, around, &happened, standing))
     }
 
     /// The answer to a command that was carried out before: the meeting as it stood right after.
@@ -242,17 +241,14 @@ impl Desk {
         let around = around(after.record(), work).await?;
         let hidden = work.hidden(after.record()).await?;
         let happened = stored.happened(place)?;
-        let version = i64::try_from(place + 1).unwrap_or(i64::MAX);
-        let answer = answer(
-            before.as_ref(),
-            after,
-            around,
-            &happened,
-            version,
-            stored.published,
-            receipt.at,
-        );
-        Ok(answer.covered(work.markings(meeting).await?, hidden))
+        let standing = Standing {
+            version: i64::try_from(place + 1).unwrap_or(i64::MAX),
+            published: stored.published,
+            at: receipt.at,
+            secrecy: work.markings(meeting).await?,
+            hidden,
+        };
+        Ok(answer(before.as_ref(), after, around, &happened, standing))
     }
 
     /// A meeting of a body with nothing in it yet.
@@ -368,6 +364,35 @@ pub(crate) async fn around(
     })
 }
 
+/// What lies around a record after a command: read anew where the command changed what it follows from, which is when the
+/// meeting is, and what its §§ refer to.
+async fn around_after(
+    before: Option<&Meeting>,
+    after: &Meeting,
+    stood: Surroundings,
+    work: &mut dyn UnitOfWork,
+) -> Result<Surroundings, AppError> {
+    let referred = |record: &Meeting| -> Vec<Reference> {
+        let items = record.placed().into_iter();
+        items
+            .flat_map(|placed| placed.item.references.clone())
+            .collect()
+    };
+    let numbers = |record: &Meeting| -> Vec<Option<u32>> {
+        record.paragraphs.iter().map(|top| top.number).collect()
+    };
+    let references = referred(after);
+    let same = before.is_some_and(|before| {
+        before.occasion == after.occasion
+            && referred(before) == references
+            && (references.is_empty() || numbers(before) == numbers(after))
+    });
+    match same {
+        true => Ok(stood),
+        false => around(after, work).await,
+    }
+}
+
 /// What is kept of a meeting beside its record.
 pub(crate) struct Kept<'a> {
     pub(crate) identity: Option<&'a str>,
@@ -455,15 +480,13 @@ pub(crate) async fn save(
     Ok(())
 }
 
-impl Answer {
-    /// The same with what of the record is marked as secret, and whom it hides.
-    fn covered(mut self, secrecy: Vec<Marking>, hidden: Hidden) -> Self {
-        if let Some(record) = Arc::get_mut(&mut self.record) {
-            record.secrecy = secrecy;
-            record.hidden = hidden;
-        }
-        self
-    }
+/// How a meeting stands after a command, beside its record.
+struct Standing {
+    version: i64,
+    published: bool,
+    at: DateTime<Utc>,
+    secrecy: Vec<Marking>,
+    hidden: Hidden,
 }
 
 fn answer(
@@ -471,9 +494,7 @@ fn answer(
     after: LiveMeeting,
     around: Surroundings,
     happened: &[Happening],
-    version: i64,
-    published: bool,
-    at: DateTime<Utc>,
+    standing: Standing,
 ) -> Answer {
     let stood = before
         .map(|before| rules::irregularities(before, &around))
@@ -490,18 +511,18 @@ fn answer(
         record: Arc::new(Record {
             meeting: after.record().clone(),
             surroundings: around,
-            published,
+            published: standing.published,
             revision: 1,
-            version,
+            version: standing.version,
             stage: Some(after.stage().clone()),
-            stored_at: at,
-            hidden: Hidden::default(),
-            secrecy: Vec::new(),
+            stored_at: standing.at,
+            hidden: standing.hidden,
+            secrecy: standing.secrecy,
             withheld: false,
         }),
         touched: Touched::of(happened),
         live: after,
-        version,
+        version: standing.version,
         raised,
     }
 }

@@ -517,12 +517,12 @@ pub trait ReadModel:
         ids: &[MeetingId],
         see: &Visibility,
     ) -> Result<HashMap<MeetingId, Arc<Record<()>>>, StorageError>;
-    /// What surrounds records that were read, as far as the viewer may know of it.
+    /// What surrounds each of some records that were read, as far as the viewer may know of it.
     async fn surroundings(
         &self,
         records: &[&Record<()>],
         see: &Visibility,
-    ) -> Result<HashMap<MeetingId, Surroundings>, StorageError>;
+    ) -> Result<Vec<Surroundings>, StorageError>;
     /// Records by id with what surrounds them, all of one state.
     async fn surrounded(
         &self,

@@ -1,5 +1,6 @@
 //! Scalars of the document formats: dates, times, texts, whole numbers.
 
+use chrono::Datelike;
 use domain::money::Ore;
 use domain::name::Slug;
 use domain::{Date, Time};
@@ -23,6 +24,7 @@ impl<'de> Deserialize<'de> for Day {
         shaped
             .then(|| Date::parse_from_str(&text, "%Y-%m-%d").ok())
             .flatten()
+            .filter(|day| day.year() > 0)
             .map(Self)
             .ok_or_else(|| Error::invalid_value(Unexpected::Str(&text), &"a date YYYY-MM-DD"))
     }

@@ -118,9 +118,9 @@ impl ReadModel for Store {
         &self,
         records: &[&Record<()>],
         see: &Visibility,
-    ) -> Result<HashMap<MeetingId, Surroundings>, StorageError> {
+    ) -> Result<Vec<Surroundings>, StorageError> {
         if records.is_empty() {
-            return Ok(HashMap::new());
+            return Ok(Vec::new());
         }
         let snapshot = self.snapshot().await?;
         surroundings::of_records(&snapshot, records, Eyes::Of(see)).await

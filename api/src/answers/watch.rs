@@ -22,13 +22,14 @@ struct Waiting {
 }
 
 /// Asks.
-pub(super) struct Watch {
+pub(crate) struct Watch {
     read: Arc<dyn ReadModel>,
     waiting: Mutex<Waiting>,
 }
 
 impl Watch {
-    pub(super) fn new(read: Arc<dyn ReadModel>) -> Self {
+    /// Over a read model.
+    pub(crate) fn new(read: Arc<dyn ReadModel>) -> Self {
         Self {
             read,
             waiting: Mutex::default(),
@@ -40,7 +41,7 @@ impl Watch {
     }
 
     /// How far the database has come, by a statement that begins after this is called; `None` where it does not say.
-    pub(super) async fn now(self: &Arc<Self>) -> Option<Epoch> {
+    pub(crate) async fn now(self: &Arc<Self>) -> Option<Epoch> {
         let (tell, told) = oneshot::channel();
         let leads = {
             let mut waiting = self.waiting();

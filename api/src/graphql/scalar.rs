@@ -1,7 +1,7 @@
 //! Scalars: civil dates, moments, öre.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use chrono::Utc;
+use chrono::{Datelike, Utc};
 use domain::money;
 
 /// A civil date in Europe/Stockholm, `YYYY-MM-DD`.
@@ -19,6 +19,7 @@ impl ScalarType for Date {
         (text.len() == 10)
             .then(|| domain::Date::parse_from_str(text, "%Y-%m-%d").ok())
             .flatten()
+            .filter(|day| day.year() > 0)
             .map(Self)
             .ok_or_else(|| InputValueError::custom("expected a date YYYY-MM-DD"))
     }

@@ -485,13 +485,10 @@ impl Loader<JudgedOf> for Batches {
     async fn load(&self, keys: &[JudgedOf]) -> Result<HashMap<JudgedOf, Self::Value>, Shared> {
         let Reading { read, see, .. } = &*self.0;
         let records: Vec<&Record<()>> = keys.iter().map(|key| &*key.0.record).collect();
-        let mut around = read.surroundings(&records, see).await.map_err(shared)?;
-        let judged = keys.iter().filter_map(|key| {
-            let own = around.remove(&key.0.meeting.id)?;
-            Some((
-                key.clone(),
-                Arc::new(Judged::within(Arc::clone(&key.0), own)),
-            ))
+        let around = read.surroundings(&records, see).await.map_err(shared)?;
+        let judged = keys.iter().zip(around).map(|(key, own)| {
+            let judged = Judged::within(Arc::clone(&key.0), own);
+            (key.clone(), Arc::new(judged))
         });
         Ok(judged.collect())
     }

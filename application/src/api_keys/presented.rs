@@ -4,7 +4,7 @@ use super::{ApiKey, ISSUER};
 use crate::actor::Actor;
 use crate::error::StorageError;
 use crate::journal::sha256;
-use crate::ports::{ApiKeyReads, Ids, ReadModel};
+use crate::ports::{Ids, ReadModel};
 use crate::revocation;
 use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
@@ -63,6 +63,11 @@ impl Presented {
         Some(Self { id, text })
     }
 
+    /// Which key it says it is.
+    pub const fn id(&self) -> ApiKeyId {
+        self.id
+    }
+
     /// As it is presented. Whoever has it has the key.
     pub fn expose(&self) -> &str {
         &self.text
@@ -77,8 +82,8 @@ impl Presented {
         self.digest().as_bytes().ct_eq(digest.as_bytes()).into()
     }
 
-    /// Who presents it, where it is a key that holds at an instant.
-    fn actor(&self, key: &ApiKey, now: DateTime<Utc>) -> Option<Actor> {
+    /// Who presents it, where the key is that one, and holds at an instant.
+    pub fn actor(&self, key: &ApiKey, now: DateTime<Utc>) -> Option<Actor> {
         if key.id != self.id || !key.holds(now) {
             return None;
         }
@@ -104,25 +109,6 @@ impl Presented {
             barred: BTreeSet::new(),
         })
     }
-}
-
-/// Who presents a key at an instant, and the key; `None` where there is no such key, or it holds no more.
-///
-/// # Errors
-/// [`StorageError`] where it cannot be known.
-pub async fn admitted(
-    credentials: &str,
-    now: DateTime<Utc>,
-    read: &(impl ApiKeyReads + ?Sized),
-) -> Result<Option<(Actor, ApiKey)>, StorageError> {
-    let Some(presented) = Presented::read(credentials) else {
-        return Ok(None);
-    };
-    let Some(key) = read.api_key(presented.id).await? else {
-        return Ok(None);
-    };
-    let actor = presented.actor(&key, now);
-    Ok(actor.map(|actor| (actor, key)))
 }
 
 /// Whether the key by which a machine came still holds, and the secret that it had.

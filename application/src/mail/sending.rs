@@ -277,8 +277,13 @@ impl Sender {
         let found = self.read.meetings(&filter, order, &page, see).await?;
         let ids: Vec<MeetingId> = found.items.into_iter().map(|(id, _)| id).collect();
         let records = self.read.records(&ids, see).await?;
-        let held: Vec<&Record<()>> = records.values().map(AsRef::as_ref).collect();
-        let around = self.read.surroundings(&held, see).await?;
+        // A record that was loaded is another office's, or of another time.
+        let closed: Vec<&Record<()>> = ids
+            .iter()
+            .filter_map(|id| records.get(id).map(AsRef::as_ref))
+            .filter(|record| record.stage == Some(Stage::Closed))
+            .collect();
+        let around = self.read.surroundings(&closed, see).await?;
         let ahead = Days::new(plan.rhythm.days_ahead());
         let until = today.checked_add_days(ahead).unwrap_or(today);
         let telling = Telling {
@@ -287,14 +292,7 @@ impl Sender {
             to: owner.id,
         };
         let mut lines: Vec<(Date, Line)> = Vec::new();
-        for record in ids.iter().filter_map(|id| records.get(id)) {
-            // A record that was loaded is another office's, or of another time.
-            if record.stage != Some(Stage::Closed) {
-                continue;
-            }
-            let Some(around) = around.get(&record.meeting.id) else {
-                continue;
-            };
+        for (record, around) in closed.into_iter().zip(&around) {
             for duty in rules::duties(&record.meeting, around) {
                 if duty.comes_up_by(until) {
                     let day = duty.due.or(duty.not_before).unwrap_or(today);

@@ -6,7 +6,7 @@ use application::read::{Connection, Page};
 use sea_orm::sea_query::{Alias, Expr, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, QueryResult};
 
-/// The two statements of a list.
+/// The statements of a list.
 #[derive(Debug)]
 pub(crate) struct Listed {
     /// What is listed, from the cursor on, in order.

@@ -50,12 +50,9 @@ pub(crate) async fn surrounded(
 ) -> Result<Vec<Record>, StorageError> {
     let records = load(db, ids, eyes).await?;
     let held: Vec<&Record<()>> = records.iter().collect();
-    let mut around = surroundings::of_records(db, &held, eyes).await?;
-    let with = records.into_iter().map(|record| {
-        let own = around.remove(&record.meeting.id).unwrap_or_default();
-        record.within(own)
-    });
-    Ok(with.collect())
+    let around = surroundings::of_records(db, &held, eyes).await?;
+    let with = records.into_iter().zip(around);
+    Ok(with.map(|(record, own)| record.within(own)).collect())
 }
 
 /// Some records by one statement, which sees one state of the database; `None` where it takes several: on SQLite, where

@@ -2,7 +2,7 @@
 //! finds; on SQLite, where it costs next to nothing, table by table.
 
 use super::eyes::{Eyes, among};
-use super::together::{Together, with_children, with_parents};
+use super::together::{Found, Together, with_children, with_parents};
 use crate::entity::{
     absence, adjuster, adjustment_unit, assignee, assignment, attendance, body, concern, decision,
     meeting, notice, organisation, paragraph, secrecy_marking,
@@ -10,7 +10,10 @@ use crate::entity::{
 use crate::fault::OrStorage;
 use application::error::StorageError;
 use sea_orm::sea_query::{Query, SelectStatement, UnionType};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -55,43 +58,61 @@ impl Rows {
         eyes: Eyes<'_>,
     ) -> Result<Option<Self>, StorageError> {
         match db.get_database_backend() {
-            DbBackend::Postgres => Self::at_once(db, ids, eyes).await.map(Some),
+            DbBackend::Postgres => Self::at_once(db, ids, eyes).await,
             _ => Ok(None),
         }
     }
 
+    /// `None` where a row is not to be had as JSON: a day before the first year is written there in words.
     async fn at_once(
         db: &impl ConnectionTrait,
         ids: &[Uuid],
         eyes: Eyes<'_>,
-    ) -> Result<Self, StorageError> {
-        let meetings = meeting::Entity::find()
-            .filter(among(meeting::Column::Id, ids))
-            .filter(eyes.meetings());
-        let bodies = Query::select()
-            .column(meeting::Column::BodyId)
-            .from(meeting::Entity)
-            .and_where(among(meeting::Column::Id, ids))
-            .to_owned();
-        let bodies = body::Entity::find().filter(body::Column::Id.in_subquery(bodies));
-        let assignments = Query::select()
-            .column(assignment::Column::Id)
-            .from(assignment::Entity)
-            .and_where(among(assignment::Column::MeetingId, ids))
-            .to_owned();
-        let assignees = assignee::Entity::find()
-            .filter(assignee::Column::AssignmentId.in_subquery(assignments));
-        let organisations = organisation::Entity::find()
-            .filter(organisation::Column::Id.in_subquery(organisations(ids)));
+    ) -> Result<Option<Self>, StorageError> {
+        let seen = seen(ids, eyes);
+        let under = |column: meeting::Column| {
+            let mut ids = seen.clone();
+            ids.clear_selects().column(column);
+            ids
+        };
         macro_rules! of_meetings {
             ($table:ident) => {
-                $table::Entity::find().filter(among($table::Column::MeetingId, ids))
+                $table::Entity::find()
+                    .filter($table::Column::MeetingId.in_subquery(under(meeting::Column::Id)))
             };
         }
+        macro_rules! ids_of {
+            ($table:ident) => {
+                of_meetings!($table)
+                    .select_only()
+                    .column($table::Column::Id)
+                    .into_query()
+            };
+        }
+        macro_rules! organisations_of {
+            ($table:ident) => {
+                of_meetings!($table)
+                    .select_only()
+                    .column($table::Column::OrganisationId)
+                    .into_query()
+            };
+        }
+        let bodies = body::Column::Id.in_subquery(under(meeting::Column::BodyId));
+        let markings = secrecy_marking::Column::LiftedOn.is_null();
+        let concerns = concern::Column::DecisionId.in_subquery(ids_of!(decision));
+        let assignees = assignee::Column::AssignmentId.in_subquery(ids_of!(assignment));
+        // Whose records they are, and those that anybody there or absent came from.
+        let named = under(meeting::Column::OwnerId)
+            .union(UnionType::Distinct, organisations_of!(attendance))
+            .union(UnionType::Distinct, organisations_of!(absence))
+            .to_owned();
         let mut found = Together::default()
-            .and(meetings)
-            .and(bodies)
-            .and(of_meetings!(secrecy_marking).filter(secrecy_marking::Column::LiftedOn.is_null()))
+            .and(
+                meeting::Entity::find()
+                    .filter(meeting::Column::Id.in_subquery(under(meeting::Column::Id))),
+            )
+            .and(body::Entity::find().filter(bodies))
+            .and(of_meetings!(secrecy_marking).filter(markings))
             .and(of_meetings!(adjuster))
             .and(of_meetings!(attendance))
             .and(of_meetings!(absence))
@@ -99,15 +120,16 @@ impl Rows {
             .and(of_meetings!(notice))
             .and(of_meetings!(paragraph))
             .and(of_meetings!(decision))
-            .and(
-                concern::Entity::find()
-                    .filter(concern::Column::DecisionId.in_subquery(decisions(ids))),
-            )
+            .and(concern::Entity::find().filter(concerns))
             .and(of_meetings!(assignment))
-            .and(assignees)
-            .and(organisations)
+            .and(assignee::Entity::find().filter(assignees))
+            .and(organisation::Entity::find().filter(organisation::Column::Id.in_subquery(named)))
             .read(db)
             .await?;
+        Ok(Self::taken(&mut found).ok())
+    }
+
+    fn taken(found: &mut Found) -> Result<Self, StorageError> {
         let mut rows = Self {
             meetings: found.take(meeting::Entity)?,
             bodies: found.take(body::Entity)?,
@@ -162,6 +184,9 @@ impl Rows {
         if meetings.is_empty() {
             return Ok(Self::default());
         }
+        // Nothing is read of those that the eyes do not see.
+        let ids: Vec<Uuid> = meetings.iter().map(|row| row.id).collect();
+        let ids = ids.as_slice();
         macro_rules! of_meetings {
             ($table:ident) => {
                 $table::Entity::find()
@@ -246,31 +271,20 @@ impl Rows {
     }
 }
 
+/// The meetings among some that the eyes see.
+fn seen(ids: &[Uuid], eyes: Eyes<'_>) -> SelectStatement {
+    Query::select()
+        .column(meeting::Column::Id)
+        .from(meeting::Entity)
+        .and_where(among(meeting::Column::Id, ids))
+        .cond_where(eyes.meetings())
+        .to_owned()
+}
+
 fn decisions(meetings: &[Uuid]) -> SelectStatement {
     Query::select()
         .column(decision::Column::Id)
         .from(decision::Entity)
         .and_where(among(decision::Column::MeetingId, meetings))
-        .to_owned()
-}
-
-/// Whose records they are, and those that anybody there or absent came from.
-fn organisations(meetings: &[Uuid]) -> SelectStatement {
-    let there = Query::select()
-        .column(attendance::Column::OrganisationId)
-        .from(attendance::Entity)
-        .and_where(among(attendance::Column::MeetingId, meetings))
-        .to_owned();
-    let absent = Query::select()
-        .column(absence::Column::OrganisationId)
-        .from(absence::Entity)
-        .and_where(among(absence::Column::MeetingId, meetings))
-        .to_owned();
-    Query::select()
-        .column(meeting::Column::OwnerId)
-        .from(meeting::Entity)
-        .and_where(among(meeting::Column::Id, meetings))
-        .union(UnionType::Distinct, there)
-        .union(UnionType::Distinct, absent)
         .to_owned()
 }

@@ -70,13 +70,13 @@ pub(super) fn join_meeting(select: &mut SelectStatement, from: impl ColumnTrait)
     );
 }
 
-/// What surrounds records that were read with some eyes, as the same eyes see it.
+/// What surrounds each of some records that were read with some eyes, as the same eyes see it.
 pub(crate) async fn of_records(
     db: &impl ConnectionTrait,
     records: &[&Record<()>],
     eyes: Eyes<'_>,
-) -> Result<HashMap<MeetingId, Surroundings>, StorageError> {
-    let mut found = HashMap::with_capacity(records.len());
+) -> Result<Vec<Surroundings>, StorageError> {
+    let mut found = Vec::with_capacity(records.len());
     for part in records.chunks(AT_ONCE) {
         found.extend(of_part(db, part, eyes).await?);
     }
@@ -87,21 +87,17 @@ async fn of_part(
     db: &impl ConnectionTrait,
     records: &[&Record<()>],
     eyes: Eyes<'_>,
-) -> Result<HashMap<MeetingId, Surroundings>, StorageError> {
+) -> Result<Vec<Surroundings>, StorageError> {
     let meetings: Vec<&Meeting> = records.iter().map(|record| &record.meeting).collect();
     let around = Around::of(db, &meetings, eyes).await?;
     // Earlier revisions are read with the whole of a record, and withheld like the record itself.
-    let covered = |record: &&&Record<()>| {
-        record.withheld && !record.secrecy.is_empty() && record.revision > 1
-    };
-    let covered: Vec<Uuid> = records
-        .iter()
-        .filter(covered)
-        .map(|record| record.meeting.id.uuid())
-        .collect();
-    let whole = match covered.is_empty() {
+    let covered =
+        |record: &Record<()>| record.withheld && !record.secrecy.is_empty() && record.revision > 1;
+    let of_covered = records.iter().filter(|record| covered(record));
+    let of_covered: Vec<Uuid> = of_covered.map(|record| record.meeting.id.uuid()).collect();
+    let whole = match of_covered.is_empty() {
         true => Vec::new(),
-        false => records::whole(db, &covered, eyes).await?,
+        false => records::whole(db, &of_covered, eyes).await?,
     };
     let whole: HashMap<MeetingId, Record<()>> = whole
         .into_iter()
@@ -117,25 +113,23 @@ async fn of_part(
             )
         })
         .collect();
-    let mut earlier = super::revisions::earlier(db, &numbered).await?;
+    let earlier = super::revisions::earlier(db, &numbered).await?;
     let found = records.iter().map(|record| {
         let id = record.meeting.id;
-        let revisions = earlier.remove(&id.uuid()).unwrap_or_default();
-        let earlier_revisions = match whole.get(&id) {
-            Some(own) => revisions
-                .iter()
-                .map(|held| withheld(held, &own.secrecy))
-                .collect(),
-            // It went out of sight since.
-            None if covered.contains(&id.uuid()) => Vec::new(),
-            None => revisions,
+        let revisions = earlier.get(&id.uuid()).into_iter().flatten();
+        let earlier_revisions = match (covered(record), whole.get(&id)) {
+            (false, _) => revisions.cloned().collect(),
+            (true, Some(own)) if own.version == record.version => {
+                revisions.map(|held| withheld(held, &own.secrecy)).collect()
+            }
+            // It was changed since, or went out of sight: what was withheld from it is not known any more.
+            (true, _) => Vec::new(),
         };
-        let own = Surroundings {
+        Surroundings {
             decisions_complete: record.stage.is_some(),
             earlier_revisions,
             ..around.of_meeting(&record.meeting)
-        };
-        (id, own)
+        }
     });
     Ok(found.collect())
 }

@@ -660,7 +660,11 @@ async fn the_number_of_statements_does_not_grow_with_the_number_of_records(
     let alone = store.records(&ids, &see).await.expect("read");
     let for_alone = counted.swap(0, Ordering::SeqCst);
     assert_eq!(alone.len(), 20);
-    assert!(for_alone <= 14, "{for_alone} statements");
+    let most = match database.url.starts_with("postgres") {
+        true => 1,
+        false => 14,
+    };
+    assert!(for_alone <= most, "{for_alone} statements");
 }
 
 async fn a_list_takes_a_statement_whatever_its_size_and_one_more_to_count(
@@ -748,7 +752,10 @@ async fn surroundings_tell_what_the_viewer_may_know(database: TestDatabase) {
         let found = &found[&MeetingId::from_uuid(id(1004))];
         let alone = found.clone().within(());
         let told = store.surroundings(&[&alone], &see).await.expect("read");
-        assert_eq!(told[&alone.meeting.id], found.surroundings);
+        assert_eq!((told.len(), &told[0]), (1, &found.surroundings));
+        // Of one record that was read twice each reading has them.
+        let twice = store.surroundings(&[&alone, &alone], &see).await;
+        assert_eq!(twice.expect("read"), [told[0].clone(), told[0].clone()]);
         found.surroundings.clone()
     };
     let public = read(Visibility::public()).await;

@@ -40,7 +40,15 @@ async fn read(store: &Store, number: u128) -> application::read::Record {
     let mut see = Visibility::public();
     see.inside.insert(owner().id);
     let found = store.surrounded(&[id], &see).await.expect("records");
-    found.get(&id).expect("the record").clone()
+    let found = found.get(&id).expect("the record").clone();
+    let alone = store.records(&[id], &see).await.expect("records");
+    let alone = alone.get(&id).expect("the record");
+    assert_eq!(alone.meeting, found.meeting);
+    assert_eq!(
+        (&alone.hidden, &alone.secrecy),
+        (&found.hidden, &found.secrecy)
+    );
+    found
 }
 
 async fn a_record_reads_back_as_it_was_stored(database: TestDatabase) {

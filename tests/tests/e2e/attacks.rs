@@ -417,7 +417,9 @@ async fn b9_odd_numbers_and_texts_do_no_harm() {
             (json!({"query": "query($t: String!) { search(text: $t) { totalCount } }", "variables": {"t": "ab ".repeat(166)}}).to_string(), 200, ""),
             (json!({"query": "query($b: ID!) { paragraph(body: $b, year: -2147483648, number: 2147483647) { title } }", "variables": {"b": "bod-00000000000000000000000000"}}).to_string(), 200, ""),
             (json!({"query": "query($b: ID!) { paragraph(body: $b, year: 1, number: 1, occurrence: 2147483647) { title } }", "variables": {"b": "bod-00000000000000000000000000"}}).to_string(), 200, ""),
-            (json!({"query": "{ meetings(filter: {from: \"9999-12-31\", to: \"0000-01-01\"}) { totalCount } }"}).to_string(), 200, ""),
+            (json!({"query": "{ meetings(filter: {from: \"9999-12-31\", to: \"0001-01-01\"}) { totalCount } }"}).to_string(), 200, ""),
+            (json!({"query": "{ meetings(filter: {from: \"9999-12-31\", to: \"0000-12-31\"}) { totalCount } }"}).to_string(), 200, "VALIDATION_FAILED"),
+            (json!({"query": "{ meetings(filter: {from: \"9999-12-31\", to: \"-001-12-31\"}) { totalCount } }"}).to_string(), 200, "VALIDATION_FAILED"),
             (json!({"query": "{ association(slug: \"a\") { members(asOf: \"0001-01-01\") { joinedOn } } }"}).to_string(), 200, ""),
         ] {
             let shown: String = body.chars().take(100).collect();

@@ -500,6 +500,25 @@ async fn the_schemas_are_those_that_are_checked_in() {
     }
 }
 
+#[tokio::test]
+async fn whoever_reads_only_the_beginning_of_a_schema_has_it() {
+    let place = Place::new();
+    let mut command = place.command(&["schema", "openapi"]);
+    let mut run = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary runs");
+    let mut lines = BufReader::new(run.stdout.take().expect("its output")).lines();
+    let first = lines.next_line().await.expect("read");
+    assert_eq!(first.as_deref(), Some("{"));
+    // It has more to say than a pipe holds.
+    drop(lines);
+    let ended = run.wait_with_output().await.expect("it ends");
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(ended.status.success() && said.is_empty(), "{said}");
+}
+
 /// A serving process and its address.
 async fn serving(place: &Place, command: &str) -> (tokio::process::Child, String, Vec<String>) {
     let mut child = place

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tests::app::{App, Engine};
-use tests::board::{Board, Secretary};
+use tests::board::{ASSOCIATION, Board, Secretary, register};
 use tests::on_both_engines;
 
 on_both_engines![
@@ -10,6 +10,7 @@ on_both_engines![
     a_command_that_is_repeated_has_one_effect_and_one_answer,
     who_comes_too_late_is_told_what_changed_and_by_whom,
     a_body_meets_once_at_a_time,
+    a_change_of_days_is_answered_with_what_the_rules_say_of_the_new_day,
     a_paragraph_that_lost_its_quorum_waits_and_breaks_nothing,
     a_chair_who_abstains_from_a_tie_is_noted,
 ];
@@ -198,6 +199,66 @@ async fn a_body_meets_once_at_a_time(engine: Engine) {
         refused.to_string(),
         "meeting.date: the body's meeting at that time is run through the service"
     );
+}
+
+async fn a_change_of_days_is_answered_with_what_the_rules_say_of_the_new_day(engine: Engine) {
+    let app = App::start(engine).await;
+    let mut register = register();
+    register["associations"][0]["bodies"][0] =
+        json!({"name": "Samverkansgruppen", "kind": "COOPERATION_GROUP", "safetyCommittee": true});
+    app.register(&register).await.expect("a register");
+    let group = Board::in_organisation(&app, ASSOCIATION).await;
+    let client = &group.secretary.client;
+    let gap = |meeting: &Value| {
+        let verdicts = meeting["verdicts"].as_array().expect("verdicts");
+        let mut of = verdicts
+            .iter()
+            .filter(|held| held["code"] == "SAFETY_COMMITTEE_GAP");
+        of.next()
+            .map(|held| (held["outcome"].clone(), held["margin"].clone()))
+    };
+    let change = async |mutation: &str, kind: &str, input: Value| {
+        let told = "meeting { id verdicts { code outcome margin } }";
+        let query = format!(
+            "mutation Change($input: {kind}!) {{ {mutation}(input: $input) {{ {told} }} }}"
+        );
+        let data = client.query(&query, json!({"input": input})).await.data();
+        let answered = data[mutation]["meeting"].clone();
+        // The same as whoever asks afterwards is told.
+        let read = "query Read($meeting: ID!) { node(id: $meeting) { ... on Meeting { id verdicts { code outcome margin } } } }";
+        let held = client
+            .query(read, json!({"meeting": answered["id"]}))
+            .await
+            .data();
+        assert_eq!(answered, held["node"], "{mutation}");
+        answered
+    };
+    let slot = |date: &str| json!({"body": group.body, "date": date});
+    let first = change(
+        "scheduleMeeting",
+        "ScheduleMeetingInput",
+        slot("2026-01-15"),
+    )
+    .await;
+    assert_eq!(gap(&first), Some((json!("UNKNOWN"), Value::Null)));
+    // It should meet again within three months.
+    let second = change(
+        "scheduleMeeting",
+        "ScheduleMeetingInput",
+        slot("2026-04-10"),
+    )
+    .await;
+    let (outcome, margin) = gap(&second).expect("a verdict");
+    assert_eq!(outcome, "MET");
+    assert!(
+        margin.as_i64().is_some_and(|margin| margin >= 0),
+        "{margin}"
+    );
+    let later = json!({"meeting": second["id"], "date": "2026-09-10"});
+    let moved = change("rescheduleMeeting", "RescheduleMeetingInput", later).await;
+    let (outcome, margin) = gap(&moved).expect("a verdict");
+    assert_eq!(outcome, "NOT_MET");
+    assert!(margin.as_i64().is_some_and(|margin| margin < 0), "{margin}");
 }
 
 async fn a_paragraph_that_lost_its_quorum_waits_and_breaks_nothing(engine: Engine) {

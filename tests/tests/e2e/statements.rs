@@ -11,6 +11,8 @@ tests::on_both_engines!(
     decisions_take_as_many_statements_whatever_the_page,
     assignments_searches_and_meetings_take_as_many_statements_whatever_the_page,
     what_stands_below_a_list_is_read_together,
+    what_a_token_lets_see_is_read_again_only_after_a_write,
+    a_list_is_counted_for_whoever_wants_its_total,
 );
 
 const OWNER: &str = "samordningsforbundet-provdalen";
@@ -212,4 +214,56 @@ async fn what_stands_below_a_list_is_read_together(engine: Engine) {
     println!("{engine:?}: {few} statements for one association, {many} for two");
     assert!((1..=52).contains(&few), "{few} statements");
     assert_eq!(few, many);
+}
+
+async fn what_a_token_lets_see_is_read_again_only_after_a_write(engine: Engine) {
+    let app = App::start(engine).await;
+    app.load(&meeting("2025-03-06", 1, 3))
+        .await
+        .expect("loaded");
+    let auditor = app.client("auditor", &[OWNER]);
+    let secretary = app.client("secretary", &[OWNER]);
+    let ask = async |first: u32| {
+        app.statements();
+        let query = format!("{{ decisions(first: {first}) {{ nodes {{ text }} }} }}");
+        for client in [&auditor, &secretary] {
+            let data = client.query(&query, json!({})).await.data();
+            assert!(data["decisions"]["nodes"][0]["text"].is_string());
+        }
+        app.statements()
+    };
+    // Other questions, so that no answer is held: of the auditor none ever is.
+    let (first, second) = (ask(1).await, ask(2).await);
+    assert!(second < first, "{first}, then {second}");
+    assert_eq!(ask(3).await, second);
+    app.load(&meeting("2025-04-03", 4, 3))
+        .await
+        .expect("loaded");
+    assert_eq!(ask(4).await, first);
+}
+
+async fn a_list_is_counted_for_whoever_wants_its_total(engine: Engine) {
+    let app = App::asking(engine).await;
+    app.load(&meeting("2025-03-06", 1, 3))
+        .await
+        .expect("loaded");
+    let plain = "{ decisions(first: 1) { nodes { id } } }";
+    let (_, without) = counted(&app, plain, json!({})).await;
+    for query in [
+        "{ decisions(first: 1) { nodes { id } totalCount } }",
+        "{ decisions(first: 1) { nodes { id } all: totalCount } }",
+        "{ decisions(first: 1) { nodes { id } ...Total } } fragment Total on DecisionConnection { totalCount }",
+        "query ($no: Boolean = false) { decisions(first: 1) { nodes { id } ... @skip(if: $no) { totalCount } } }",
+    ] {
+        let (data, with) = counted(&app, query, json!({})).await;
+        let list = data["decisions"].as_object().expect("a list");
+        let total = list.values().find_map(Value::as_u64);
+        assert_eq!((total, with), (Some(7), without + 1), "{query}");
+    }
+    // Each of two fields is counted for itself.
+    let twice =
+        "{ one: decisions(first: 1) { totalCount } other: decisions(first: 1) { nodes { id } } }";
+    let (data, _) = counted(&app, twice, json!({})).await;
+    assert_eq!(data["one"]["totalCount"], 7);
+    assert_eq!(data["other"]["nodes"].as_array().map(Vec::len), Some(1));
 }

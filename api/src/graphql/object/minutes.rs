@@ -8,7 +8,7 @@ use crate::rest::minutes::{Format, path};
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use domain::calendar::Deadline;
 use domain::id::MinutesId;
-use domain::rules::UnitClock;
+use domain::rules::{MinutesClock, UnitClock};
 use std::sync::Arc;
 
 /// The minutes of a meeting on their way to legal force.
@@ -19,6 +19,16 @@ impl Minutes {
     /// The minutes of a meeting.
     pub fn of(seen: &Arc<Seen>) -> Self {
         Self(Arc::clone(seen))
+    }
+
+    /// A day of their clock, where it has one.
+    async fn timed(
+        &self,
+        context: &Context<'_>,
+        day: impl Fn(&MinutesClock) -> Option<Date>,
+    ) -> Option<Result<Date>> {
+        let judged = viewing(context).judged(&self.0).await;
+        judged.map(|judged| day(judged.clock())).transpose()
     }
 }
 
@@ -43,12 +53,8 @@ impl Minutes {
 
     /// Where they stand today.
     async fn status(&self, context: &Context<'_>) -> Result<codes::MinutesStatus> {
-        Ok(viewing(context)
-            .judged(&self.0)
-            .await?
-            .clock()
-            .status
-            .into())
+        let judged = viewing(context).judged(&self.0).await?;
+        Ok(judged.clock().status.into())
     }
 
     /// The instant from which on they are public, where one was set and has not come; null outside the organisation.
@@ -61,43 +67,26 @@ impl Minutes {
     }
 
     /// Last day to adjust; null for a body that no statute binds, or without a date.
-    async fn adjustment_due_on(&self, context: &Context<'_>) -> Result<Option<Date>> {
-        Ok(viewing(context)
-            .judged(&self.0)
-            .await?
-            .clock()
-            .adjustment_due
-            .map(last_day))
+    async fn adjustment_due_on(&self, context: &Context<'_>) -> Option<Result<Date>> {
+        self.timed(context, |clock| clock.adjustment_due.map(last_day))
+            .await
     }
 
     /// The day of adjustment.
-    async fn adjusted_on(&self, context: &Context<'_>) -> Result<Option<Date>> {
-        Ok(viewing(context)
-            .judged(&self.0)
-            .await?
-            .clock()
-            .adjusted_on
-            .map(Date))
+    async fn adjusted_on(&self, context: &Context<'_>) -> Option<Result<Date>> {
+        self.timed(context, |clock| clock.adjusted_on.map(Date))
+            .await
     }
 
     /// Last day to appeal, from the latest posting; null where it cannot be said, or no statute asks.
-    async fn last_appeal_day(&self, context: &Context<'_>) -> Result<Option<Date>> {
-        Ok(viewing(context)
-            .judged(&self.0)
-            .await?
-            .clock()
-            .last_appeal_day
-            .map(last_day))
+    async fn last_appeal_day(&self, context: &Context<'_>) -> Option<Result<Date>> {
+        self.timed(context, |clock| clock.last_appeal_day.map(last_day))
+            .await
     }
 
     /// First day of legal force (laga kraft); null where nothing shows that it came.
-    async fn final_on(&self, context: &Context<'_>) -> Result<Option<Date>> {
-        Ok(viewing(context)
-            .judged(&self.0)
-            .await?
-            .clock()
-            .final_on
-            .map(Date))
+    async fn final_on(&self, context: &Context<'_>) -> Option<Result<Date>> {
+        self.timed(context, |clock| clock.final_on.map(Date)).await
     }
 
     /// Notices on every board, of all units.

@@ -320,10 +320,10 @@ impl Paragraph {
     }
 
     /// Whether the board was quorate for it; null where no statute asks.
-    async fn quorum(&self, context: &Context<'_>) -> Result<Option<Verdict>> {
-        let judged = viewing(context).judged(&self.seen).await?;
-        let verdict = judged.quorum_at(self.id);
-        Ok(verdict.map(|verdict| Verdict::of_record(verdict, &self.seen)))
+    async fn quorum(&self, context: &Context<'_>) -> Option<Result<Verdict>> {
+        let judged = viewing(context).judged(&self.seen).await;
+        let verdict = judged.map(|judged| judged.quorum_at(self.id)).transpose()?;
+        Some(verdict.map(|verdict| Verdict::of_record(verdict, &self.seen)))
     }
 
     /// Every verdict of the rules about it.

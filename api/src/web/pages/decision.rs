@@ -272,11 +272,7 @@ impl After {
         Some(Event {
             day: Some(held.on.to_string()),
             what,
-            quoted: own.retold(
-                &held.evidence,
-                held.teller,
-                self.teller(held.teller).map(|told| &**told),
-            ),
+            quoted: own.retold(&held.evidence, held.teller, self.teller(held.teller)),
             path: self.told(held.teller),
         })
     }
@@ -303,20 +299,18 @@ impl After {
         Event {
             day: Some(report.on.to_string()),
             what,
-            quoted: report.note.as_deref().and_then(|note| {
-                own.retold(
-                    note,
-                    report.teller,
-                    self.teller(report.teller).map(|told| &**told),
-                )
-            }),
+            quoted: report
+                .note
+                .as_deref()
+                .and_then(|note| own.retold(note, report.teller, self.teller(report.teller))),
             path: self.told(report.teller),
         }
     }
 
     /// The record of the § that tells of something, where the public may read it.
-    fn teller(&self, teller: Option<Teller>) -> Option<&Judged> {
-        self.records.get(&teller?.meeting?)
+    fn teller(&self, teller: Option<Teller>) -> Option<&Seen> {
+        let judged = self.records.get(&teller?.meeting?)?;
+        Some(judged)
     }
 
     fn told(&self, teller: Option<Teller>) -> Option<String> {
