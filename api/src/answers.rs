@@ -13,6 +13,7 @@ pub(crate) use self::watch::Watch;
 use crate::metrics::AnswerFrom;
 use actix_web::http::header::HeaderValue;
 use application::actor::Actor;
+use application::error::StorageError;
 use application::ports::{Epoch, ReadModel};
 use application::visibility::Visibility;
 use bytes::Bytes;
@@ -22,11 +23,16 @@ use moka::future::Cache;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What a held answer takes beside its words, in bytes.
 const OVERHEAD: usize = 512;
 /// How often an answer that others are making is waited for.
 const TURNS: u8 = 3;
+/// How often one state of the database is asked for while the database answers all the same.
+const TRIES: u8 = 50;
+/// The time between two of these.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// The way that a question came; the same words mean something else on another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -157,9 +163,8 @@ impl Answers {
         make: impl AsyncFn(Arc<dyn ReadModel>) -> Made<O>,
     ) -> Made<O> {
         let Some(epoch) = self.watch.now().await else {
-            // The database does not say how far it has come. What it still answers is of one state where it gives one.
-            let standing = self.read.standing().await;
-            return make(standing.unwrap_or_else(|_| Arc::clone(&self.read))).await;
+            // The database does not say how far it has come.
+            return self.standing(&make).await.1;
         };
         let (Some(cache), Some(question)) = (&self.held, question) else {
             return self.made(epoch, &make).await.1;
@@ -206,14 +211,31 @@ impl Answers {
             return (epoch, made);
         }
         self.count(AnswerFrom::STANDING);
-        let standing = async {
-            let read = self.read.standing().await?;
-            Ok::<_, application::error::StorageError>((read.epoch().await?, read))
-        };
-        match standing.await {
-            Ok((epoch, read)) => (epoch, make(read).await),
-            // Older than any, so that nobody is given it again.
-            Err(_) => (Epoch(i64::MIN), made),
+        self.standing(make).await
+    }
+
+    /// Makes an answer at one state of the database. Where none is to be had, an answer that fails tells so and is given; one
+    /// that does not fail may mix two states, and is made again.
+    async fn standing<O>(
+        &self,
+        make: &impl AsyncFn(Arc<dyn ReadModel>) -> Made<O>,
+    ) -> (Epoch, Made<O>) {
+        let mut tries = 0;
+        loop {
+            let standing = async {
+                let read = self.read.standing().await?;
+                Ok::<_, StorageError>((read.epoch().await?, read))
+            };
+            if let Ok((epoch, read)) = standing.await {
+                return (epoch, make(read).await);
+            }
+            let made = make(Arc::clone(&self.read)).await;
+            tries += 1;
+            if matches!(made, Made::Other(_)) || tries == TRIES {
+                // Older than any, so that nobody is given it again.
+                return (Epoch(i64::MIN), made);
+            }
+            tokio::time::sleep(PAUSE).await;
         }
     }
 }
