@@ -156,7 +156,7 @@ impl Answers {
     }
 
     /// The answer to a question as it stands now; without a question it is made for this once. `make` may be called
-    /// twice.
+    /// more than once.
     pub async fn answer<O>(
         &self,
         question: Option<Question>,
