@@ -20,6 +20,7 @@ use bytes::Bytes;
 use domain::Date;
 use domain::text::Language;
 use moka::future::Cache;
+use moka::policy::EvictionPolicy;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use std::sync::Arc;
@@ -130,8 +131,10 @@ impl Answers {
         bytes: u64,
         counted: Family<AnswerFrom, Counter>,
     ) -> Self {
-        let held =
-            (bytes > 0).then(|| Cache::builder().max_capacity(bytes).weigher(weight).build());
+        // What was asked for last stays. Moka's own way is to let a new answer in where it was asked for oftener than all
+        // of those together that it takes the place of: a long one never is, once short ones fill the memory.
+        let cache = || Cache::builder().eviction_policy(EvictionPolicy::lru());
+        let held = (bytes > 0).then(|| cache().max_capacity(bytes).weigher(weight).build());
         Self {
             watch,
             read,
@@ -206,7 +209,11 @@ impl Answers {
         make: &impl AsyncFn(Arc<dyn ReadModel>) -> Made<O>,
     ) -> (Epoch, Made<O>) {
         self.count(AnswerFrom::DATABASE);
-        let made = make(Arc::clone(&self.read)).await;
+        let read = match self.held {
+            Some(_) => self.read.at(epoch),
+            None => Arc::clone(&self.read),
+        };
+        let made = make(read).await;
         if self.watch.now().await == Some(epoch) {
             return (epoch, made);
         }

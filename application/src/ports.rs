@@ -39,10 +39,10 @@ use crate::journal::{Chained, Entry};
 use crate::live::{StoredLive, Target};
 use crate::noticeboard::{BoardFilter, Posted};
 use crate::read::{
-    AssignmentFilter, AssignmentHit, AssignmentOrder, ChangeFilter, ChangeHit, Connection,
-    DecisionFilter, DecisionHit, DecisionLink, DecisionOrder, FeedEntry, Holdings, MeetingFilter,
-    MeetingOrder, OrganisationFilter, Page, ParagraphHit, Record, Report, SeriesFacts, Settlement,
-    Subject,
+    AssignmentFilter, AssignmentHit, AssignmentOrder, Brief, ChangeFilter, ChangeHit, Connection,
+    DecisionBrief, DecisionFilter, DecisionHit, DecisionLink, DecisionOrder, FeedEntry, Holdings,
+    MeetingFilter, MeetingOrder, OrganisationFilter, Page, ParagraphHit, Record, Report,
+    SeriesFacts, Settlement, Subject,
 };
 use crate::visibility::{Hidden, Mask, Visibility};
 use async_trait::async_trait;
@@ -50,7 +50,7 @@ use chrono::{DateTime, Utc};
 use domain::Date;
 use domain::association::Association;
 use domain::body::Body;
-use domain::decision::ConditionState;
+use domain::decision::{Concern, ConditionState};
 use domain::followup::LinkKind;
 use domain::id::{
     AssignmentId, BodyId, DecisionId, MeetingId, NoticeId, OrganisationId, ParagraphId, PersonId,
@@ -511,6 +511,10 @@ pub trait ReadModel:
     async fn epoch(&self) -> Result<Epoch, StorageError>;
     /// The same reads, all of one state of the database.
     async fn standing(&self) -> Result<Arc<dyn ReadModel>, StorageError>;
+    /// The same reads for whoever came when the database stood at an epoch, looks whether it still does when they are done,
+    /// and throws away what they made where it does not. Something that was read before at the same epoch may be given
+    /// again.
+    fn at(&self, epoch: Epoch) -> Arc<dyn ReadModel>;
     /// Records by id, as far as the viewer may know that they exist, without what surrounds them.
     async fn records(
         &self,
@@ -568,6 +572,24 @@ pub trait ReadModel:
         page: &Page,
         see: &Visibility,
     ) -> Result<Connection<ParagraphHit>, StorageError>;
+    /// What lists show of §§, as far as there is [`Brief`] of them: less than all that the viewer may know of.
+    async fn briefs(
+        &self,
+        paragraphs: &[ParagraphId],
+        see: &Visibility,
+    ) -> Result<HashMap<ParagraphId, Arc<Brief>>, StorageError>;
+    /// The same of decisions.
+    async fn decision_briefs(
+        &self,
+        decisions: &[DecisionId],
+        see: &Visibility,
+    ) -> Result<HashMap<DecisionId, Arc<DecisionBrief>>, StorageError>;
+    /// Whom decisions of records without secret matter concern, in order; of each that may be told of, if only nobody.
+    async fn concerns(
+        &self,
+        decisions: &[DecisionId],
+        see: &Visibility,
+    ) -> Result<HashMap<DecisionId, Vec<Concern>>, StorageError>;
     /// Assignments.
     async fn assignments(
         &self,

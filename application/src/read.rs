@@ -5,8 +5,9 @@ use chrono::{DateTime, Utc};
 use domain::Date;
 use domain::adjustment::MinutesStatus;
 use domain::assignment::AssignmentStatus;
+use domain::body::Body;
 use domain::completeness::HeldRecord;
-use domain::decision::DecisionKind;
+use domain::decision::{BudgetPeriod, Condition, DecisionKind};
 use domain::followup::LinkKind;
 use domain::id::{AssignmentId, BodyId, DecisionId, MeetingId, OrganisationId, ParagraphId};
 use domain::live::Stage;
@@ -14,6 +15,7 @@ use domain::meeting::Meeting;
 use domain::organisation::OrganisationKind;
 use domain::rules::Surroundings;
 use domain::secrecy::Marking;
+use std::sync::Arc;
 
 /// A stored record, with all that its verdicts need or, as `Record<()>`, without: gathering that costs more than the
 /// record itself.
@@ -179,6 +181,58 @@ pub struct ParagraphHit {
     pub paragraph: ParagraphId,
     /// The meeting that holds it.
     pub meeting: MeetingId,
+}
+
+/// What lists show of a § and of the meeting that it was minuted at, as a viewer sees it, read without the rest of the
+/// record: of one that hides nobody, has nothing marked as secret, and of which no appeal is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brief {
+    /// The meeting.
+    pub meeting: MeetingId,
+    /// Its day; `None` where the record gives none.
+    pub date: Option<Date>,
+    /// The body that met.
+    pub body: Arc<Body>,
+    /// The year of the series that the record's numbers belong to, for a series per calendar year.
+    pub year: Option<i32>,
+    /// The §, which is no sub-item.
+    pub paragraph: ParagraphId,
+    /// Number in its series.
+    pub number: Option<u32>,
+    /// As printed.
+    pub label: Option<String>,
+    /// Heading.
+    pub title: Option<String>,
+    /// The whole text as printed.
+    pub text: Option<String>,
+}
+
+/// What lists show of a sub-item, in the same way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemBrief {
+    /// The sub-item.
+    pub id: ParagraphId,
+    /// As printed.
+    pub label: Option<String>,
+    /// Heading.
+    pub title: Option<String>,
+}
+
+/// What lists show of a decision, in the same way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecisionBrief {
+    /// The § that it was taken under.
+    pub under: Arc<Brief>,
+    /// The sub-item right under the § that it stands in, if it does.
+    pub item: Option<ItemBrief>,
+    /// What it does.
+    pub kind: DecisionKind,
+    /// As printed.
+    pub text: String,
+    /// What it waits, or waited, for.
+    pub condition: Option<Condition>,
+    /// The years of the budget that it adopts or amends.
+    pub budget: Option<BudgetPeriod>,
 }
 
 /// A § that tells of something in another place.

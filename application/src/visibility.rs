@@ -212,7 +212,8 @@ pub fn impersonal(field: &str, text: &str) -> Result<(), AppError> {
 /// What stands in a text for the name of a union's representative.
 pub const HIDDEN: &str = "[facklig företrädare]";
 
-/// The names of those who represent a union in a record, and of those absent who may.
+/// The names of those who represent a union in a record, and of those absent who may. Lists that tell of a § in brief ask
+/// the database for records without any ([`ReadModel::briefs`]): who hides more here hides it there.
 ///
 /// # Legal source
 /// GDPR article 9.1: union membership is sensitive, so the public never learns who represents a union.
@@ -268,6 +269,14 @@ impl Mask {
             return Self::default();
         }
         Self::for_public(meeting, elsewhere)
+    }
+
+    /// The mask that a viewer gets for a record that names nobody who is hidden.
+    pub fn of_unnamed(owner: OrganisationId, see: &Visibility) -> Self {
+        Self {
+            numbers: !see.is_inside(owner),
+            ..Self::default()
+        }
     }
 
     /// The mask that the public gets for a record.

@@ -1,8 +1,10 @@
 //! Bodies (organ) and the rules that apply to them.
 
+use crate::Date;
 use crate::id::{BodyId, OrganisationId};
 use crate::name::Slug;
 use crate::organisation::OrganisationKind;
+use chrono::Datelike;
 
 /// What a body is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -33,6 +35,14 @@ pub enum NumberingScheme {
 }
 
 impl NumberingScheme {
+    /// The year of the series that the numbers of a record of a day belong to, for a series per calendar year.
+    pub fn year_of(self, date: Option<Date>) -> Option<i32> {
+        match self {
+            Self::CalendarYear => date.map(|date| date.year()),
+            Self::Meeting | Self::None => None,
+        }
+    }
+
     /// The custom of a kind of body where nothing else is known.
     pub const fn default_for(kind: BodyKind) -> Self {
         match kind {

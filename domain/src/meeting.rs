@@ -171,9 +171,33 @@ impl Meeting {
 
     /// The item with an id.
     pub fn find(&self, id: ParagraphId) -> Option<Placed<'_>> {
-        self.placed()
-            .into_iter()
-            .find(|placed| placed.item.id == id)
+        self.seek(&|item| item.id == id)
+    }
+
+    /// The first item, in order of print, of which something holds.
+    pub fn seek(&self, is: &dyn Fn(&Paragraph) -> bool) -> Option<Placed<'_>> {
+        fn below<'a>(
+            top: &'a Paragraph,
+            parent: &'a Paragraph,
+            is: &dyn Fn(&Paragraph) -> bool,
+        ) -> Option<Placed<'a>> {
+            parent.items.iter().find_map(|item| {
+                let placed = Placed {
+                    item,
+                    top,
+                    parent: Some(parent),
+                };
+                is(item).then_some(placed).or_else(|| below(top, item, is))
+            })
+        }
+        self.paragraphs.iter().find_map(|top| {
+            let placed = Placed {
+                item: top,
+                top,
+                parent: None,
+            };
+            is(top).then_some(placed).or_else(|| below(top, top, is))
+        })
     }
 
     /// The printed label of an item of this record.
@@ -277,11 +301,7 @@ impl Meeting {
 
     /// The year of the series that the record's numbers belong to, for a series per calendar year.
     pub fn series_year(&self) -> Option<i32> {
-        use chrono::Datelike;
-        match self.numbering.scheme {
-            NumberingScheme::CalendarYear => self.occasion.date.map(|date| date.year()),
-            NumberingScheme::Meeting | NumberingScheme::None => None,
-        }
+        self.numbering.scheme.year_of(self.occasion.date)
     }
 
     /// Full names that the record holds: attendance, absentees and officers.

@@ -198,7 +198,8 @@ impl Paragraph {
         })
     }
 
-    /// The printed label: `§ 47`, `5.`, and for a sub-item `§ 8 a` or `8 a`; `None` where there is none.
+    /// The printed label: `§ 47`, `5.`, and for a sub-item `§ 8 a` or `8 a`; `None` where there is none. It is stored with
+    /// the item: whoever changes the rule changes what is stored.
     pub fn label(&self, mark: Mark, parent: Option<u32>) -> Option<String> {
         match (mark, self.number, self.letter, parent) {
             (Mark::None, ..) => None,

@@ -6,7 +6,7 @@
 use crate::DocumentError;
 use crate::cell::neutral;
 use crate::minutes_document::DecisionCode;
-use domain::decision::Decision;
+use domain::decision::{Decision, DecisionKind};
 use domain::meeting::{Meeting, Placed};
 use serde::Serialize;
 
@@ -63,6 +63,11 @@ pub const COLUMNS: [&str; 14] = [
 ];
 
 impl DecisionRow {
+    /// The word for what a decision does.
+    pub fn kind_of(kind: DecisionKind) -> &'static str {
+        DecisionCode::of(kind).map_or("", DecisionCode::code)
+    }
+
     /// A decision of a record, at its place.
     pub fn of(meeting: &Meeting, placed: Placed<'_>, decision: &Decision) -> Self {
         let heading = placed.item.title.as_ref().or(placed.top.title.as_ref());
@@ -80,7 +85,7 @@ impl DecisionRow {
             number: placed.top.number,
             label: meeting.label(placed),
             heading: heading.cloned(),
-            kind: DecisionCode::of(decision.kind).map_or("", DecisionCode::code),
+            kind: Self::kind_of(decision.kind),
             text: decision.text.clone(),
             condition: decision.condition.as_ref().map(|held| held.text.clone()),
             annulled: meeting.annulled(placed.item.id),

@@ -17,6 +17,7 @@ mod mapping;
 mod read;
 mod reading;
 mod sessions;
+mod shelf;
 mod store;
 mod unit_of_work;
 mod webhooks;

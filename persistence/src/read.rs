@@ -4,6 +4,7 @@ pub(crate) mod api_keys;
 pub(crate) mod associations;
 mod attachment;
 pub(crate) mod binding;
+mod briefs;
 pub(crate) mod budget;
 pub(crate) mod delegation;
 pub(crate) mod directory;
@@ -33,6 +34,7 @@ mod together;
 use crate::entity::{assignment, decision, decision_link, paragraph};
 use crate::epoch;
 use crate::reading::Reading;
+use crate::shelf::Counted;
 use crate::store::Store;
 use application::delegation::Book;
 use application::error::StorageError;
@@ -40,9 +42,10 @@ use application::live::StoredLive;
 use application::noticeboard::{BoardFilter, Posted};
 use application::ports::{Audit, Epoch, FeedEnds, ReadModel, StoredEntry, StoredFeed};
 use application::read::{
-    AssignmentFilter, AssignmentHit, AssignmentOrder, ChangeFilter, ChangeHit, Connection,
-    DecisionFilter, DecisionHit, DecisionLink, DecisionOrder, Holdings, MeetingFilter,
-    MeetingOrder, OrganisationFilter, Page, ParagraphHit, Record, Report, SeriesFacts, Settlement,
+    AssignmentFilter, AssignmentHit, AssignmentOrder, Brief, ChangeFilter, ChangeHit, Connection,
+    DecisionBrief, DecisionFilter, DecisionHit, DecisionLink, DecisionOrder, Holdings,
+    MeetingFilter, MeetingOrder, OrganisationFilter, Page, ParagraphHit, Record, Report,
+    SeriesFacts, Settlement,
 };
 use application::verify::Sourced;
 use application::visibility::Visibility;
@@ -50,6 +53,7 @@ use async_trait::async_trait;
 use domain::Date;
 use domain::association::Association;
 use domain::body::Body;
+use domain::decision::Concern;
 use domain::id::{
     AssignmentId, BodyId, DecisionId, MeetingId, OrganisationId, ParagraphId, PersonId,
 };
@@ -92,6 +96,13 @@ impl ReadModel for Store {
 
     async fn standing(&self) -> Result<Arc<dyn ReadModel>, StorageError> {
         Ok(Arc::new(self.standing().await?))
+    }
+
+    fn at(&self, epoch: Epoch) -> Arc<dyn ReadModel> {
+        Arc::new(Self {
+            shelf: self.shelf.at(Some(epoch)),
+            ..self.clone()
+        })
     }
 
     async fn records(
@@ -148,7 +159,9 @@ impl ReadModel for Store {
         page: &Page,
         see: &Visibility,
     ) -> Result<Connection<MeetingId>, StorageError> {
-        meetings::all(&self.reader, filter, order, page, see).await
+        let of = Counted::Meetings(filter.clone());
+        let list = async |page: &Page| meetings::all(&self.reader, filter, order, page, see).await;
+        self.shelf.counted(of, page, see, list).await
     }
 
     async fn posted(
@@ -179,7 +192,10 @@ impl ReadModel for Store {
         page: &Page,
         see: &Visibility,
     ) -> Result<Connection<DecisionHit>, StorageError> {
-        matters::decisions(&self.reader, filter, order, page, see).await
+        let of = Counted::Decisions(filter.clone());
+        let list =
+            async |page: &Page| matters::decisions(&self.reader, filter, order, page, see).await;
+        self.shelf.counted(of, page, see, list).await
     }
 
     async fn paragraphs(
@@ -188,7 +204,36 @@ impl ReadModel for Store {
         page: &Page,
         see: &Visibility,
     ) -> Result<Connection<ParagraphHit>, StorageError> {
-        matters::paragraphs(&self.reader, terms, page, see).await
+        let of = Counted::Paragraphs(terms.to_vec());
+        let list = async |page: &Page| matters::paragraphs(&self.reader, terms, page, see).await;
+        self.shelf.counted(of, page, see, list).await
+    }
+
+    async fn briefs(
+        &self,
+        paragraphs: &[ParagraphId],
+        see: &Visibility,
+    ) -> Result<HashMap<ParagraphId, Arc<Brief>>, StorageError> {
+        let ids = uuids(paragraphs, ParagraphId::uuid);
+        briefs::paragraphs(&self.reader, &ids, see).await
+    }
+
+    async fn decision_briefs(
+        &self,
+        decisions: &[DecisionId],
+        see: &Visibility,
+    ) -> Result<HashMap<DecisionId, Arc<DecisionBrief>>, StorageError> {
+        let ids = uuids(decisions, DecisionId::uuid);
+        briefs::decisions(&self.reader, &ids, see).await
+    }
+
+    async fn concerns(
+        &self,
+        decisions: &[DecisionId],
+        see: &Visibility,
+    ) -> Result<HashMap<DecisionId, Vec<Concern>>, StorageError> {
+        let ids = uuids(decisions, DecisionId::uuid);
+        briefs::concerns(&self.reader, &ids, see).await
     }
 
     async fn assignments(
@@ -198,7 +243,10 @@ impl ReadModel for Store {
         page: &Page,
         see: &Visibility,
     ) -> Result<Connection<AssignmentHit>, StorageError> {
-        matters::assignments(&self.reader, filter, order, page, see).await
+        let of = Counted::Assignments(filter.clone(), order);
+        let list =
+            async |page: &Page| matters::assignments(&self.reader, filter, order, page, see).await;
+        self.shelf.counted(of, page, see, list).await
     }
 
     async fn reports_of(
@@ -312,12 +360,15 @@ impl ReadModel for Store {
         ids: &[OrganisationId],
         see: &Visibility,
     ) -> Result<HashMap<OrganisationId, Organisation>, StorageError> {
-        let ids = uuids(ids, OrganisationId::uuid);
-        let found = directory::by_ids_seen(&self.reader, &ids, Eyes::Of(see)).await?;
-        Ok(found
-            .into_values()
-            .map(|organisation| (organisation.id, organisation))
-            .collect())
+        let read = async |ids: &[OrganisationId]| {
+            let ids = uuids(ids, OrganisationId::uuid);
+            let found = directory::by_ids_seen(&self.reader, &ids, Eyes::Of(see)).await?;
+            let found = found.into_values();
+            Ok(found.map(|held| (held.id, held)).collect())
+        };
+        self.shelf
+            .by_id(|held| &mut held.organisations, ids, see, read)
+            .await
     }
 
     async fn organisation_by_slug(
@@ -372,7 +423,13 @@ impl ReadModel for Store {
         ids: &[BodyId],
         see: &Visibility,
     ) -> Result<HashMap<BodyId, Body>, StorageError> {
-        directory::bodies(&self.reader, &uuids(ids, BodyId::uuid), Eyes::Of(see)).await
+        let read = async |ids: &[BodyId]| {
+            let ids = uuids(ids, BodyId::uuid);
+            directory::bodies(&self.reader, &ids, Eyes::Of(see)).await
+        };
+        self.shelf
+            .by_id(|held| &mut held.bodies, ids, see, read)
+            .await
     }
 
     async fn series_of(

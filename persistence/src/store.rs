@@ -4,6 +4,7 @@ use crate::fault::{OrStorage, storage};
 use crate::following::Bell;
 use crate::read::secrecy::JustNoted;
 use crate::reading::Reading;
+use crate::shelf::Shelf;
 use crate::unit_of_work::Work;
 use application::error::StorageError;
 use application::ports::{BeginWork, UnitOfWork};
@@ -30,6 +31,8 @@ pub struct Store {
     pub(crate) bell: Bell,
     /// Reads of secret matter that need not be noted again.
     pub(crate) noted: JustNoted,
+    /// What was read at the epoch that this is asked at.
+    pub(crate) shelf: Shelf,
 }
 
 /// A schema change and whether the database has it.
@@ -70,6 +73,7 @@ impl Store {
             reader: Reading::Moving(reader),
             bell: Bell::default(),
             noted: JustNoted::default(),
+            shelf: Shelf::default(),
         }
     }
 
@@ -220,6 +224,7 @@ impl Store {
         let reader = self.snapshot().await?;
         Ok(Self {
             reader,
+            shelf: self.shelf.at(None),
             ..self.clone()
         })
     }

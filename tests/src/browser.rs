@@ -2,6 +2,7 @@
 //! it is told to.
 
 use crate::app::App;
+use crate::client::Asking;
 use reqwest::Url;
 use reqwest::header::{HeaderMap, LOCATION, SET_COOKIE};
 use reqwest::redirect::Policy;
@@ -149,7 +150,7 @@ impl Browser {
             true => request,
             false => request.header("cookie", cookies),
         };
-        let answer = request.send().await.expect("an answer");
+        let answer = request.answered().await.expect("an answer");
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         for set in headers.get_all(SET_COOKIE) {
             let text = set.to_str().expect("text");

@@ -2,6 +2,7 @@
 
 use crate::decent::{Answered, decent};
 use reqwest::header::HeaderMap;
+use reqwest::{RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -51,31 +52,111 @@ impl Answer {
 /// As much of a question is kept beside its answer.
 const QUESTION: usize = 64 * 1024;
 
-/// What a request is answered: status, headers, and the body to the byte. It is looked at first ([`decent`]).
-#[track_caller]
-pub fn sent(request: reqwest::RequestBuilder) -> impl Future<Output = (u16, HeaderMap, Vec<u8>)> {
-    let place = std::panic::Location::caller();
-    let (client, request) = request.build_split();
-    let request = request.expect("a request");
-    let body = request.body().and_then(reqwest::Body::as_bytes);
-    let body = body.unwrap_or_default();
-    let body = String::from_utf8_lossy(&body[..body.len().min(QUESTION)]);
-    let asked = format!("{} {body}", request.url());
-    let known = ["authorization", "cookie"]
-        .iter()
-        .any(|name| request.headers().contains_key(*name));
-    async move {
-        let response = client.execute(request).await;
-        let response = response.unwrap_or_else(|error| panic!("{place}: {error}"));
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = response.bytes().await;
-        let body = body.unwrap_or_else(|error| panic!("{place}: {error}"));
-        decent(Answered {
-            asked: &asked,
+/// How a test asks the service: what is answered is looked at ([`decent`]) before the test sees it.
+pub trait Asking {
+    /// The whole answer.
+    fn answered(self) -> impl Future<Output = reqwest::Result<Response>> + Send;
+    /// An answer that does not end, read part by part.
+    fn parts(self) -> impl Future<Output = Parts> + Send;
+}
+
+/// A question, and whether the asker said who they are.
+#[derive(Debug)]
+struct Asked {
+    asked: String,
+    known: bool,
+}
+
+impl Asked {
+    fn of(request: &reqwest::Request) -> Self {
+        let body = request.body().and_then(reqwest::Body::as_bytes);
+        let body = body.unwrap_or_default();
+        let body = String::from_utf8_lossy(&body[..body.len().min(QUESTION)]);
+        let known = ["authorization", "cookie"]
+            .iter()
+            .any(|name| request.headers().contains_key(*name));
+        Self {
+            asked: format!("{} {body}", request.url()),
             known,
-            status,
-            body: &body,
+        }
+    }
+
+    fn decent(&self, status: StatusCode, body: &[u8]) {
+        decent(Answered {
+            asked: &self.asked,
+            known: self.known,
+            status: status.as_u16(),
+            body,
         });
+    }
+}
+
+impl Asking for RequestBuilder {
+    async fn answered(self) -> reqwest::Result<Response> {
+        let (client, request) = self.build_split();
+        let request = request?;
+        let asked = Asked::of(&request);
+        let response = client.execute(request).await?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = response.bytes().await?;
+        asked.decent(status, &body);
+        let mut whole = http::Response::new(body);
+        (*whole.status_mut(), *whole.headers_mut()) = (status, headers);
+        Ok(whole.into())
+    }
+
+    async fn parts(self) -> Parts {
+        let (client, request) = self.build_split();
+        let request = request.expect("a request");
+        let asked = Asked::of(&request);
+        let response = client.execute(request).await.expect("an answer");
+        let (response, text) = (response, String::new());
+        Parts {
+            asked,
+            response,
+            text,
+        }
+    }
+}
+
+/// What came so far of an answer that does not end.
+#[derive(Debug)]
+pub struct Parts {
+    asked: Asked,
+    response: Response,
+    text: String,
+}
+
+impl Parts {
+    /// Status and headers.
+    pub const fn response(&self) -> &Response {
+        &self.response
+    }
+
+    /// Reads until enough has come, and tells all that came since the first part.
+    pub async fn until(&mut self, patience: Duration, enough: impl Fn(&str) -> bool) -> &str {
+        while !enough(&self.text) {
+            let part = tokio::time::timeout(patience, self.response.chunk()).await;
+            let part = part.unwrap_or_else(|_| panic!("nothing more after {}", self.text));
+            let part = part.expect("read").expect("not ended");
+            self.text
+                .push_str(std::str::from_utf8(&part).expect("text"));
+            let status = self.response.status();
+            self.asked.decent(status, self.text.as_bytes());
+        }
+        &self.text
+    }
+}
+
+/// What a request is answered: status, headers, and the body to the byte.
+#[track_caller]
+pub fn sent(request: RequestBuilder) -> impl Future<Output = (u16, HeaderMap, Vec<u8>)> {
+    let place = std::panic::Location::caller();
+    async move {
+        let answer = request.answered().await;
+        let answer = answer.unwrap_or_else(|error| panic!("{place}: {error}"));
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        let body = answer.bytes().await.expect("read before");
         (status, headers, body.to_vec())
     }
 }
@@ -136,7 +217,7 @@ impl Client {
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }
-        let answer = request.body(body.to_owned()).send().await.ok()?;
+        let answer = request.body(body.to_owned()).answered().await.ok()?;
         serde_json::from_str(&answer.text().await.ok()?).ok()
     }
 
@@ -169,7 +250,7 @@ impl Client {
         (status, media.unwrap_or_default().to_owned(), body)
     }
 
-    async fn read(request: reqwest::RequestBuilder) -> Answer {
+    async fn read(request: RequestBuilder) -> Answer {
         let (status, _, body) = sent(request).await;
         Answer {
             status,

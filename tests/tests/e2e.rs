@@ -41,6 +41,7 @@ mod e2e {
     mod imports;
     mod issuers;
     mod limits;
+    mod lists;
     mod live;
     mod mail;
     mod metrics;

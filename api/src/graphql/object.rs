@@ -5,6 +5,7 @@ mod api_key;
 mod association;
 mod attachment;
 mod attendance;
+mod brief;
 mod budget;
 mod by_board;
 mod change;
@@ -27,6 +28,7 @@ pub use api_key::ApiKey;
 pub use association::Association;
 pub use attachment::Attachment;
 pub use attendance::{Absentee, Attendance, Interval, Person};
+pub use brief::{ListedDecision, ListedParagraph};
 pub use budget::{Budget, BudgetContribution, BudgetLine, BudgetVersion, EquityLedger};
 pub use by_board::BoardAdjustment;
 pub use change::Change;
@@ -61,9 +63,9 @@ pub enum Node {
     /// A meeting.
     Meeting(Meeting),
     /// A paragraph or sub-item.
-    Paragraph(Paragraph),
+    Paragraph(ListedParagraph),
     /// A decision.
-    Decision(Decision),
+    Decision(ListedDecision),
     /// An assignment.
     Assignment(Assignment),
     /// A delegation.

@@ -2,8 +2,8 @@
 
 use super::fail;
 use super::object::{
-    Announcement, ApiKey, Assignment, Body, Budget, BudgetContribution, Change, Decision,
-    DelegatedDecision, Import, MailSubscription, Meeting, Organisation, Paragraph, SecrecyRead,
+    Announcement, ApiKey, Assignment, Body, Budget, BudgetContribution, Change, DelegatedDecision,
+    Import, ListedDecision, ListedParagraph, MailSubscription, Meeting, Organisation, SecrecyRead,
     TokenRevocation,
 };
 use application::error::{AppError, StorageError};
@@ -42,13 +42,13 @@ pub struct Edge<T> {
     concrete(name = "BudgetConnection", params(Budget)),
     concrete(name = "BudgetContributionConnection", params(BudgetContribution)),
     concrete(name = "ChangeConnection", params(Change)),
-    concrete(name = "DecisionConnection", params(Decision)),
+    concrete(name = "DecisionConnection", params(ListedDecision)),
     concrete(name = "DelegatedDecisionConnection", params(DelegatedDecision)),
     concrete(name = "ImportConnection", params(Import)),
     concrete(name = "MailSubscriptionConnection", params(MailSubscription)),
     concrete(name = "MeetingConnection", params(Meeting)),
     concrete(name = "OrganisationConnection", params(Organisation)),
-    concrete(name = "ParagraphConnection", params(Paragraph)),
+    concrete(name = "ParagraphConnection", params(ListedParagraph)),
     concrete(name = "SecrecyReadConnection", params(SecrecyRead)),
     concrete(name = "TokenRevocationConnection", params(TokenRevocation))
 )]
@@ -98,13 +98,13 @@ where
     concrete(name = "BudgetEdge", params(Budget)),
     concrete(name = "BudgetContributionEdge", params(BudgetContribution)),
     concrete(name = "ChangeEdge", params(Change)),
-    concrete(name = "DecisionEdge", params(Decision)),
+    concrete(name = "DecisionEdge", params(ListedDecision)),
     concrete(name = "DelegatedDecisionEdge", params(DelegatedDecision)),
     concrete(name = "ImportEdge", params(Import)),
     concrete(name = "MailSubscriptionEdge", params(MailSubscription)),
     concrete(name = "MeetingEdge", params(Meeting)),
     concrete(name = "OrganisationEdge", params(Organisation)),
-    concrete(name = "ParagraphEdge", params(Paragraph)),
+    concrete(name = "ParagraphEdge", params(ListedParagraph)),
     concrete(name = "SecrecyReadEdge", params(SecrecyRead)),
     concrete(name = "TokenRevocationEdge", params(TokenRevocation))
 )]

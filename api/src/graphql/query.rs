@@ -14,9 +14,9 @@ use super::acting::acting;
 use super::financing::Financing;
 use super::object::{
     Announcement, ApiKey, Assignment, Association, Attachment, Body, Budget, BudgetContribution,
-    Change, Completeness, Decision, DelegatedDecision, Delegation, Import, LiveMeeting,
-    MailSubscription, Meeting, Node, Organisation, Paragraph, Person, QuorumNow, Rule, SecrecyRead,
-    TokenRevocation,
+    Change, Completeness, Decision, DelegatedDecision, Delegation, Import, ListedDecision,
+    ListedParagraph, LiveMeeting, MailSubscription, Meeting, Node, Organisation, Paragraph, Person,
+    QuorumNow, Rule, SecrecyRead, TokenRevocation,
 };
 use super::paging::{List, list, page};
 use super::scalar::Date;
@@ -64,30 +64,20 @@ pub(super) async fn organisation(
 }
 
 async fn decisions(
-    view: &Viewing,
+    context: &Context<'_>,
     filter: read::DecisionFilter,
     order: codes::DecisionOrder,
     page: Page,
-) -> Result<List<Decision>> {
-    let order = filter::decision_order(order);
+) -> Result<List<ListedDecision>> {
+    let (view, order) = (viewing(context), filter::decision_order(order));
     let found = view
         .read()
         .decisions(&filter, order, &page, view.see())
         .await
         .map_err(storage)?;
-    let ids = found.items.iter().map(|(hit, _)| hit.meeting).collect();
-    let records = view.many::<MeetingId>(ids).await?;
     let terms = filter.terms.unwrap_or_default();
-    let nodes = found.items.into_iter().filter_map(|(hit, key)| {
-        let seen = records.get(&hit.meeting)?;
-        Some((Decision::new(hit.decision, seen).found_by(&terms), key))
-    });
-    Ok(list(
-        nodes.collect::<Vec<_>>(),
-        found.total,
-        &page,
-        found.has_next,
-    ))
+    let nodes = ListedDecision::all(context, found.items, &terms).await?;
+    Ok(list(nodes, found.total, &page, found.has_next))
 }
 
 /// Reads of the record.
@@ -437,7 +427,7 @@ impl Query {
         #[graphql(desc = "Words that all must stand there.")] text: String,
         #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
-    ) -> Result<List<Paragraph>> {
+    ) -> Result<List<ListedParagraph>> {
         let page = page(context, Some(first), after)?;
         let view = viewing(context);
         let terms = filter::terms(&text)?;
@@ -449,18 +439,8 @@ impl Query {
                 .await
                 .map_err(storage)?
         };
-        let ids = found.items.iter().map(|(hit, _)| hit.meeting).collect();
-        let records = view.many::<MeetingId>(ids).await?;
-        let nodes = found.items.into_iter().filter_map(|(hit, key)| {
-            let seen = records.get(&hit.meeting)?;
-            Some((Paragraph::new(hit.paragraph, seen).found_by(&terms), key))
-        });
-        Ok(list(
-            nodes.collect::<Vec<_>>(),
-            found.total,
-            &page,
-            found.has_next,
-        ))
+        let nodes = ListedParagraph::all(view, found.items, &terms).await?;
+        Ok(list(nodes, found.total, &page, found.has_next))
     }
 
     /// Paragraphs of all bodies of an organisation with one case number (diarienummer), in order of date.
@@ -472,7 +452,7 @@ impl Query {
         case_number: String,
         #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
-    ) -> Result<List<Paragraph>> {
+    ) -> Result<List<ListedParagraph>> {
         let page = page(context, Some(first), after)?;
         let view = viewing(context);
         // No text in a database holds it.
@@ -485,18 +465,8 @@ impl Query {
                 .map_err(storage)?,
             _ => Connection::empty(),
         };
-        let ids = found.items.iter().map(|(hit, _)| hit.meeting).collect();
-        let records = view.many::<MeetingId>(ids).await?;
-        let nodes = found.items.into_iter().filter_map(|(hit, key)| {
-            let seen = records.get(&hit.meeting)?;
-            Some((Paragraph::new(hit.paragraph, seen), key))
-        });
-        Ok(list(
-            nodes.collect::<Vec<_>>(),
-            found.total,
-            &page,
-            found.has_next,
-        ))
+        let nodes = ListedParagraph::all(view, found.items, &[]).await?;
+        Ok(list(nodes, found.total, &page, found.has_next))
     }
 
     /// Decisions over all records. With a `text` the best match comes first, else the latest.
@@ -509,14 +479,14 @@ impl Query {
         #[graphql(desc = "In what order; RELEVANCE where left out.")] order: Option<
             codes::DecisionOrder,
         >,
-    ) -> Result<List<Decision>> {
+    ) -> Result<List<ListedDecision>> {
         let page = page(context, Some(first), after)?;
         let view = viewing(context);
         let Some(filter) = filter::decisions(filter.unwrap_or_default(), view).await? else {
             return Ok(list([], Some(0), &page, false));
         };
         decisions(
-            view,
+            context,
             filter,
             order.unwrap_or(codes::DecisionOrder::Relevance),
             page,
@@ -819,16 +789,19 @@ async fn node(view: &Viewing, id: &ID) -> Result<Option<Node>> {
             };
             view.one(meeting)
                 .await?
-                .map(|seen| Node::Paragraph(Paragraph::new(key, &seen)))
+                .map(|seen| Node::Paragraph(Paragraph::new(key, &seen).into()))
         }
         DecisionId::PREFIX => {
             let key = self::id("id", id, DecisionId::parse)?;
+            if let Some(brief) = ListedDecision::one(view, key).await? {
+                return Ok(Some(Node::Decision(brief)));
+            }
             let Some(meeting) = read.meeting_of_decision(key, see).await.map_err(storage)? else {
                 return Ok(None);
             };
             view.one(meeting)
                 .await?
-                .map(|seen| Node::Decision(Decision::new(key, &seen)))
+                .map(|seen| Node::Decision(Decision::new(key, &seen).into()))
         }
         AssignmentId::PREFIX => {
             let key = self::id("id", id, AssignmentId::parse)?;

@@ -8,8 +8,8 @@ use application::error::AppError;
 use application::live::StoredLive;
 use application::ports::ReadModel;
 use application::read::{
-    Connection, DecisionLink, MeetingFilter, MeetingOrder, Page, Record, Report, SeriesFacts,
-    Settlement, Teller,
+    Brief, Connection, DecisionBrief, DecisionLink, MeetingFilter, MeetingOrder, Page, Record,
+    Report, SeriesFacts, Settlement, Teller,
 };
 use application::visibility::{Mask, Visibility, masked, printable};
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
@@ -17,6 +17,7 @@ use async_graphql::{Context, Error};
 use domain::Date;
 use domain::association::Association;
 use domain::body::Body;
+use domain::decision::Concern;
 use domain::id::{
     AssignmentId, AttachmentId, BodyId, BudgetId, DecisionId, DelegatedDecisionId, DelegationId,
     ImportId, MeetingId, OrganisationId, ParagraphId, PersonId,
@@ -327,6 +328,18 @@ pub struct RegisterOf(pub OrganisationId);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RegisterVersionOf(pub OrganisationId);
 
+/// Key: what lists show of a §.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct BriefOf(pub ParagraphId);
+
+/// Key: what lists show of a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DecisionBriefOf(pub DecisionId);
+
+/// Key: whom a decision concerns of which there is a brief.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ConcernsOf(pub DecisionId);
+
 /// Key: the reports of an assignment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ReportsOf(pub AssignmentId);
@@ -422,6 +435,9 @@ macro_rules! by_key {
 
 by_key! {
     ImportReadingOf => application::imports::Reading, import_readings;
+    BriefOf => Arc<Brief>, briefs;
+    DecisionBriefOf => Arc<DecisionBrief>, decision_briefs;
+    ConcernsOf => Vec<Concern>, concerns;
     ReportsOf => Vec<Report>, reports_of;
     ReportsUnder => Vec<Report>, reports_under;
     SettlementOf => Settlement, settlements;
@@ -759,6 +775,9 @@ impl Viewing {
     /// Forgets what was read of meetings and of what is told after them, since a change made it old.
     pub fn forget_followup(&self) {
         self.batches.clear::<MeetingId>();
+        self.batches.clear::<BriefOf>();
+        self.batches.clear::<DecisionBriefOf>();
+        self.batches.clear::<ConcernsOf>();
         self.batches.clear::<ReportsOf>();
         self.batches.clear::<ReportsUnder>();
         self.batches.clear::<SettlementOf>();

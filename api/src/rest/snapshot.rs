@@ -8,13 +8,15 @@ use super::problem::Fault;
 use super::twin::LONGEST;
 use crate::context::{Sight, Views, language};
 use crate::graphql::paging::cursor;
-use crate::graphql::viewing::{Seen, Viewing};
+use crate::graphql::viewing::{ConcernsOf, DecisionBriefOf, Seen, Viewing};
 use actix_web::http::header;
 use actix_web::web::{Bytes, Data, Query, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, guard, web};
 use application::error::{AppError, StorageError};
-use application::read::{DecisionFilter, DecisionHit, DecisionOrder, Page};
+use application::read::{DecisionBrief, DecisionFilter, DecisionHit, DecisionOrder, Page};
 use application::visibility::Visibility;
+use async_graphql::Error;
+use domain::decision::{Concern, Decision};
 use domain::id::{MeetingId, OrganisationId};
 use domain::name::Slug;
 use futures_util::stream;
@@ -217,10 +219,7 @@ impl Writing {
             self.sight.language,
             self.sight.today,
         );
-        let ids = found.items.iter().map(|(hit, _)| hit.meeting).collect();
-        let records = view.many::<MeetingId>(ids).await.map_err(unread)?;
-        let row = |hit: &DecisionHit| row(records.get(&hit.meeting)?, hit);
-        let rows: Vec<DecisionRow> = found.items.iter().filter_map(|(hit, _)| row(hit)).collect();
+        let rows = rows(&view, &found.items).await.map_err(unread)?;
         self.rows += rows.len();
         let mut part = match self.format {
             Format::Csv => csv_of(&rows, false)?,
@@ -237,17 +236,72 @@ impl Writing {
     }
 }
 
-fn unread(error: async_graphql::Error) -> AppError {
+fn unread(error: Error) -> AppError {
     AppError::Storage(StorageError::Unavailable(error.message.into()))
 }
 
-fn row(seen: &Arc<Seen>, hit: &DecisionHit) -> Option<DecisionRow> {
+/// What a copy holds of decisions, in their order: in brief, and of what there is no brief by the record.
+async fn rows(view: &Viewing, found: &[(DecisionHit, String)]) -> Result<Vec<DecisionRow>, Error> {
+    let hits = found.iter().map(|(hit, _)| hit);
+    let ids = hits.clone().map(|hit| hit.decision);
+    let briefs = view
+        .many(ids.clone().map(DecisionBriefOf).collect())
+        .await?;
+    let told = briefs.keys().map(|brief| ConcernsOf(brief.0));
+    let concerns = view.many(told.collect()).await?;
+    let left = hits
+        .clone()
+        // Also what was marked since its brief was read, and tells no longer whom it concerns.
+        .filter(|hit| !concerns.contains_key(&ConcernsOf(hit.decision)));
+    let records = view
+        .many::<MeetingId>(left.map(|hit| hit.meeting).collect())
+        .await?;
+    let row = |hit: &DecisionHit| match concerns.get(&ConcernsOf(hit.decision)) {
+        Some(concerns) => {
+            let brief = briefs.get(&DecisionBriefOf(hit.decision))?;
+            Some(in_brief(hit, brief, concerns))
+        }
+        None => whole(records.get(&hit.meeting)?, hit),
+    };
+    Ok(hits.filter_map(row).collect())
+}
+
+fn in_brief(hit: &DecisionHit, brief: &DecisionBrief, concerns: &[Concern]) -> DecisionRow {
+    let under = &brief.under;
+    let (label, heading) = match &brief.item {
+        Some(item) => (&item.label, item.title.as_ref().or(under.title.as_ref())),
+        None => (&under.label, under.title.as_ref()),
+    };
+    let mut concerns: Vec<String> = concerns
+        .iter()
+        .map(|held| held.organisation.to_string())
+        .collect();
+    concerns.sort_unstable();
+    DecisionRow {
+        id: hit.decision.to_string(),
+        meeting: under.meeting.to_string(),
+        organisation: under.body.owner.to_string(),
+        body: under.body.id.to_string(),
+        date: under.date.map(|day| day.to_string()),
+        year: under.year,
+        number: under.number,
+        label: label.clone(),
+        heading: heading.cloned(),
+        kind: DecisionRow::kind_of(brief.kind),
+        text: brief.text.clone(),
+        condition: brief.condition.as_ref().map(|held| held.text.clone()),
+        // Of a record without appeals.
+        annulled: false,
+        concerns,
+    }
+}
+
+fn whole(seen: &Seen, hit: &DecisionHit) -> Option<DecisionRow> {
     let meeting = &seen.meeting;
-    meeting.placed().into_iter().find_map(|placed| {
-        let mut held = placed.item.decisions.iter();
-        let decision = held.find(|held| held.id == hit.decision)?;
-        Some(DecisionRow::of(meeting, placed, decision))
-    })
+    let own = |held: &&Decision| held.id == hit.decision;
+    let placed = meeting.seek(&|item| item.decisions.iter().any(|held| own(&held)))?;
+    let decision = placed.item.decisions.iter().find(own)?;
+    Some(DecisionRow::of(meeting, placed, decision))
 }
 
 fn told(row: &DecisionRow) -> serde_json::Value {

@@ -27,15 +27,17 @@ use domain::id::{BudgetId, DecisionId, MeetingId, OrganisationId};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Iterable, Order, QueryFilter,
-    QueryOrder,
+    QueryOrder, QuerySelect,
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
-/// Decisions that stand in public records, not under a § that is secret.
-fn public_decisions() -> SelectStatement {
+/// The decision of a row, if it stands in a public record, not under a § that is secret. It is sought for that row alone:
+/// among all of them PostgreSQL would first list every decision there is.
+fn public_decision(of: impl ColumnTrait) -> SelectStatement {
     in_meetings(decision::Entity, decision::Column::MeetingId)
         .column((decision::Entity, decision::Column::Id))
+        .and_where(Expr::col(decision::Column::Id.as_column_ref()).equals(of.as_column_ref()))
         .and_where(meeting::Column::Published.eq(true))
         .cond_where(
             Eyes::Of(&Visibility::public()).open(decision::Column::ParagraphId, Covered::Whole),
@@ -43,17 +45,27 @@ fn public_decisions() -> SelectStatement {
         .to_owned()
 }
 
+fn of_budget(held: impl ColumnTrait) -> Expr {
+    Expr::col(held.as_column_ref()).equals(budget::Column::Id.as_column_ref())
+}
+
+fn rests_on_public(decision: impl ColumnTrait) -> Expr {
+    decision.in_subquery(public_decision(decision))
+}
+
 /// Budgets with something in them that rests on a public decision.
 fn told_in_public() -> Condition {
     let versions = Query::select()
         .column(budget_version::Column::BudgetId)
         .from(budget_version::Entity)
-        .and_where(budget_version::Column::DecisionId.in_subquery(public_decisions()))
+        .and_where(of_budget(budget_version::Column::BudgetId))
+        .and_where(rests_on_public(budget_version::Column::DecisionId))
         .to_owned();
     let papers = Query::select()
         .column(budget_paper::Column::BudgetId)
         .from(budget_paper::Entity)
-        .and_where(budget_paper::Column::DecisionId.in_subquery(public_decisions()))
+        .and_where(of_budget(budget_paper::Column::BudgetId))
+        .and_where(rests_on_public(budget_paper::Column::DecisionId))
         .to_owned();
     Condition::any()
         .add(budget::Column::Id.in_subquery(versions))
@@ -71,7 +83,7 @@ fn budgets_seen(see: &Visibility) -> Condition {
 fn approvals_seen(see: &Visibility) -> Condition {
     let seen = Condition::any()
         .add(Eyes::Of(see).inside(budget_version::Column::OwnerId))
-        .add(budget_version::Column::DecisionId.in_subquery(public_decisions()));
+        .add(rests_on_public(budget_version::Column::DecisionId));
     Condition::all()
         .add(budget_version::Column::DecisionId.is_not_null())
         .add(seen)
@@ -163,12 +175,15 @@ async fn held(
     let mut consulted = HashSet::new();
     for part in chunks(&uuids(&shown.collect::<Vec<_>>(), |id| id)) {
         let found = meeting::Entity::find()
+            .select_only()
+            .column(meeting::Column::Id)
             .filter(meeting::Column::Id.is_in(part))
             .filter(Eyes::Of(see).meetings())
+            .into_tuple::<Uuid>()
             .all(db)
             .await
             .or_storage()?;
-        consulted.extend(found.into_iter().map(|row| MeetingId::from_uuid(row.id)));
+        consulted.extend(found.into_iter().map(MeetingId::from_uuid));
     }
     let budgets = budgets.into_iter();
     Ok(budgets

@@ -47,11 +47,14 @@ pub(super) fn in_meetings(table: impl EntityTrait, meeting: impl ColumnTrait) ->
 /// What those outside know of: where the record that tells of it is public.
 fn told(
     owner: impl ColumnTrait,
-    teller: impl ColumnTrait,
+    (teller, id): (impl ColumnTrait, impl ColumnTrait),
     mut public: SelectStatement,
     see: &Visibility,
 ) -> Condition {
-    public.and_where(meeting::Column::Published.eq(true));
+    // Sought for each row alone: among all of them PostgreSQL would first list everything that is public.
+    public
+        .and_where(Expr::col(id.as_column_ref()).equals(teller.as_column_ref()))
+        .and_where(meeting::Column::Published.eq(true));
     Condition::any()
         .add(Eyes::Of(see).inside(owner))
         .add(teller.in_subquery(public))
@@ -69,7 +72,7 @@ fn delegations_seen(see: &Visibility) -> Condition {
         .cond_where(Eyes::Of(see).open(decision::Column::ParagraphId, Covered::Anything))
         .to_owned();
     Condition::all()
-        .add(told(owner, by, granting, see))
+        .add(told(owner, (by, decision::Column::Id), granting, see))
         .add(by.in_subquery(open))
 }
 
@@ -79,7 +82,12 @@ fn delegated_seen(see: &Visibility) -> Condition {
         .column((paragraph::Entity, paragraph::Column::Id))
         .to_owned();
     Condition::all()
-        .add(told(OwnerId, ReportedIn, reporting, see))
+        .add(told(
+            OwnerId,
+            (ReportedIn, paragraph::Column::Id),
+            reporting,
+            see,
+        ))
         .add(Eyes::Of(see).open(ReportedIn, Covered::Whole))
 }
 

@@ -4,7 +4,7 @@ use crate::entity::{body, meeting, organisation};
 use application::visibility::Visibility;
 use domain::id::OrganisationId;
 use sea_orm::ColumnTrait;
-use sea_orm::sea_query::{Condition, Expr};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use uuid::Uuid;
 
 /// How many ids one statement asks for at most.
@@ -28,6 +28,23 @@ impl Eyes<'_> {
     /// Which meetings, as a condition to which others are added.
     pub(crate) fn meetings_all(self) -> Condition {
         Condition::all().add(self.meetings())
+    }
+
+    /// The meetings that they may not know of, which are few beside those that they may; `None` where there are none.
+    pub(crate) fn hidden_meetings(self) -> Option<SelectStatement> {
+        let Self::Of(see) = self else {
+            return None;
+        };
+        let mut hidden = Query::select();
+        hidden
+            .column((meeting::Entity, meeting::Column::Id))
+            .from(meeting::Entity)
+            .and_where(meeting::Column::Published.eq(false));
+        let inside: Vec<Uuid> = see.inside.iter().map(|id| id.uuid()).collect();
+        if !inside.is_empty() {
+            hidden.and_where(among(meeting::Column::OwnerId, &inside).not());
+        }
+        Some(hidden)
     }
 
     /// Which owners' records are looked into, published or not.

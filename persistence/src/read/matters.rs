@@ -102,8 +102,19 @@ fn ordered_by_key(select: &mut SelectStatement, key: Expr, descending: bool, pag
     select.order_by_expr(key, if descending { Order::Desc } else { Order::Asc });
 }
 
-/// The statements of a search: subjects of a kind that hold every one of the terms. The base has FROM and WHERE.
-fn search(mut base: SelectStatement, kind: &str, terms: &[String], by: By, page: &Page) -> Listed {
+/// The statements of a search: subjects of a kind that a viewer may know of and that hold every one of the terms. The base
+/// has FROM and WHERE. What may not be known of is left out by the few records that are hidden: each hit looked up among
+/// those that are not would cost more than the search.
+fn search(
+    mut base: SelectStatement,
+    (kind, see): (&str, &Visibility),
+    terms: &[String],
+    by: By,
+    page: &Page,
+) -> Listed {
+    if let Some(hidden) = Eyes::Of(see).hidden_meetings() {
+        base.and_where(posting::Column::MeetingId.not_in_subquery(hidden));
+    }
     let key = || Expr::col((posting::Entity, posting::Column::SortKey));
     let distinct: BTreeSet<&str> = terms.iter().map(String::as_str).collect();
     let every_one = Expr::cust(format!("COUNT(*) = {}", distinct.len()));
@@ -181,9 +192,8 @@ pub(crate) async fn decisions(
                 Expr::col((decision::Entity, decision::Column::Id))
                     .equals((posting::Entity, posting::Column::SubjectId)),
             );
-            with_meeting(&mut base, posting::Column::MeetingId, see);
             base.cond_where(decisions_where(filter, see));
-            let listed = search(base, DECISION, terms, by, page);
+            let listed = search(base, (DECISION, see), terms, by, page);
             list_groups(db, listed, page, |row| {
                 hit(row, by).map(|(decision, meeting, key)| (found(decision, meeting), key))
             })
@@ -223,8 +233,7 @@ pub(crate) async fn paragraphs(
     }
     let mut base = Query::select();
     base.from(posting::Entity);
-    with_meeting(&mut base, posting::Column::MeetingId, see);
-    let listed = search(base, PARAGRAPH, terms, By::Score, page);
+    let listed = search(base, (PARAGRAPH, see), terms, By::Score, page);
     list_groups(db, listed, page, |row| {
         let (paragraph, meeting, key) = hit(row, By::Score)?;
         let found = ParagraphHit {

@@ -4,21 +4,23 @@ use crate::support::{
     TestDatabase, at, board, body, day, entry, furnish, id, meeting, municipality, owner, plain,
     postgres, rich, section, sqlite, store_record,
 };
-use application::ports::{BeginWork, ReadModel};
+use application::ports::{BeginWork, Epoch, ReadModel};
 use application::read::{
-    AssignmentFilter, AssignmentOrder, ChangeFilter, Connection, DecisionFilter, DecisionOrder,
-    FeedEntry, FeedKind, MeetingFilter, MeetingOrder, OrganisationFilter, Page, Subject,
+    AssignmentFilter, AssignmentOrder, Brief, ChangeFilter, Connection, DecisionBrief,
+    DecisionFilter, DecisionOrder, FeedEntry, FeedKind, ItemBrief, MeetingFilter, MeetingOrder,
+    OrganisationFilter, Page, Subject,
 };
 use application::search::terms;
-use application::visibility::Visibility;
+use application::visibility::{Mask, Visibility, hidden_persons, masked};
 use domain::adjustment::MinutesStatus;
 use domain::assignment::AssignmentStatus;
 use domain::attendance::{Attendance, Capacity, PersonRef, Presence};
 use domain::body::BodyKind;
-use domain::decision::DecisionKind;
-use domain::id::{MeetingId, PersonId};
-use domain::meeting::Meeting;
-use domain::paragraph::Reference;
+use domain::decision::{BudgetPeriod, Condition, ConditionState, DecisionKind};
+use domain::id::{DecisionId, MeetingId, ParagraphId, PersonId, SecrecyId};
+use domain::meeting::{Meeting, Placed};
+use domain::paragraph::{Paragraph, Reference};
+use domain::secrecy::{Basis, Lifted, Marking, Scope};
 use persistence::Store;
 use sea_orm::{ConnectionTrait, Database, DbBackend, Statement, TransactionTrait};
 use std::collections::BTreeSet;
@@ -34,6 +36,14 @@ on_both!(
     a_list_takes_a_statement_whatever_its_size_and_one_more_to_count,
     surroundings_tell_what_the_viewer_may_know,
     decisions_on_remote_participation_are_found_by_their_index,
+    a_brief_tells_what_its_record_tells,
+    there_is_no_brief_of_what_may_hide_something,
+    there_is_no_brief_of_what_is_marked,
+    whoever_is_hidden_is_in_no_record_of_which_there_is_a_brief,
+    lines_for_unions_are_found_by_their_index,
+    a_search_reads_nothing_but_the_index,
+    what_a_search_leaves_out_is_found_by_its_index,
+    what_was_read_at_an_epoch_is_read_once,
     a_series_tells_what_is_missing,
     a_union_representative_has_no_name_for_the_public,
     the_feed_and_the_journal_page_by_their_numbers,
@@ -794,20 +804,69 @@ async fn surroundings_tell_what_the_viewer_may_know(database: TestDatabase) {
     );
 }
 
-async fn decisions_on_remote_participation_are_found_by_their_index(mut database: TestDatabase) {
+async fn decisions_on_remote_participation_are_found_by_their_index(database: TestDatabase) {
     furnish(&database.store).await;
     let held = meeting(1000, "2024-03-14", 1);
     store_record(&database.store, &held, 1, true).await;
+    let see = Visibility::public();
+    let ask = async |store: &Store| drop(store.surrounded(&[held.id], &see).await.expect("read"));
+    let others = "DROP INDEX decision_body, decision_date;";
+    assert_by_index(database, "distans", "decision_remote", others, ask).await;
+}
+
+async fn lines_for_unions_are_found_by_their_index(database: TestDatabase) {
+    furnish(&database.store).await;
+    let held = meeting(1000, "2024-03-14", 1);
+    store_record(&database.store, &held, 1, true).await;
+    let see = Visibility::public();
+    let ids = [held.paragraphs[0].id];
+    let ask = async |store: &Store| drop(store.briefs(&ids, &see).await.expect("read"));
+    let others = "ALTER TABLE attendance DROP CONSTRAINT attendance_pkey;";
+    assert_by_index(database, "UNION", "attendance_union", others, ask).await;
+}
+
+/// Searches, and holds the statement to an index.
+async fn assert_search_by(database: TestDatabase, index: &str) {
+    let ask = async |store: &Store| {
+        let terms = ["budget".to_owned(), "plan".to_owned()];
+        let (page, see) = (Page::default(), Visibility::public());
+        let found = store.paragraphs(&terms, &page, &see).await;
+        drop(found.expect("read"));
+    };
+    let others = "SET LOCAL enable_bitmapscan = off;";
+    assert_by_index(database, "SUM(", index, others, ask).await;
+}
+
+async fn a_search_reads_nothing_but_the_index(database: TestDatabase) {
+    let index = match database.url.starts_with("postgres") {
+        true => "Index Only Scan using posting_pkey",
+        // The table is its own index there.
+        false => "posting USING PRIMARY KEY",
+    };
+    assert_search_by(database, index).await;
+}
+
+async fn what_a_search_leaves_out_is_found_by_its_index(database: TestDatabase) {
+    assert_search_by(database, "meeting_published").await;
+}
+
+/// Asks for something, and holds the statement with a word in it to an index. On PostgreSQL the other ways that are as good
+/// over so few rows are taken away.
+async fn assert_by_index(
+    mut database: TestDatabase,
+    word: &'static str,
+    index: &str,
+    others: &str,
+    ask: impl AsyncFnOnce(&Store),
+) {
     let asked = Arc::new(Mutex::new(String::new()));
     let heard = Arc::clone(&asked);
     database.store.on_statement(move |sql| {
-        if sql.contains("distans") {
+        if sql.contains(word) {
             *heard.lock().expect("unpoisoned") = sql.to_owned();
         }
     });
-    let see = Visibility::public();
-    let found = database.store.surrounded(&[held.id], &see).await;
-    found.expect("read");
+    ask(&database.store).await;
     let asked = asked.lock().expect("unpoisoned").clone();
     let raw = Database::connect(&database.url)
         .await
@@ -817,10 +876,10 @@ async fn decisions_on_remote_participation_are_found_by_their_index(mut database
     let raw = raw.begin().await.expect("a transaction");
     let plan = match engine {
         DbBackend::Postgres => {
-            // Over so few rows any way is good enough: the others are taken away, and the plan is that for whatever values.
+            // The plan is that for whatever values.
             let prepared = format!(
                 "SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan;
-                DROP INDEX decision_body, decision_date; PREPARE asked AS {asked}"
+                {others} PREPARE asked AS {asked}"
             );
             raw.execute_unprepared(&prepared).await.expect("prepared");
             let values = vec!["NULL"; asked.matches('$').count()].join(", ");
@@ -831,12 +890,402 @@ async fn decisions_on_remote_participation_are_found_by_their_index(mut database
     let rows = raw
         .query_all_raw(Statement::from_string(engine, plan))
         .await;
-    let told = rows.expect("a plan").iter().any(|row| {
-        let column = usize::from(engine != DbBackend::Postgres) * 3;
-        let line: String = row.try_get_by_index(column).expect("a line");
-        line.contains("decision_remote")
+    let plan: Vec<String> = rows
+        .expect("a plan")
+        .iter()
+        .map(|row| {
+            let column = usize::from(engine != DbBackend::Postgres) * 3;
+            row.try_get_by_index(column).expect("a line")
+        })
+        .collect();
+    assert!(
+        plan.iter().any(|line| line.contains(index)),
+        "{asked}\n{plan:#?}"
+    );
+}
+
+/// What a brief would tell of a § and of the decisions under it and under its sub-items.
+fn told(meeting: &Meeting, top: &Paragraph) -> (Brief, Vec<(DecisionId, DecisionBrief)>) {
+    let placed = meeting.find(top.id).expect("held");
+    let brief = Brief {
+        meeting: meeting.id,
+        date: meeting.occasion.date,
+        body: Arc::new(meeting.body.clone()),
+        year: meeting.series_year(),
+        paragraph: top.id,
+        number: top.number,
+        label: meeting.label(placed),
+        title: top.title.clone(),
+        text: top.text.clone(),
+    };
+    let below = top.items.iter().map(|item| {
+        let held = ItemBrief {
+            id: item.id,
+            label: meeting.label(meeting.find(item.id).expect("held")),
+            title: item.title.clone(),
+        };
+        (Some(held), item)
     });
-    assert!(told, "{asked}");
+    let places = std::iter::once((None, top)).chain(below);
+    let decisions = places.flat_map(|(item, place)| {
+        let under = Arc::new(brief.clone());
+        place.decisions.iter().map(move |decision| {
+            let decided = DecisionBrief {
+                under: Arc::clone(&under),
+                item: item.clone(),
+                kind: decision.kind,
+                text: decision.text.clone(),
+                condition: decision.condition.clone(),
+                budget: decision.budget,
+            };
+            (decision.id, decided)
+        })
+    });
+    let decisions = decisions.collect();
+    (brief, decisions)
+}
+
+async fn a_brief_tells_what_its_record_tells(database: TestDatabase) {
+    let store = &database.store;
+    furnish(store).await;
+    let mut held = rich(1000);
+    held.appeals.clear();
+    let number = "Insats för 811218-9876 beviljas.";
+    let last = held.paragraphs.last_mut().expect("a §");
+    last.text = Some(number.to_owned());
+    last.title = Some(number.to_owned());
+    last.decisions[0].text = number.to_owned();
+    let mut item = section(&held, 80, number);
+    item.number = None;
+    item.letter = Some('b');
+    item.decisions[0].condition = Some(Condition {
+        text: number.to_owned(),
+        state: ConditionState::Pending,
+    });
+    item.decisions[0].budget = Some(BudgetPeriod {
+        first_year: Some(2025),
+        last_year: None,
+    });
+    held.paragraphs[0].items.push(item);
+    let undated = Meeting {
+        paragraphs: vec![Paragraph {
+            number: None,
+            title: None,
+            text: None,
+            ..section(&held, 90, "utan nummer")
+        }],
+        ..plain(1001, &body(11, BodyKind::MemberCouncil), None)
+    };
+    let draft = meeting(1002, "2024-05-02", 60);
+    for (meeting, published) in [(&held, true), (&undated, true), (&draft, false)] {
+        store_record(store, meeting, 1, published).await;
+    }
+    for placed in held.placed() {
+        let sought = held.seek(&|item| item.id == placed.item.id).expect("held");
+        let above = |placed: Placed<'_>| (placed.top.id, placed.parent.map(|parent| parent.id));
+        assert_eq!(sought.item.id, placed.item.id);
+        assert_eq!(above(sought), above(placed));
+    }
+    let all = [&held, &undated, &draft];
+    let tops = || {
+        all.iter()
+            .flat_map(|meeting| meeting.paragraphs.iter().map(move |top| (meeting, top)))
+    };
+    let ids: Vec<ParagraphId> = tops().map(|(_, top)| top.id).collect();
+    let decided: Vec<DecisionId> = tops()
+        .flat_map(|(_, top)| std::iter::once(top).chain(&top.items))
+        .flat_map(|place| &place.decisions)
+        .map(|held| held.id)
+        .collect();
+    for see in [Visibility::public(), inside()] {
+        let within = !see.inside.is_empty();
+        let briefs = store.briefs(&ids, &see).await.expect("read");
+        let decisions = store.decision_briefs(&decided, &see).await.expect("read");
+        let concerns = store.concerns(&decided, &see).await.expect("read");
+        // The record as the viewer sees it.
+        let records = store
+            .records(&all.map(|meeting| meeting.id), &see)
+            .await
+            .expect("read");
+        assert_eq!(records.len(), if within { 3 } else { 2 });
+        let (mut seen, mut taken) = (0, 0);
+        for record in records.values() {
+            let mask = Mask::of(&record.meeting, &record.hidden, &see);
+            let meeting = masked(&record.meeting, &mask);
+            for top in &meeting.paragraphs {
+                let (brief, under) = told(&meeting, top);
+                assert_eq!(*briefs[&top.id], brief);
+                seen += 1;
+                for (id, brief) in under {
+                    assert_eq!(*decisions[&id], brief);
+                    taken += 1;
+                }
+                for decision in &top.decisions {
+                    assert_eq!(concerns[&decision.id], decision.concerns);
+                }
+            }
+        }
+        assert_eq!((seen, taken), (briefs.len(), decisions.len()));
+        assert_eq!(concerns.values().filter(|held| !held.is_empty()).count(), 1);
+        let shown = briefs[&held.paragraphs[1].id].text.as_deref();
+        assert_eq!(shown == Some(number), within, "{shown:?}");
+    }
+}
+
+type Change<'a> = &'a dyn Fn(&mut Meeting);
+
+async fn there_is_no_brief_of_what_may_hide_something(database: TestDatabase) {
+    let store = &database.store;
+    furnish(store).await;
+    let union = |meeting: &mut Meeting| {
+        meeting.attendance = Some(vec![Attendance {
+            person: crate::support::person(101),
+            organisation: None,
+            title: None,
+            party: None,
+            capacity: Capacity::Union,
+            deciding: None,
+            remote: None,
+            substitutes_for: None,
+            presence: Presence::Whole,
+        }]);
+    };
+    let appealed = |meeting: &mut Meeting| meeting.appeals = rich(1002).appeals;
+    let group = |meeting: &mut Meeting| meeting.body = body(12, BodyKind::CooperationGroup);
+    let below = |meeting: &mut Meeting, top: u128| {
+        let mut top = Paragraph::empty(ParagraphId::from_uuid(id(top)));
+        top.items = std::mem::take(&mut meeting.paragraphs);
+        meeting.paragraphs = vec![top];
+    };
+    let item = |meeting: &mut Meeting| below(meeting, 77);
+    let deeper = |meeting: &mut Meeting| {
+        below(meeting, 78);
+        below(meeting, 79);
+    };
+    let nothing = |_: &mut Meeting| {};
+    let cases: [(&str, Change<'_>, bool, [usize; 2]); 7] = [
+        ("union", &union, true, [0, 0]),
+        ("appeal", &appealed, true, [0, 0]),
+        ("group", &group, true, [0, 0]),
+        ("sub-item", &item, true, [0, 1]),
+        ("sub-item of a sub-item", &deeper, true, [0, 0]),
+        ("draft", &nothing, false, [0, 0]),
+        ("nothing", &nothing, true, [1, 1]),
+    ];
+    for (number, (what, change, published, told)) in (1000..).zip(cases) {
+        let mut held = meeting(number, "2024-03-14", 1);
+        let decision = held.paragraphs[0].decisions[0].id;
+        let paragraph = held.paragraphs[0].id;
+        change(&mut held);
+        store_record(store, &held, 1, published).await;
+        let see = Visibility::public();
+        let briefs = store.briefs(&[paragraph], &see).await.expect("read");
+        let decisions = store.decision_briefs(&[decision], &see).await;
+        let found = [briefs.len(), decisions.expect("read").len()];
+        assert_eq!(found, told, "{what}");
+    }
+}
+
+async fn there_is_no_brief_of_what_is_marked(database: TestDatabase) {
+    let store = &database.store;
+    furnish(store).await;
+    let mut held = rich(1000);
+    held.appeals.clear();
+    store_record(store, &held, 1, true).await;
+    // The last § is marked: nothing of the record is told in brief.
+    let marked = held.paragraphs.last().expect("a §").id;
+    let first = held.paragraphs.first().expect("a §");
+    let (paragraph, decision) = (first.id, first.decisions[0].id);
+    let see = Visibility::public();
+    let count = async || {
+        let briefs = store.briefs(&[paragraph], &see).await.expect("read").len();
+        let decisions = store.decision_briefs(&[decision], &see).await;
+        let concerns = store.concerns(&[decision], &see).await;
+        [
+            briefs,
+            decisions.expect("read").len(),
+            concerns.expect("read").len(),
+        ]
+    };
+    assert_eq!(count().await, [1; 3]);
+    let scopes = [
+        Scope::Paragraph(marked),
+        Scope::Words(marked, vec!["budget".to_owned()]),
+    ];
+    for (number, scope) in (7_000..).zip(scopes) {
+        let mut marking = Marking {
+            id: SecrecyId::from_uuid(id(number)),
+            meeting: held.id,
+            scope,
+            basis: Basis::parse("26 kap. 1 §", None).expect("a provision"),
+            on: day("2024-04-01"),
+            by: "Anna Ek".to_owned(),
+            note: None,
+            lifted: None,
+        };
+        let put = async |marking: &Marking| {
+            let mut work = store.begin().await.expect("a transaction");
+            work.put_marking(owner().id, marking).await.expect("stored");
+            work.commit().await.expect("committed");
+        };
+        put(&marking).await;
+        assert_eq!(count().await, [0; 3], "{:?}", marking.scope);
+        marking.lifted = Some(Lifted {
+            on: day("2024-04-02"),
+            by: "Anna Ek".to_owned(),
+        });
+        put(&marking).await;
+        assert_eq!(count().await, [1; 3]);
+    }
+}
+
+/// The database is asked for what `hidden_persons` says in Rust.
+async fn whoever_is_hidden_is_in_no_record_of_which_there_is_a_brief(database: TestDatabase) {
+    let store = &database.store;
+    furnish(store).await;
+    let bodies = [
+        board(),
+        body(11, BodyKind::MemberCouncil),
+        body(12, BodyKind::CooperationGroup),
+    ];
+    let capacities = [
+        Capacity::Member,
+        Capacity::ServingSubstitute,
+        Capacity::Substitute,
+        Capacity::Employer,
+        Capacity::Union,
+        Capacity::Official,
+        Capacity::Other,
+    ];
+    let (mut number, mut hidden, mut brief) = (1000, 0, 0);
+    for body in &bodies {
+        for capacity in capacities {
+            for absent in [None, Some(102)] {
+                let mut held = plain(number, body, Some(day("2024-03-14")));
+                held.paragraphs = vec![section(&held, 1, "Budget antas")];
+                held.attendance = Some(vec![Attendance {
+                    person: crate::support::person(101),
+                    organisation: None,
+                    title: None,
+                    party: None,
+                    capacity,
+                    deciding: None,
+                    remote: None,
+                    substitutes_for: None,
+                    presence: Presence::Whole,
+                }]);
+                held.absent = absent.map(|person| {
+                    vec![domain::attendance::Absentee {
+                        person: crate::support::person(person),
+                        organisation: None,
+                    }]
+                });
+                store_record(store, &held, 1, true).await;
+                let hides = !hidden_persons(&held).is_empty();
+                let told = store
+                    .briefs(&[held.paragraphs[0].id], &Visibility::public())
+                    .await;
+                let told = !told.expect("read").is_empty();
+                assert!(!(hides && told), "{:?} {capacity:?} {absent:?}", body.kind);
+                hidden += usize::from(hides);
+                brief += usize::from(told);
+                number += 1;
+            }
+        }
+    }
+    assert_eq!((hidden, brief), (12, 24));
+}
+
+async fn what_was_read_at_an_epoch_is_read_once(mut database: TestDatabase) {
+    furnish(&database.store).await;
+    store_record(&database.store, &meeting(1000, "2024-03-14", 1), 1, true).await;
+    store_record(&database.store, &meeting(1009, "2024-09-12", 9), 1, false).await;
+    let count = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&count);
+    database.store.on_statement(move |_| {
+        counter.fetch_add(1, Ordering::Relaxed);
+    });
+    let store = &database.store;
+    // One of each list that is counted, a body and its owner: the total, and how many statements it took.
+    let ask = async |read: &dyn ReadModel, see: &Visibility| {
+        count.store(0, Ordering::Relaxed);
+        let order = (MeetingOrder::DateAscending, DecisionOrder::DateAscending);
+        let all = all();
+        let found = read
+            .meetings(&MeetingFilter::default(), order.0, &all, see)
+            .await;
+        let meetings = found.expect("read").total;
+        let found = read
+            .decisions(&DecisionFilter::default(), order.1, &all, see)
+            .await;
+        let decisions = found.expect("read").total;
+        let found = read
+            .decisions(&searching("budget"), order.1, &all, see)
+            .await;
+        let searched = found.expect("read").total;
+        let found = read.paragraphs(&terms("budget"), &all, see).await;
+        let paragraphs = found.expect("read").total;
+        let given = AssignmentOrder::GivenAscending;
+        let found = read
+            .assignments(&AssignmentFilter::default(), given, &all, see)
+            .await;
+        let assignments = found.expect("read").total;
+        let bodies = read.bodies(&[board().id], see).await.expect("read");
+        assert_eq!(bodies[&board().id], board());
+        let owners = read
+            .organisations_by_id(&[owner().id], see)
+            .await
+            .expect("read");
+        assert_eq!(owners[&owner().id], owner());
+        let totals = [meetings, decisions, searched, paragraphs, assignments];
+        (
+            totals.map(|total| total.expect("counted")),
+            count.load(Ordering::Relaxed),
+        )
+    };
+    let public = Visibility::public();
+    let (first, all) = ask(store, &public).await;
+    assert_eq!((first, all), ([1, 2, 2, 2, 0], 12));
+    // Nothing is held where nobody says at which epoch.
+    assert_eq!(ask(store, &public).await, (first, all));
+    let early = store.at(Epoch(5));
+    assert_eq!(ask(&*early, &public).await, (first, all));
+    assert_eq!(ask(&*early, &public).await, (first, all - 7));
+    assert_eq!(ask(&*store.at(Epoch(5)), &public).await, (first, all - 7));
+    // One inside has other totals, and reads bodies as the public does not see them.
+    let within = [2, 4, 4, 4, 0];
+    assert_eq!(ask(&*early, &inside()).await, (within, all));
+    assert_eq!(ask(&*early, &inside()).await, (within, all - 5));
+    let still = early.standing().await.expect("one state");
+    assert_eq!(ask(&*still, &public).await.0, first);
+    store_record(store, &meeting(1001, "2024-04-11", 3), 1, true).await;
+    let late = store.at(Epoch(6));
+    let second = [2, 4, 4, 4, 0];
+    assert_eq!(ask(&*late, &public).await, (second, all));
+    assert_eq!(ask(&*late, &public).await, (second, all - 7));
+    // Whoever came before the others is given nothing of theirs, and puts nothing among it.
+    assert_eq!(ask(&*early, &public).await, (second, all));
+    assert_eq!(ask(&*late, &public).await, (second, all - 7));
+    assert_eq!(ask(&*still, &public).await.0, first);
+    // One state takes nothing from the shelf.
+    store_record(store, &meeting(1002, "2024-05-16", 5), 1, true).await;
+    let still = late.standing().await.expect("one state");
+    assert_eq!(ask(&*still, &public).await.0, [3, 6, 6, 6, 0]);
+    assert_eq!(ask(&*late, &public).await, (second, all - 7));
+    // What is ordered by words is counted for itself.
+    let mut totals = Vec::new();
+    for order in [
+        AssignmentOrder::GivenAscending,
+        AssignmentOrder::DueAscending,
+    ] {
+        count.store(0, Ordering::Relaxed);
+        let read = store.at(Epoch(7));
+        let found = read
+            .assignments(&AssignmentFilter::default(), order, &self::all(), &public)
+            .await;
+        totals.push((found.expect("read").total, count.load(Ordering::Relaxed)));
+    }
+    assert_eq!(totals, [(Some(0), 2); 2]);
 }
 
 async fn a_series_tells_what_is_missing(database: TestDatabase) {

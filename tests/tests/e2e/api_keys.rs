@@ -10,7 +10,7 @@ use sea_orm::{ConnectionTrait, Database};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use tests::app::{App, Engine};
-use tests::client::{Answer, Client};
+use tests::client::{Answer, Asking, Client};
 use tests::on_both_engines;
 use tests::process::{Process, binary, free_port};
 
@@ -182,7 +182,11 @@ async fn a_key_reads_what_its_role_gives_and_never_writes(engine: Engine) {
             .post(format!("{}{ROOT}/webhooks", app.base()))
             .header("content-type", "application/json")
             .body(webhook.to_string());
-        let answer = request.bearer_auth(key).send().await.expect("an answer");
+        let answer = request
+            .bearer_auth(key)
+            .answered()
+            .await
+            .expect("an answer");
         assert_eq!(answer.status(), 403);
         let request = http
             .post(format!(
@@ -192,7 +196,11 @@ async fn a_key_reads_what_its_role_gives_and_never_writes(engine: Engine) {
             .header("content-type", "text/plain")
             .header("content-disposition", "attachment; filename=\"bilaga.txt\"")
             .body("Bilaga.");
-        let answer = request.bearer_auth(key).send().await.expect("an answer");
+        let answer = request
+            .bearer_auth(key)
+            .answered()
+            .await
+            .expect("an answer");
         assert_eq!(answer.status(), 403);
     }
     assert_eq!(app.store.journals().await.expect("journals"), before);
@@ -357,14 +365,14 @@ async fn what_is_no_key_is_refused_in_the_same_words(engine: Engine) {
             .header(name, value);
         let answer = request
             .body(body.to_string())
-            .send()
+            .answered()
             .await
             .expect("an answer");
         let told: Value = answer.json().await.expect("JSON");
         assert_eq!(told["data"]["meetings"]["totalCount"], 0, "{name}");
     }
     let address = format!("{}{ROOT}/organisations?access_token={key}", app.base());
-    let answer = http.get(address).send().await.expect("an answer");
+    let answer = http.get(address).answered().await.expect("an answer");
     assert_eq!(answer.status(), 422);
 }
 

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use tests::app::{App, Engine};
-use tests::client::{Answer, Client};
+use tests::client::{Answer, Asking, Client};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -113,7 +113,7 @@ async fn by_get(app: &App, query: &str) -> Option<Answer> {
     let request = http.get(format!("{}/graphql?query={encoded}", app.base()));
     let response = request
         .header("accept", "application/graphql-response+json")
-        .send()
+        .answered()
         .await
         .expect("an answer");
     Some(Answer {

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use tests::app::{App, Engine};
+use tests::client::Asking;
 
 // --- the table ------------------------------------------------------------------------------------------------
 
@@ -370,7 +371,7 @@ async fn ask(
     if let (Some(role), organisations) = subject {
         request = request.bearer_auth(app.token(role, organisations));
     }
-    let response = request.send().await.expect("an answer");
+    let response = request.answered().await.expect("an answer");
     assert_eq!(response.status(), 200, "{query}");
     let text = response.text().await.expect("a body");
     assert!(!text.contains(r#""errors""#), "{query}: {text}");

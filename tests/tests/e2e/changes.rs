@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use tests::app::{App, Engine};
 use tests::board::{ASSOCIATION, Board, register_of};
+use tests::client::Asking;
 use tests::on_both_engines;
 
 on_both_engines![every_mutation_is_open_to_its_role_alone];
@@ -377,7 +378,7 @@ async fn brought(app: &App) -> Value {
         .bearer_auth(app.token("operator", &[ASSOCIATION]))
         .header("content-disposition", "attachment; filename=\"a.txt\"")
         .body("x");
-    let answer = upload.send().await.expect("an answer");
+    let answer = upload.answered().await.expect("an answer");
     let answer = answer.text().await.expect("a body");
     let made: Value = serde_json::from_str(&answer).expect("JSON");
     made["id"].clone()
@@ -404,7 +405,7 @@ async fn uploaded(app: &App, meeting: &str) -> Value {
         .header("content-type", "text/plain")
         .header("content-disposition", "attachment; filename=\"bilaga.txt\"")
         .body("Bilaga.");
-    let answer = request.send().await.expect("an answer");
+    let answer = request.answered().await.expect("an answer");
     let told: Value = answer.json().await.expect("JSON");
     told["id"].clone()
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use tempfile::TempDir;
+use tests::client::Asking;
 use tests::postgres;
 use tests::process::binary;
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -565,7 +566,7 @@ async fn serve_says_where_it_listens_and_answers() {
     for (path, body) in [("/livez", "ok\n"), ("/readyz", "ready\n")] {
         let answer = http
             .get(format!("{base}{path}"))
-            .send()
+            .answered()
             .await
             .expect("an answer");
         assert_eq!(answer.status(), 200, "{path}");
@@ -611,7 +612,7 @@ async fn serve_says_where_it_listens_and_answers() {
     let (mut child, base, _) = serving(&place, "serve").await;
     let answer = http
         .get(format!("{base}/readyz"))
-        .send()
+        .answered()
         .await
         .expect("an answer");
     assert_eq!(answer.status(), 503);
@@ -624,7 +625,7 @@ async fn serve_says_where_it_listens_and_answers() {
     assert_eq!(behind.out, "not ready\n");
     assert_eq!(
         http.get(format!("{base}/livez"))
-            .send()
+            .answered()
             .await
             .expect("an answer")
             .status(),

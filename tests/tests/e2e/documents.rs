@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tests::app::{App, Engine};
-use tests::client::sent;
+use tests::client::{Asking, sent};
 use tests::on_both_engines;
 
 on_both_engines![
@@ -137,7 +137,7 @@ async fn minutes_lead_to_every_format_and_say_when_nothing_changed(engine: Engin
         .expect("a client");
     let posted = client
         .post(format!("{}{own}", app.base()))
-        .send()
+        .answered()
         .await
         .expect("an answer");
     assert_eq!(posted.status().as_u16(), 405);

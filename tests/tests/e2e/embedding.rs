@@ -6,6 +6,7 @@ use application::ports::Clock;
 use serde_json::{Value, json};
 use tests::app::{App, Engine};
 use tests::board::{ASSOCIATION, Board};
+use tests::client::Asking;
 use tests::minutes::board_meeting;
 use tests::on_both_engines;
 
@@ -265,10 +266,9 @@ async fn parts_take_as_many_statements_whatever_the_records_hold(engine: Engine)
             "feeds/notices.json?up=true",
         ] {
             let path = format!("/{OWNER}/{path}");
-            client.fetch(&path).await;
-            app.statements();
-            assert_eq!(client.fetch(&path).await.0, 200);
-            taken.push(app.statements());
+            let ((status, ..), count) = app.counted(async || client.fetch(&path).await).await;
+            assert_eq!(status, 200);
+            taken.push(count);
         }
         taken
     };
@@ -286,7 +286,7 @@ async fn parts_and_the_script_are_answered_as_other_sites_need_them() {
             .get(format!("{}{path}", app.base()))
             .header("origin", "https://kommun.example")
             .header("if-none-match", tag);
-        request.send().await.expect("an answer")
+        request.answered().await.expect("an answer")
     };
     let own = "/samordningsforbundet-norrsken";
     for path in [

@@ -603,17 +603,14 @@ async fn reports_and_links_take_as_many_statements_whatever_the_page(engine: Eng
         decisions { condition { state settledOn evidence paragraph { label } } links { kind decision { text } } linkedFrom { kind decision { text } } } } } } } }";
     let mut counts = Vec::new();
     for first in [1, 2] {
-        app.anonymous()
-            .query(query, json!({"first": first}))
-            .await
-            .data();
-        app.statements();
-        let data = app
-            .anonymous()
-            .query(query, json!({"first": first}))
-            .await
-            .data();
-        counts.push(app.statements());
+        let ask = async || {
+            app.anonymous()
+                .query(query, json!({"first": first}))
+                .await
+                .data()
+        };
+        let (data, count) = app.counted(ask).await;
+        counts.push(count);
         let held = &data["meetings"]["nodes"][0]["paragraphs"]["nodes"];
         assert_eq!(held.as_array().map(Vec::len), Some(first));
         assert_eq!(

@@ -15,6 +15,7 @@ use tests::on_both_engines;
 
 on_both_engines![
     what_was_asked_before_is_answered_from_memory_until_something_is_written,
+    a_long_answer_is_held_where_short_ones_fill_the_memory,
     each_sees_their_own,
     what_another_process_wrote_is_told_by_the_next_answer,
     no_answer_misses_a_write_or_mixes_two,
@@ -95,6 +96,32 @@ async fn what_was_asked_before_is_answered_from_memory_until_something_is_writte
         (from(&none, "memory").await, from(&none, "database").await),
         (0, 2)
     );
+}
+
+async fn a_long_answer_is_held_where_short_ones_fill_the_memory(engine: Engine) {
+    let app = App::with(engine, |settings| settings.answers = 1).await;
+    let text = "En lång text om ekonomi. ".repeat(20);
+    let texts = vec![("Ekonomi", text.as_str()); 90];
+    app.load(&board_meeting("2025-03-06", 1, &texts))
+        .await
+        .expect("loaded");
+    let public = app.anonymous();
+    // More short ones than there is room for, asked for again and again.
+    let room = " ".repeat(2_000);
+    for turn in 0..1_350 {
+        let turn = turn % 450;
+        let query = format!("{{ a{turn}: __typename {room} meetings(first: 1) {{ totalCount }} }}");
+        public.query(&query, json!({})).await.data();
+    }
+    let long =
+        "{ meetings { nodes { paragraphs(first: 100) { nodes { id title text label } } } } }";
+    let before = from(&app, "memory").await;
+    // The memory is put in order after some 64 reads.
+    for _ in 0..300 {
+        let told = public.query(long, json!({})).await.data();
+        assert!(told.to_string().len() > 40_000);
+    }
+    assert_eq!(from(&app, "memory").await, before + 299);
 }
 
 async fn each_sees_their_own(engine: Engine) {

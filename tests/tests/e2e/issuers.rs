@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 use tests::app::{App, Engine};
 use tests::board::{ASSOCIATION, Board};
+use tests::client::Asking;
 use tests::issuer::{Issuer, Key, Manner, token};
 
 /// Who may come, as the service answers: 200 or 401.
@@ -17,7 +18,7 @@ async fn status(app: &App, token: &str) -> u16 {
         .post(format!("{}/graphql", app.base()))
         .bearer_auth(token)
         .json(&json!({"query": "{ __typename }"}))
-        .send();
+        .answered();
     sent.await.expect("an answer").status().as_u16()
 }
 
@@ -328,7 +329,7 @@ impl Provider {
             )
             .header("content-type", "application/x-www-form-urlencoded")
             .body("grant_type=client_credentials");
-        let answer = asked.send().await.expect("an answer").text().await;
+        let answer = asked.answered().await.expect("an answer").text().await;
         let answer: Value = serde_json::from_str(&answer.expect("a body")).expect("JSON");
         let token = answer["access_token"].as_str();
         token.unwrap_or_else(|| panic!("{answer:#}")).to_owned()

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use tests::app::{App, Engine};
 use tests::board::{ASSOCIATION, Board, register};
-use tests::client::Client;
+use tests::client::{Asking, Client};
 use tests::mail::{Mail, MailServer};
 use tests::minutes::board_meeting;
 use tests::on_both_engines;
@@ -91,7 +91,7 @@ async fn posted(app: &App, path: &str) -> (u16, String) {
         .post(format!("{}{path}", app.base()))
         .header("content-type", "application/x-www-form-urlencoded")
         .body("List-Unsubscribe=One-Click")
-        .send()
+        .answered()
         .await
         .expect("an answer");
     let status = sent.status().as_u16();
@@ -100,7 +100,10 @@ async fn posted(app: &App, path: &str) -> (u16, String) {
 
 /// Looks at a page without pressing anything.
 async fn looked(app: &App, path: &str) -> (u16, String, String) {
-    let sent = reqwest::get(format!("{}{path}", app.base())).await;
+    let sent = reqwest::Client::new()
+        .get(format!("{}{path}", app.base()))
+        .answered()
+        .await;
     let sent = sent.expect("an answer");
     let status = sent.status().as_u16();
     let cache = sent.headers()["cache-control"].to_str().expect("a text");

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Stdio;
 use tests::app::{App, Engine};
+use tests::client::Asking;
 use tests::minutes::board_meeting;
 use tests::on_both_engines;
 use tokio::process::Command;
@@ -283,12 +284,11 @@ async fn the_catalogue_takes_as_many_statements_however_many_associations_there_
             app.load(&document).await.expect("loaded");
         }
         let client = app.anonymous();
-        client.fetch("/datasets/dcat").await;
-        app.statements();
-        let body = client.fetch("/datasets/dcat").await.2;
+        let fetch = async || client.fetch("/datasets/dcat").await.2;
+        let (body, statements) = app.counted(fetch).await;
         let datasets = body.matches("<dcat:Dataset ").count();
         (
-            app.statements(),
+            statements,
             datasets / usize::try_from(associations).expect("few"),
         )
     };
@@ -313,7 +313,7 @@ async fn answers(app: &App) -> Vec<(String, String)> {
         format!("/{OWNER}/feeds/notices.json?up=true"),
         format!("/{OWNER}/styrelsen/2025/1"),
     ] {
-        let answer = http.get(format!("{}{path}", app.base())).send().await;
+        let answer = http.get(format!("{}{path}", app.base())).answered().await;
         let answer = answer.expect("an answer");
         assert_eq!(answer.status(), 200, "{path}");
         let tag = answer.headers()["etag"].to_str().expect("a tag").to_owned();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use tests::app::{App, Engine};
 use tests::board::{ASSOCIATION, Board};
-use tests::client::Client;
+use tests::client::{Asking, Client};
 use tests::minutes::board_meeting;
 use tests::on_both_engines;
 
@@ -405,10 +405,7 @@ async fn pages_take_as_many_statements_whatever_the_records_hold(engine: Engine)
             "/search?text=budget".to_owned(),
             meeting,
         ] {
-            page(&public, &path).await;
-            app.statements();
-            page(&public, &path).await;
-            taken.push(app.statements());
+            taken.push(app.counted(async || page(&public, &path).await).await.1);
         }
         taken
     };
@@ -428,7 +425,7 @@ async fn pages_are_answered_as_the_web_asks() {
         let request = http
             .get(format!("{}{path}", app.base()))
             .header(name, value);
-        request.send().await.expect("an answer")
+        request.answered().await.expect("an answer")
     };
     let first = get("/", "accept-language", "sv").await;
     let header = |answer: &reqwest::Response, name: &str| {
@@ -495,13 +492,13 @@ async fn pages_are_answered_as_the_web_asks() {
     assert_eq!(get(&long, "accept", "text/html").await.status(), 422);
     let posted = http
         .post(format!("{}/search", app.base()))
-        .send()
+        .answered()
         .await
         .expect("an answer");
     assert!(posted.status().is_client_error());
     let head = http
         .head(format!("{}/", app.base()))
-        .send()
+        .answered()
         .await
         .expect("an answer");
     assert_eq!(head.status(), 200);
@@ -521,7 +518,7 @@ async fn another_name_of_an_organisation_leads_to_its_own() {
             "/forsakringskassan/notices?language=en",
         ),
     ] {
-        let answer = http.get(format!("{}{path}", app.base())).send().await;
+        let answer = http.get(format!("{}{path}", app.base())).answered().await;
         let answer = answer.expect("an answer");
         assert_eq!(answer.status(), 308, "{path}");
         assert_eq!(answer.headers()["location"], to);

@@ -8,7 +8,7 @@ use domain::id::{BodyId, MeetingId, OrganisationId, ParagraphId, SeatId};
 use domain::name::Slug;
 use serde_json::{Value, json};
 use tests::app::{App, Engine};
-use tests::client::Answer;
+use tests::client::{Answer, Asking};
 use tests::minutes::board_meeting;
 
 /// Status, codes and messages of an answer, in one line to compare.
@@ -608,7 +608,7 @@ async fn a_method_or_media_type_that_is_not_served_is_refused() {
             "400 MALFORMED_REQUEST query is missing",
         ),
     ] {
-        let response = request.send().await.expect("an answer");
+        let response = request.answered().await.expect("an answer");
         let status = response.status().as_u16();
         let body: Value = response.json().await.expect("JSON");
         found.push((name, summary(&Answer { status, body }), expected));

@@ -391,11 +391,9 @@ async fn a_budget_is_the_same_both_ways(engine: Engine) {
 
 /// How many statements an address takes, once the service is warm.
 async fn counted(app: &App, path: &str) -> (Value, usize) {
-    get(app, path).await;
-    app.statements();
-    let got = get(app, path).await;
+    let (got, statements) = app.counted(async || get(app, path).await).await;
     assert_eq!(got.status, 200, "{path}: {}", got.text);
-    (got.json(), app.statements())
+    (got.json(), statements)
 }
 
 async fn a_list_takes_as_many_statements_whatever_the_page(engine: Engine) {

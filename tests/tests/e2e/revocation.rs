@@ -15,7 +15,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use tests::app::{App, Engine, SECRET};
-use tests::client::Client;
+use tests::client::{Asking, Client};
 use tests::minutes::board_meeting;
 use tests::on_both_engines;
 use tests::process::binary;
@@ -170,7 +170,11 @@ pub(super) async fn plain(app: &App, token: &str, path: &str) -> (u16, Option<St
     let request = request
         .expect("a client")
         .get(format!("{}{path}", app.base()));
-    let answer = request.bearer_auth(token).send().await.expect("an answer");
+    let answer = request
+        .bearer_auth(token)
+        .answered()
+        .await
+        .expect("an answer");
     let challenge = answer.headers().get("www-authenticate");
     let challenge = challenge.map(|held| held.to_str().expect("text").to_owned());
     let status = answer.status().as_u16();
@@ -395,7 +399,7 @@ pub(super) async fn open(
     let get = move |url: String, held: String| async move {
         let client = reqwest::Client::builder().no_proxy().build();
         let request = client.expect("a client").get(url).bearer_auth(held);
-        request.send().await.expect("an answer")
+        request.answered().await.expect("an answer")
     };
     let waiting = get;
     let (url, bearer) = (wait, held.clone());
@@ -803,10 +807,8 @@ async fn it_costs_a_request_one_statement_where_nothing_is_held_and_else_none(en
     for (app, statements) in [(&app, 0), (&forgetful, 1)] {
         let client = Client::new(app.base(), Some(held.token()));
         for (client, statements) in [(app.anonymous(), 0), (client, statements)] {
-            client.query("{ __typename }", json!({})).await.data();
-            app.statements();
-            client.query("{ __typename }", json!({})).await.data();
-            assert_eq!(app.statements(), statements);
+            let ask = async || client.query("{ __typename }", json!({})).await.data();
+            assert_eq!(app.counted(ask).await.1, statements);
         }
     }
 }

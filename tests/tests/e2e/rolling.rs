@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tests::app::token;
+use tests::client::Asking;
 use tests::postgres;
 use tests::process::{Process, free_port};
 
@@ -150,7 +151,7 @@ async fn asked(
         request = request.header(CONNECTION, "close");
     }
     let answer = request
-        .send()
+        .answered()
         .await
         .map_err(|error| format!("{turn}: {error:?}"))?;
     let status = answer.status().as_u16();
@@ -249,7 +250,7 @@ async fn servers_start_anew_in_turn_and_no_request_fails() {
     // What is not for those outside is not there for them.
     let outside = client()
         .get(format!("{base}/metrics"))
-        .send()
+        .answered()
         .await
         .expect("an answer");
     assert_eq!(outside.status(), 404);
@@ -279,7 +280,7 @@ async fn a_server_that_is_about_to_stop_says_so_and_answers_still() {
     let ask = async |path: &str| {
         let answer = client
             .get(format!("{base}{path}"))
-            .send()
+            .answered()
             .await
             .expect("an answer");
         let closes = answer
@@ -308,5 +309,5 @@ async fn a_server_that_is_about_to_stop_says_so_and_answers_still() {
         started.elapsed() >= Duration::from_millis(1_500),
         "it drained"
     );
-    assert!(client.get(&base).send().await.is_err());
+    assert!(client.get(&base).answered().await.is_err());
 }

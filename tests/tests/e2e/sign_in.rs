@@ -13,7 +13,7 @@ use secrecy::SecretString;
 use serde_json::json;
 use tests::app::{App, Engine, SECRET};
 use tests::browser::Browser;
-use tests::client::Client;
+use tests::client::{Asking, Client};
 use tests::on_both_engines;
 
 on_both_engines![
@@ -137,7 +137,7 @@ async fn the_cookie_is_no_token(engine: Engine) {
     let post = |name: &'static str, value: String| {
         let request = http.post(format!("{}/graphql", app.base()));
         let request = request.header("content-type", "application/json");
-        request.header(name, value).body(ask.to_string()).send()
+        request.header(name, value).body(ask.to_string()).answered()
     };
     // With a token the draft is there; with the cookie it is not.
     let bearer = format!("Bearer {}", token(&app, "u1", None, 60));
@@ -373,7 +373,7 @@ async fn another_site_sends_nothing(engine: Engine) {
         let cookie = format!("{COOKIE}={}", browser.cookie(COOKIE).expect("a cookie"));
         let shown = request
             .header("cookie", cookie)
-            .send()
+            .answered()
             .await
             .expect("an answer");
         assert_eq!(shown.status(), 405, "{method}");

@@ -4,6 +4,7 @@
 use sea_orm::{ConnectionTrait, Database, TransactionTrait};
 use std::time::Duration;
 use tests::app::{App, Engine};
+use tests::client::Asking;
 use tests::postgres::Cluster;
 use tests::process::{Process, free_port};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -133,7 +134,7 @@ async fn slow_senders_are_cut_and_hold_nobody_up() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn idle_connections_cost_little() {
     let server = Server::start();
-    let count = if full() { 4_800 } else { 1_000 };
+    let count = if full() { 5_000 } else { 1_000 };
     let mut held = Vec::new();
     let mut before = 0;
     for number in 0..2 * count {
@@ -174,7 +175,7 @@ async fn whoever_finds_every_connection_taken_is_told_to_come_again() {
     let http = http.expect("a client");
     let ask = |path: &str| {
         let request = http.get(format!("{}{path}", app.base()));
-        async move { request.send().await.expect("an answer") }
+        async move { request.answered().await.expect("an answer") }
     };
     assert_eq!(ask(path).await.status(), 200);
 
@@ -217,7 +218,7 @@ async fn while_the_database_stands_still_the_service_lives_and_goes_on_soon_afte
     let http = http.expect("a client");
     let ask = |path: &str| {
         let request = http.get(format!("{base}{path}"));
-        async move { request.send().await.expect("an answer").status() }
+        async move { request.answered().await.expect("an answer").status() }
     };
     let path = "/paragraf/v1/organisations?limit=1";
     assert_eq!(ask(path).await, 200);

@@ -6,7 +6,7 @@ use application::ports::Clock;
 use serde_json::{Value, json};
 use tests::app::{App, Engine, signing_token};
 use tests::board::{ASSOCIATION, Board};
-use tests::client::Client;
+use tests::client::{Asking, Client};
 use tests::issuer::{Issuer, Key, token};
 use tests::on_both_engines;
 
@@ -98,7 +98,7 @@ async fn a_signature_needs_a_fresh_and_strong_authentication(engine: Engine) {
         .post(format!("{}/graphql", app.base()))
         .bearer_auth(stale);
     let asked = asked.json(&json!({"query": query, "variables": {"i": {"meeting": meeting}}}));
-    let answer = asked.send().await.expect("an answer");
+    let answer = asked.answered().await.expect("an answer");
     assert_eq!(answer.status(), 401);
     let challenge = answer
         .headers()

@@ -6,7 +6,6 @@ use api::config::Settings;
 use api::system::{SystemClock, SystemIds};
 use application::archive::{self, LoadMinutes};
 use application::register::{self, LoadRegister};
-use futures_util::StreamExt;
 use persistence::Store;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -15,7 +14,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 use tests::app::{App, Engine, token};
 use tests::board::register_of;
-use tests::client::Client;
+use tests::client::{Asking, Client};
 use tests::minutes::board_meeting;
 use tests::on_both_engines;
 use tests::postgres;
@@ -47,7 +46,7 @@ fn record(date: &str, first: u32, text: &str) -> Value {
 }
 
 /// The lines of a snapshot: the cursor and the decisions by id.
-async fn snapshot(client: &Client, query: &str) -> (String, BTreeMap<String, Value>) {
+pub(super) async fn snapshot(client: &Client, query: &str) -> (String, BTreeMap<String, Value>) {
     let (status, media, body) = client
         .fetch(&format!("{ROOT}/decisions.ndjson{query}"))
         .await;
@@ -386,10 +385,9 @@ async fn events(app: &App, last: Option<&str>, count: usize) -> Vec<(String, Str
     if let Some(last) = last {
         request = request.header("last-event-id", last);
     }
-    let answer = request.send().await.expect("an answer");
-    assert_eq!(answer.headers()["content-type"], "text/event-stream");
-    let mut parts = answer.bytes_stream();
-    let mut text = String::new();
+    let mut parts = request.parts().await;
+    let media = &parts.response().headers()["content-type"];
+    assert_eq!(media, "text/event-stream");
     let complete = |text: &str| {
         let (whole, _) = text.rsplit_once("\n\n").unwrap_or_default();
         let whole = whole
@@ -397,13 +395,10 @@ async fn events(app: &App, last: Option<&str>, count: usize) -> Vec<(String, Str
             .filter(|event| event.starts_with("id: "));
         whole.map(str::to_owned).collect::<Vec<_>>()
     };
-    while complete(&text).len() < count {
-        let part = tokio::time::timeout(Duration::from_secs(20), parts.next()).await;
-        let part = part.expect("in time").expect("not ended").expect("read");
-        text.push_str(std::str::from_utf8(&part).expect("text"));
-    }
+    let enough = |text: &str| complete(text).len() >= count;
+    let text = parts.until(Duration::from_secs(20), enough).await;
     assert!(text.starts_with("retry: "), "{text}");
-    let events = complete(&text).into_iter().map(|event| {
+    let events = complete(text).into_iter().map(|event| {
         let mut lines = event.lines();
         let mut field = |name: &str| {
             let line = lines.next().expect("a line");

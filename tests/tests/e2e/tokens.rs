@@ -4,6 +4,7 @@ use jsonwebtoken::{Algorithm, EncodingKey};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, WWW_AUTHENTICATE};
 use serde_json::{Map, Value, json};
 use tests::app::{App, Engine};
+use tests::client::Asking;
 
 /// As the harness has it.
 const SECRET: &[u8] = b"a secret for tests of forty characters..";
@@ -99,7 +100,7 @@ async fn ask(app: &App, headers: HeaderMap) -> Asked {
         .header("content-type", "application/json")
         .headers(headers)
         .body(QUERY)
-        .send()
+        .answered()
         .await
         .expect("an answer");
     let challenge = response
@@ -477,7 +478,7 @@ async fn a_token_in_the_address_or_a_cookie_gives_nothing() {
         "{}/graphql?query=%7Borganisations%7BtotalCount%7D%7D&access_token={token}&token={token}",
         app.base()
     );
-    let response = http.get(address).send().await.expect("an answer");
+    let response = http.get(address).answered().await.expect("an answer");
     assert_eq!(response.status(), 200);
     assert_eq!(
         response.text().await.expect("a body"),
@@ -505,7 +506,7 @@ async fn whoever_has_no_token_is_told_who_gives_one() {
         let request = client.get(format!("{}{address}", app.base()));
         let answer = request
             .bearer_auth("forged")
-            .send()
+            .answered()
             .await
             .expect("an answer");
         assert_eq!(answer.status(), 401, "{address}");

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use tests::app::{App, Engine, token};
 use tests::board::{ASSOCIATION, Board};
-use tests::client::Client;
+use tests::client::{Asking, Client};
 use tests::collector::{Collector, Span};
 use tests::process::{Process, free_port};
 use tests::receiver::{Manner, Receiver};
@@ -73,7 +73,7 @@ async fn asked(
             .header("content-type", "application/json")
             .body(body.to_string());
     }
-    let answer = request.send().await.expect("an answer");
+    let answer = request.answered().await.expect("an answer");
     let header = answer.headers().get("traceparent");
     let header = header
         .map_or("", |value| value.to_str().expect("a text"))

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use tempfile::TempDir;
 use tests::app::{App, Engine};
-use tests::client::Answer;
+use tests::client::{Answer, Asking};
 use tests::process::binary;
 use tests::socket::Socket;
 
@@ -60,7 +60,7 @@ async fn by_every_road(app: &App, token: Option<&str>, request: &Value) -> [Opti
         sent = sent.bearer_auth(token);
     }
     let got: Value = sent
-        .send()
+        .answered()
         .await
         .expect("an answer")
         .json()
@@ -128,7 +128,9 @@ async fn each_mode_does_what_it_says_by_every_road() {
             all(expected),
             "{mode:?}"
         );
-        let told = reqwest::get(format!("{}/metrics", app.base()))
+        let told = reqwest::Client::new()
+            .get(format!("{}/metrics", app.base()))
+            .answered()
             .await
             .expect("an answer");
         let told = told.text().await.expect("a text");

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tests::app::{App, Engine, seal_key};
 use tests::board::Board;
-use tests::client::Client;
+use tests::client::{Asking, Client};
 use tests::on_both_engines;
 use tests::witness::{LittleWitness, Mood};
 
@@ -634,7 +634,7 @@ async fn submitted(witness: &LittleWitness, log: &Tree, note: &SignedNote, old: 
     let client = reqwest::Client::builder().tls_certs_only([]).build();
     let client = client.expect("a client");
     let asked = client.post(witness.address()).body(body);
-    asked.send().await.expect("an answer").status().as_u16()
+    asked.answered().await.expect("an answer").status().as_u16()
 }
 
 async fn a_witness_that_answers_badly_changes_nothing(engine: Engine) {

@@ -1,8 +1,8 @@
 //! Meetings and their minutes.
 
 use super::{
-    Absentee, Attachment, Attendance, Body, LiveMeeting, Minutes, Paragraph, Person,
-    SecrecyMarking, Verdict,
+    Absentee, Attachment, Attendance, Body, ListedParagraph, LiveMeeting, Minutes, Paragraph,
+    Person, SecrecyMarking, Verdict,
 };
 use crate::graphql::codes;
 use crate::graphql::paging::{List, list, page, slice};
@@ -174,11 +174,11 @@ impl Meeting {
         context: &Context<'_>,
         #[graphql(desc = "How many at the most, 200 or fewer.", default = 20)] first: i32,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
-    ) -> Result<List<Paragraph>> {
+    ) -> Result<List<ListedParagraph>> {
         let page = page(context, Some(first), after)?;
         let all = self.0.meeting.paragraphs.iter();
         slice(
-            all.map(|paragraph| Paragraph::new(paragraph.id, &self.0))
+            all.map(|paragraph| Paragraph::new(paragraph.id, &self.0).into())
                 .collect(),
             &page,
         )

@@ -50,6 +50,12 @@ impl Paragraph {
         self.placed().map(|placed| placed.item)
     }
 
+    /// The part of a text, or else of a heading, around the first hit of a search.
+    pub(super) fn excerpt_of(texts: [Option<&str>; 2], terms: &[String]) -> Option<String> {
+        let mut texts = texts.into_iter().flatten();
+        texts.find_map(|text| search::excerpt(text, terms))
+    }
+
     /// This item and those below it.
     fn all(&self) -> impl Iterator<Item = &printed::Paragraph> {
         self.item().into_iter().flat_map(printed::Paragraph::walk)
@@ -273,10 +279,7 @@ impl Paragraph {
     async fn excerpt(&self) -> Option<String> {
         let item = self.item()?;
         let texts = [item.text.as_deref(), item.title.as_deref()];
-        texts
-            .into_iter()
-            .flatten()
-            .find_map(|text| search::excerpt(text, &self.terms))
+        Self::excerpt_of(texts, &self.terms)
     }
 
     /// How the record groups it.
@@ -522,14 +525,15 @@ impl Decision {
     }
 
     fn found(&self) -> Option<(Placed<'_>, &decision::Decision)> {
-        self.seen.meeting.placed().into_iter().find_map(|placed| {
-            placed
-                .item
-                .decisions
-                .iter()
-                .find(|decision| decision.id == self.id)
-                .map(|d| (placed, d))
-        })
+        let own = |decision: &&decision::Decision| decision.id == self.id;
+        let holds = |item: &printed::Paragraph| item.decisions.iter().any(|held| own(&held));
+        let placed = self.seen.meeting.seek(&holds)?;
+        placed
+            .item
+            .decisions
+            .iter()
+            .find(own)
+            .map(|held| (placed, held))
     }
 
     fn decision(&self) -> Option<&decision::Decision> {
@@ -546,11 +550,29 @@ pub struct BudgetPeriod {
     last_year: Option<i32>,
 }
 
+impl From<decision::BudgetPeriod> for BudgetPeriod {
+    fn from(held: decision::BudgetPeriod) -> Self {
+        Self {
+            first_year: held.first_year,
+            last_year: held.last_year,
+        }
+    }
+}
+
 /// An organisation that a decision concerns.
 #[derive(Debug, Clone, Copy)]
 pub struct Concern {
     organisation: OrganisationId,
     because: codes::Because,
+}
+
+impl From<decision::Concern> for Concern {
+    fn from(held: decision::Concern) -> Self {
+        Self {
+            organisation: held.organisation,
+            because: held.because.into(),
+        }
+    }
 }
 
 /// An organisation that a decision concerns.
@@ -628,11 +650,7 @@ impl Decision {
 
     /// The budget that it adopts or amends.
     async fn budget(&self) -> Option<BudgetPeriod> {
-        let budget = self.decision()?.budget?;
-        Some(BudgetPeriod {
-            first_year: budget.first_year,
-            last_year: budget.last_year,
-        })
+        self.decision()?.budget.map(BudgetPeriod::from)
     }
 
     /// Whom it concerns, and why.
@@ -641,12 +659,7 @@ impl Decision {
             .decision()
             .into_iter()
             .flat_map(|decision| &decision.concerns);
-        concerns
-            .map(|c| Concern {
-                organisation: c.organisation,
-                because: c.because.into(),
-            })
-            .collect()
+        concerns.copied().map(Concern::from).collect()
     }
 
     /// The paragraph that it was taken under.
@@ -681,14 +694,15 @@ impl Assignment {
     }
 
     fn found(&self) -> Option<(Placed<'_>, &assignment::Assignment)> {
-        self.seen.meeting.placed().into_iter().find_map(|placed| {
-            placed
-                .item
-                .assignments
-                .iter()
-                .find(|assignment| assignment.id == self.id)
-                .map(|a| (placed, a))
-        })
+        let own = |assignment: &&assignment::Assignment| assignment.id == self.id;
+        let holds = |item: &printed::Paragraph| item.assignments.iter().any(|held| own(&held));
+        let placed = self.seen.meeting.seek(&holds)?;
+        placed
+            .item
+            .assignments
+            .iter()
+            .find(own)
+            .map(|held| (placed, held))
     }
 
     fn assignment(&self) -> Option<&assignment::Assignment> {

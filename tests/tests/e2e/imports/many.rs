@@ -3,6 +3,7 @@
 use super::{PROVDALEN, ROOT, minutes};
 use serde_json::{Value, json};
 use tests::app::token;
+use tests::client::Asking;
 use tests::process::{Process, binary, free_port};
 
 /// How much memory a process has had at the most, in MiB.
@@ -80,7 +81,7 @@ async fn a_batch_is_read_and_stored_and_its_one_bad_file_is_named() {
                 format!("attachment; filename=\"{name}\""),
             )
             .body(body);
-        let answer = request.send().await.expect("an answer");
+        let answer = request.answered().await.expect("an answer");
         let text = answer.text().await.expect("a body");
         serde_json::from_str::<Value>(&text).unwrap_or_else(|_| panic!("{name}: {text}"))
     };
@@ -91,7 +92,7 @@ async fn a_batch_is_read_and_stored_and_its_one_bad_file_is_named() {
             .header("content-type", "application/json")
             .body(json!({"query": query}).to_string());
         let text = request
-            .send()
+            .answered()
             .await
             .expect("an answer")
             .text()

@@ -5,11 +5,11 @@ use super::super::minutes::made;
 use super::super::rest_twin::send;
 use super::{CANARY, World, document, mark, tells, whole};
 use ::secrecy::SecretString;
-use futures_util::StreamExt;
 use serde_json::{Value, json};
 use std::time::Duration;
 use tests::app::{App, Engine};
 use tests::board::ASSOCIATION;
+use tests::client::Asking;
 use tests::mail::MailServer;
 use tests::receiver::{Manner, Receiver};
 use tests::socket::{Heard, Socket};
@@ -56,15 +56,12 @@ fn streamed(app: &App, count: usize) -> tokio::task::JoinHandle<String> {
         app.base()
     );
     tokio::spawn(async move {
-        let answer = reqwest::get(address).await.expect("an answer");
-        let (mut parts, mut text) = (answer.bytes_stream(), String::new());
-        while text.matches("event: REVISED").count() < count {
-            let part = tokio::time::timeout(Duration::from_secs(30), parts.next()).await;
-            let part = part.unwrap_or_else(|_| panic!("no {count} revisions: {text}"));
-            let part = part.expect("not ended").expect("read");
-            text.push_str(std::str::from_utf8(&part).expect("text"));
-        }
-        text
+        let mut parts = reqwest::Client::new().get(address).parts().await;
+        let enough = |text: &str| text.matches("event: REVISED").count() >= count;
+        parts
+            .until(Duration::from_secs(30), enough)
+            .await
+            .to_owned()
     })
 }
 

@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use tests::app::{App, Engine};
+use tests::client::Asking;
 use tests::on_both_engines;
 use tests::process::{Process, free_port};
 use tests::receiver::{Manner, Receiver};
@@ -529,7 +530,7 @@ async fn whoever_is_refused_stands_in_the_log_and_no_secret_does() {
     let refused = http
         .get(format!("{base}/{id}"))
         .bearer_auth(&stranger)
-        .send()
+        .answered()
         .await
         .expect("an answer");
     assert_eq!(refused.status(), 404);
@@ -540,7 +541,7 @@ async fn whoever_is_refused_stands_in_the_log_and_no_secret_does() {
         .header("content-type", "application/json");
     let rotated = rotated
         .body("{}")
-        .send()
+        .answered()
         .await
         .expect("an answer")
         .text()
