@@ -168,15 +168,17 @@ impl Desk {
         };
         let around = around_after(before.as_ref(), after.record(), around, work.as_mut()).await?;
         let hidden = work.hidden(after.record()).await?;
+        let id = after.record().id;
+        let secrecy = work.markings(id).await?;
         let kept = Kept {
             identity: identity.as_deref(),
             hidden: &hidden,
+            secrecy: &secrecy,
             version,
             published,
             at,
         };
         save(before.as_ref(), &after, &around, &kept, work.as_mut()).await?;
-        let id = after.record().id;
         let sealed = match (&self.signer, sealing::adjusted_by(&happened)) {
             (Some(signer), Some(part)) => {
                 let (signer, ids) = (signer.as_ref(), self.ids.as_ref());
@@ -212,7 +214,6 @@ impl Desk {
             work.reveal(id).await?;
         }
         turn.keep(Some(id), sequence, work.as_mut()).await?;
-        let secrecy = work.markings(id).await?;
         work.commit().await?;
         let standing = Standing {
             version,
@@ -397,6 +398,7 @@ async fn around_after(
 pub(crate) struct Kept<'a> {
     pub(crate) identity: Option<&'a str>,
     pub(crate) hidden: &'a Hidden,
+    pub(crate) secrecy: &'a [Marking],
     pub(crate) version: i64,
     pub(crate) published: bool,
     pub(crate) at: DateTime<Utc>,
@@ -431,7 +433,6 @@ pub(crate) async fn save(
     work: &mut dyn UnitOfWork,
 ) -> Result<(), AppError> {
     let mask = Mask::for_public(after.record(), kept.hidden);
-    let markings = work.markings(after.record().id).await?;
     let noted_before = match before {
         Some(before) => Some(noted(before.clone(), around, work).await?),
         None => None,
@@ -446,7 +447,7 @@ pub(crate) async fn save(
     let part = |meeting: &Meeting, ids: &[ParagraphId]| {
         let mut part = meeting.clone();
         part.paragraphs.retain(|held| ids.contains(&held.id));
-        postings(&withheld(&part, &markings), &mask)
+        postings(&withheld(&part, kept.secrecy), &mask)
     };
     let ids: Vec<ParagraphId> = noted_after
         .paragraphs
@@ -474,6 +475,7 @@ pub(crate) async fn save(
         published: kept.published,
         derived: &figures,
         mask: &mask,
+        secrecy: kept.secrecy,
         at: kept.at,
     })
     .await?;

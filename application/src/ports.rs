@@ -62,6 +62,7 @@ use domain::name::Slug;
 use domain::organisation::Organisation;
 use domain::redaction::Redaction;
 use domain::rules::Surroundings;
+use domain::secrecy::Marking;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -257,6 +258,8 @@ pub struct LiveSave<'a> {
     pub derived: &'a Derived,
     /// What the public may not find it by.
     pub mask: &'a Mask,
+    /// The markings of it as secret that stand.
+    pub secrecy: &'a [Marking],
     /// When.
     pub at: DateTime<Utc>,
 }

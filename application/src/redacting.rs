@@ -326,9 +326,11 @@ impl Task<'_> {
         let after = after.replay(&[Happening::Redacted { redaction }]);
         let around = live::around(after.record(), work).await?;
         let hidden = work.hidden(after.record()).await?;
+        let secrecy = work.markings(after.record().id).await?;
         let kept = Kept {
             identity: None,
             hidden: &hidden,
+            secrecy: &secrecy,
             version: self.version,
             published: self.record.published,
             at: self.at,

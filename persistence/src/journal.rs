@@ -16,7 +16,8 @@ use chrono::{DateTime, SubsecRound, Utc};
 use domain::id::{MeetingId, OrganisationId};
 use sea_orm::sea_query::{Expr, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
-use std::collections::BTreeSet;
+use std::collections::hash_map::Entry as Slot;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// A moment as both engines keep it.
@@ -58,13 +59,33 @@ pub(crate) async fn locked(
         .ok_or_else(|| StorageError::Conflict("the organisation does not exist".to_owned()))
 }
 
+/// The organisations that a transaction has locked, and how far it has brought their journals and feeds: nobody else moves
+/// them on until it ends.
+#[derive(Debug, Default)]
+pub(crate) struct Locked(HashMap<OrganisationId, organisation::Model>);
+
+impl Locked {
+    /// The row of an organisation, locked now if it was not before.
+    pub(crate) async fn row(
+        &mut self,
+        db: &impl ConnectionTrait,
+        id: OrganisationId,
+    ) -> Result<&mut organisation::Model, StorageError> {
+        Ok(match self.0.entry(id) {
+            Slot::Occupied(held) => held.into_mut(),
+            Slot::Vacant(place) => place.insert(locked(db, id).await?),
+        })
+    }
+}
+
 /// Appends an entry to the journal of its organisation.
 pub(crate) async fn append(
     db: &impl ConnectionTrait,
+    locked: &mut Locked,
     mut entry: Entry,
 ) -> Result<Chained, StorageError> {
     entry.at = to_microseconds(entry.at);
-    let organisation = locked(db, entry.organisation).await?;
+    let organisation = locked.row(db, entry.organisation).await?;
     let chained = Chained::after(
         &entry,
         organisation.journal_sequence + 1,
@@ -99,6 +120,8 @@ pub(crate) async fn append(
         .exec(db)
         .await
         .or_storage()?;
+    organisation.journal_sequence = chained.sequence;
+    organisation.journal_head.clone_from(&chained.hash);
     Ok(chained)
 }
 
@@ -161,10 +184,11 @@ async fn concerned(
 /// Appends an entry to the public feed.
 pub(crate) async fn publish(
     db: &impl ConnectionTrait,
+    locked: &mut Locked,
     entry: FeedEntry,
 ) -> Result<(), StorageError> {
     // The organisation before the counter, always: two locks in one order never wait for each other.
-    let organisation = locked(db, entry.organisation).await?;
+    let organisation = locked.row(db, entry.organisation).await?;
     let counter = counter::Entity::find_by_id("feed")
         .lock_exclusive()
         .one(db)
@@ -201,5 +225,6 @@ pub(crate) async fn publish(
         .exec(db)
         .await
         .or_storage()?;
+    organisation.feed_sequence = sequence;
     Ok(())
 }

@@ -62,6 +62,7 @@ pub(crate) const MOST_VALUES: usize = 30_000;
 pub(crate) struct Work {
     transaction: DatabaseTransaction,
     bell: Bell,
+    locked: journal::Locked,
     /// Whose journal it appended to.
     grown: BTreeSet<OrganisationId>,
     /// What is told of it in a trace.
@@ -69,10 +70,11 @@ pub(crate) struct Work {
 }
 
 impl Work {
-    pub(crate) const fn new(transaction: DatabaseTransaction, bell: Bell, span: Span) -> Self {
+    pub(crate) fn new(transaction: DatabaseTransaction, bell: Bell, span: Span) -> Self {
         Self {
             transaction,
             bell,
+            locked: journal::Locked::default(),
             grown: BTreeSet::new(),
             span,
         }
@@ -185,7 +187,7 @@ impl UnitOfWork for Work {
     }
 
     async fn lock(&mut self, owner: OrganisationId) -> Result<(), StorageError> {
-        journal::locked(&self.transaction, owner).await.map(drop)
+        self.locked.row(&self.transaction, owner).await.map(drop)
     }
 
     async fn body(
@@ -354,6 +356,7 @@ impl UnitOfWork for Work {
     }
 
     async fn save_revision(&mut self, revision: &Revision<'_>) -> Result<(), StorageError> {
+        self.lock(revision.meeting.owner.id).await?;
         revision::save(&self.transaction, revision).await
     }
 
@@ -602,11 +605,11 @@ impl UnitOfWork for Work {
             self.span.record("paragraf.command", entry.command);
         }
         self.grown.insert(entry.organisation);
-        journal::append(&self.transaction, entry).await
+        journal::append(&self.transaction, &mut self.locked, entry).await
     }
 
     async fn publish(&mut self, entry: FeedEntry) -> Result<(), StorageError> {
-        journal::publish(&self.transaction, entry).await
+        journal::publish(&self.transaction, &mut self.locked, entry).await
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StorageError> {

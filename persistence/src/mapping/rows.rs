@@ -45,6 +45,12 @@ pub(crate) fn sort_key(meeting: &Meeting) -> String {
     format!("{day}{time}#{}", meeting.id.uuid())
 }
 
+/// Where the keys of the meetings of a year begin, and where they end.
+pub(crate) fn keys_of(year: i32) -> (String, String) {
+    // '.' is what follows '-'.
+    (format!("{year:04}-"), format!("{year:04}."))
+}
+
 /// The series that a record's numbers belong to, as (id, year); a series without a year is the meeting's own.
 pub(crate) fn series_of(meeting: &Meeting) -> Option<(String, Option<i32>)> {
     match (meeting.numbering.scheme, meeting.series_year()) {

@@ -18,7 +18,7 @@ use domain::id::MeetingId;
 use domain::meeting::Meeting;
 use domain::paragraph::Reference;
 use domain::rules::{EarlierDecision, Surroundings};
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, Order};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
@@ -157,7 +157,7 @@ impl Around {
         };
         around.add_dates(db, &owners, &bodies, eyes).await?;
         around.add_remote(db, meetings, &bodies, eyes).await?;
-        around.add_held(db, meetings, &bodies, eyes).await?;
+        around.add_held(db, meetings, eyes).await?;
         Ok(around)
     }
 
@@ -255,33 +255,36 @@ impl Around {
         Ok(())
     }
 
-    /// The numbers that bodies print in the years of these records and of what these refer to.
+    /// The numbers that each body prints in the years of its records here and of what these refer to.
     async fn add_held(
         &mut self,
         db: &impl ConnectionTrait,
         meetings: &[&Meeting],
-        bodies: &[Uuid],
         eyes: Eyes<'_>,
     ) -> Result<(), StorageError> {
-        let own = meetings.iter().filter_map(|meeting| meeting.occasion.date);
-        let referred = meetings
+        let years: BTreeSet<(Uuid, i32)> = meetings
             .iter()
-            .flat_map(|meeting| references(meeting))
-            .filter_map(|r| r.date);
-        let years: BTreeSet<i32> = own.chain(referred).map(|date| date.year()).collect();
+            .flat_map(|meeting| {
+                let referred = references(meeting).into_iter().filter_map(|r| r.date);
+                let dates = meeting.occasion.date.into_iter().chain(referred);
+                dates.map(|date| (meeting.body.id.uuid(), date.year()))
+            })
+            .collect();
+        let mut years: Vec<(Uuid, String, String)> = years
+            .into_iter()
+            .map(|(body, year)| {
+                let (first, end) = mapping::rows::keys_of(year);
+                (body, first, end)
+            })
+            .collect();
         if years.is_empty() {
             return Ok(());
         }
-        let mut when = Condition::any();
-        for year in years {
-            let bounds = (
-                Date::from_ymd_opt(year, 1, 1),
-                Date::from_ymd_opt(year, 12, 31),
-            );
-            if let (Some(first), Some(last)) = bounds {
-                when = when.add(meeting::Column::Date.between(first, last));
-            }
-        }
+        // Filled up with what no body has: the same years again would give the same numbers again.
+        let nothing = || (Uuid::nil(), String::new(), String::new());
+        years.resize_with(years.len().next_power_of_two(), nothing);
+        let asked = Alias::new("asked");
+        let of_asked = |column: &'static str| Expr::col((asked.clone(), column));
         let mut select = Query::select();
         select
             .columns([
@@ -295,14 +298,29 @@ impl Around {
                 (paragraph::Entity, paragraph::Column::Letter),
                 (paragraph::Entity, paragraph::Column::SeriesId),
             ])
-            .from(paragraph::Entity);
-        join_meeting(&mut select, paragraph::Column::MeetingId);
-        select
+            .from_values(years, asked.clone())
+            .inner_join(
+                meeting::Entity,
+                // As both engines name what stands in such a list.
+                Condition::all()
+                    .add(of_asked("column1").equals((meeting::Entity, meeting::Column::BodyId)))
+                    .add(
+                        of_asked("column2")
+                            .lte(Expr::col((meeting::Entity, meeting::Column::SortKey))),
+                    )
+                    .add(
+                        of_asked("column3")
+                            .gt(Expr::col((meeting::Entity, meeting::Column::SortKey))),
+                    ),
+            )
+            .inner_join(
+                paragraph::Entity,
+                Expr::col((paragraph::Entity, paragraph::Column::MeetingId))
+                    .equals((meeting::Entity, meeting::Column::Id)),
+            )
             .cond_where(eyes.meetings())
-            .and_where(among(meeting::Column::BodyId, bodies))
             .and_where(paragraph::Column::ParentId.is_null())
-            .and_where(paragraph::Column::Number.is_not_null())
-            .cond_where(when);
+            .and_where(paragraph::Column::Number.is_not_null());
         for row in db.query_all(&select).await.or_storage()? {
             let (meeting, body, date, sort_key, number, letter, series): (
                 Uuid,

@@ -14,10 +14,10 @@ use application::ports::{Drafted, LiveSave, Located, Receipt};
 use domain::body::Body;
 use domain::id::{MeetingId, OrganisationId, ParagraphId};
 use domain::meeting::Meeting;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait, Func, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    ModelTrait, QueryFilter, QuerySelect,
+    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult,
+    IntoActiveModel, JoinType, ModelTrait, QueryFilter, QuerySelect, QueryTrait,
 };
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
@@ -27,7 +27,7 @@ pub(super) async fn locate(
     db: &impl ConnectionTrait,
     target: Target,
 ) -> Result<Option<Located>, StorageError> {
-    let meeting_id = match target {
+    let which = match target {
         Target::Body(id) => {
             let Some(row) = body::Entity::find_by_id(id.uuid())
                 .one(db)
@@ -36,60 +36,57 @@ pub(super) async fn locate(
             else {
                 return Ok(None);
             };
-            return located(db, row.owner_id, None, row.published)
-                .await
-                .map(Some);
+            return body_located(db, row).await.map(Some);
         }
-        Target::Meeting(id) => Some(id.uuid()),
-        Target::Paragraph(id) => paragraph::Entity::find_by_id(id.uuid())
-            .select_only()
-            .column(paragraph::Column::MeetingId)
-            .into_tuple()
-            .one(db)
-            .await
-            .or_storage()?,
-        Target::Notice(id) => notice::Entity::find_by_id(id.uuid())
-            .select_only()
-            .column(notice::Column::MeetingId)
-            .into_tuple()
-            .one(db)
-            .await
-            .or_storage()?,
+        Target::Meeting(id) => meeting::Column::Id.eq(id.uuid()),
+        Target::Paragraph(id) => meeting::Column::Id.in_subquery(
+            paragraph::Entity::find_by_id(id.uuid())
+                .select_only()
+                .column(paragraph::Column::MeetingId)
+                .into_query(),
+        ),
+        Target::Notice(id) => meeting::Column::Id.in_subquery(
+            notice::Entity::find_by_id(id.uuid())
+                .select_only()
+                .column(notice::Column::MeetingId)
+                .into_query(),
+        ),
     };
-    let Some(id) = meeting_id else {
+    let held = meeting::Entity::belongs_to(organisation::Entity)
+        .from(meeting::Column::OwnerId)
+        .to(organisation::Column::Id);
+    let select = organisation::Entity::find()
+        .column_as(meeting::Column::Id, "meeting")
+        .column_as(meeting::Column::Published, "public")
+        .join_rev(JoinType::InnerJoin, held.into())
+        .filter(which)
+        .into_query();
+    let Some(row) = db.query_one(&select).await.or_storage()? else {
         return Ok(None);
     };
-    let found: Option<(Uuid, bool)> = meeting::Entity::find_by_id(id)
-        .select_only()
-        .columns([meeting::Column::OwnerId, meeting::Column::Published])
-        .into_tuple()
-        .one(db)
-        .await
-        .or_storage()?;
-    match found {
-        None => Ok(None),
-        Some((owner, public)) => {
-            let meeting = Some(MeetingId::from_uuid(id));
-            located(db, owner, meeting, public).await.map(Some)
-        }
-    }
+    let owner = organisation::Model::from_query_result(&row, "").or_storage()?;
+    Ok(Some(Located {
+        owner: mapping::organisation(owner)?,
+        meeting: Some(MeetingId::from_uuid(
+            row.try_get("", "meeting").or_storage()?,
+        )),
+        public: row.try_get("", "public").or_storage()?,
+    }))
 }
 
-async fn located(
+async fn body_located(
     db: &impl ConnectionTrait,
-    owner: Uuid,
-    meeting: Option<MeetingId>,
-    public: bool,
+    body: body::Model,
 ) -> Result<Located, StorageError> {
-    let row = organisation::Entity::find_by_id(owner)
+    let row = organisation::Entity::find_by_id(body.owner_id)
         .one(db)
         .await
         .or_storage()?
         .ok_or_else(|| corrupt("owner_id", "it names no organisation"))?;
     Ok(Located {
         owner: mapping::organisation(row)?,
-        meeting,
-        public,
+        meeting: None,
+        public: body.published,
     })
 }
 
@@ -114,30 +111,39 @@ pub(super) async fn draw(
     let Some((id, year)) = series_of(meeting) else {
         return Ok(None);
     };
-    super::revision::find_or_add_series(db, meeting, &id, year).await?;
-    let row = series::Entity::find_by_id(&id)
-        .lock_exclusive()
-        .one(db)
-        .await
-        .or_storage()?
-        .ok_or_else(|| corrupt("series", "it was just added and is not there"))?;
-    let highest: Option<i64> = paragraph::Entity::find()
+    let drawn = match drawn(db, &id).await? {
+        Some(drawn) => Some(drawn),
+        None => {
+            super::revision::find_or_add_series(db, meeting, &id, year).await?;
+            self::drawn(db, &id).await?
+        }
+    };
+    let drawn = drawn.ok_or_else(|| corrupt("series", "it was just added and is not there"))?;
+    mapping::number("series.drawn", drawn).map(Some)
+}
+
+/// Draws the next number of a series, if there is one with that id.
+async fn drawn(db: &impl ConnectionTrait, id: &str) -> Result<Option<i64>, StorageError> {
+    let highest = paragraph::Entity::find()
         .select_only()
         .column_as(paragraph::Column::Number.max(), "highest")
-        .filter(paragraph::Column::SeriesId.eq(&id))
-        .into_tuple::<Option<i64>>()
-        .one(db)
-        .await
-        .or_storage()?
-        .flatten();
-    let next = row.drawn.max(highest.unwrap_or_default()) + 1;
-    series::Entity::update_many()
-        .col_expr(series::Column::Drawn, Expr::value(next))
-        .filter(series::Column::Id.eq(&id))
-        .exec(db)
+        .filter(paragraph::Column::SeriesId.eq(id))
+        .into_query();
+    let highest = || {
+        Expr::expr(Func::coalesce([
+            SimpleExpr::SubQuery(None, Box::new(highest.clone().into())),
+            Expr::value(0),
+        ]))
+    };
+    let behind = Expr::case(highest().gt(Expr::col(series::Column::Drawn)), highest())
+        .finally(Expr::col(series::Column::Drawn));
+    let rows = series::Entity::update_many()
+        .col_expr(series::Column::Drawn, Expr::expr(behind).add(1))
+        .filter(series::Column::Id.eq(id))
+        .exec_with_returning(db)
         .await
         .or_storage()?;
-    mapping::number("series.drawn", next).map(Some)
+    Ok(rows.first().map(|row| row.drawn))
 }
 
 /// Rows that know their own key.
@@ -315,7 +321,11 @@ pub(super) async fn save(
         assignees of assignee,
         postings of posting,
     );
-    super::secrecy::cover(db, save.after.meeting.id.uuid()).await
+    // What is covered is covered by a marking: where none stands, there is nothing to store anew.
+    match save.secrecy {
+        [] => Ok(()),
+        markings => super::secrecy::cover(db, save.after.meeting.id.uuid(), markings).await,
+    }
 }
 
 /// The receipt of a command.

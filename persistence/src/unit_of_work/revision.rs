@@ -22,14 +22,13 @@ use sea_orm::{
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
-/// Stores a revision.
+/// Stores a revision, under the lock of its owner.
 pub(crate) async fn save(
     db: &impl ConnectionTrait,
     revision: &Revision<'_>,
 ) -> Result<(), StorageError> {
     let meeting = revision.meeting;
     let id = meeting.id.uuid();
-    journal::locked(db, meeting.owner.id).await?;
     let former = meeting::Entity::find_by_id(id).one(db).await.or_storage()?;
     if former.as_ref().map_or(0, |row| row.revision) + 1 != i64::from(revision.number) {
         return Err(StorageError::Stale);
@@ -66,7 +65,7 @@ pub(crate) async fn save(
         at: journal::to_microseconds(revision.at),
     };
     insert_all::<minutes_revision::Entity>(db, vec![source]).await?;
-    super::secrecy::cover(db, id).await
+    super::secrecy::cover_anew(db, id).await
 }
 
 async fn insert(db: &impl ConnectionTrait, rows: RecordRows) -> Result<(), StorageError> {

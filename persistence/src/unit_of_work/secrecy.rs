@@ -19,15 +19,28 @@ use sea_orm::{
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// Stores anew which §§ and items of a record are covered, as it stands now.
-pub(super) async fn cover(db: &impl ConnectionTrait, id: Uuid) -> Result<(), StorageError> {
-    let markings = standing(db, &[id]).await?;
+/// The markings of a record that stand.
+async fn markings(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<Marking>, StorageError> {
+    let held = standing(db, &[id]).await?;
+    Ok(held.into_iter().map(|(_, held)| held).collect())
+}
+
+/// Stores anew which §§ and items of a record are covered by the markings that stand.
+pub(super) async fn cover_anew(db: &impl ConnectionTrait, id: Uuid) -> Result<(), StorageError> {
+    cover(db, id, &markings(db, id).await?).await
+}
+
+/// The same by these markings, which are all that stand.
+pub(super) async fn cover(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    markings: &[Marking],
+) -> Result<(), StorageError> {
     secret_paragraph::Entity::delete_many()
         .filter(secret_paragraph::Column::MeetingId.eq(id))
         .exec(db)
         .await
         .or_storage()?;
-    let markings: Vec<Marking> = markings.into_iter().map(|(_, held)| held).collect();
     if markings.is_empty() {
         return Ok(());
     }
@@ -46,7 +59,7 @@ pub(super) async fn cover(db: &impl ConnectionTrait, id: Uuid) -> Result<(), Sto
         .one(db)
         .await
         .or_storage()?;
-    let rows = covered(&items, &markings).into_iter();
+    let rows = covered(&items, markings).into_iter();
     let rows = rows.map(|(paragraph_id, whole)| secret_paragraph::Model {
         paragraph_id,
         meeting_id: id,
@@ -67,8 +80,7 @@ impl SecrecyWork for Work {
     }
 
     async fn markings(&mut self, meeting: MeetingId) -> Result<Vec<Marking>, StorageError> {
-        let held = standing(&self.transaction, &[meeting.uuid()]).await?;
-        Ok(held.into_iter().map(|(_, held)| held).collect())
+        markings(&self.transaction, meeting.uuid()).await
     }
 
     async fn put_marking(
@@ -85,7 +97,7 @@ impl SecrecyWork for Work {
             .exec_without_returning(&self.transaction)
             .await
             .or_storage()?;
-        cover(&self.transaction, marking.meeting.uuid()).await
+        cover_anew(&self.transaction, marking.meeting.uuid()).await
     }
 
     async fn find_by(
