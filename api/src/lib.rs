@@ -10,6 +10,7 @@ pub mod context;
 pub mod demo;
 pub mod draining;
 pub mod embargo;
+mod fresh;
 pub mod graphql;
 pub mod importing;
 pub mod limiting;

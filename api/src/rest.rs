@@ -18,6 +18,7 @@ pub mod webhooks;
 
 use crate::answers::Kept;
 use crate::context::{Sight, Views};
+use crate::fresh;
 use crate::importing::Importing;
 use crate::rest::attachments::Attachments;
 use crate::rest::bundle::Bundles;
@@ -25,10 +26,9 @@ use crate::rest::frame::Known;
 use crate::rest::service::Service;
 use crate::rest::twin::Twin;
 use crate::rest::webhooks::Webhooks;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header;
 use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, web};
-use application::journal::sha256;
 use bytes::Bytes;
 use domain::text::Language;
 use serde_json::Value;
@@ -109,32 +109,13 @@ impl Rest {
     }
 }
 
-/// Records change; who has a copy asks whether it holds. What is not public stays with who asked.
-fn caching(sight: &Sight) -> &'static str {
-    if sight.is_public() {
-        "public, no-cache"
-    } else {
-        "private, no-cache"
-    }
-}
-
-/// Whether a request has what a tag stands for already.
-fn has(http: &HttpRequest, tag: &str) -> bool {
-    let known = http.headers().get(header::IF_NONE_MATCH);
-    let known = known.and_then(|value| value.to_str().ok());
-    known.is_some_and(|known| {
-        let mut tags = known.split(',').map(str::trim);
-        tags.any(|held| held == "*" || held.trim_start_matches("W/") == tag)
-    })
-}
-
 /// A resource as it may be held.
 fn kept(body: &Value) -> Kept {
     let text = body.to_string();
-    let tag = HeaderValue::try_from(format!("\"{}\"", sha256(&text)));
+    let tag = fresh::tag(&text);
     Kept {
         body: Bytes::from(text),
-        tag: tag.ok(),
+        tag,
         cost: 0,
         trusted: true,
     }
@@ -143,7 +124,7 @@ fn kept(body: &Value) -> Kept {
 /// A resource as an answer, or that nothing changed.
 fn sent(http: &HttpRequest, sight: &Sight, Kept { body, tag, .. }: Kept) -> HttpResponse {
     let known = tag.as_ref().and_then(|tag| tag.to_str().ok());
-    let unchanged = known.is_some_and(|tag| has(http, tag));
+    let unchanged = known.is_some_and(|tag| fresh::has(http, tag));
     let mut response = if unchanged {
         HttpResponse::NotModified()
     } else {
@@ -153,7 +134,7 @@ fn sent(http: &HttpRequest, sight: &Sight, Kept { body, tag, .. }: Kept) -> Http
         response.insert_header((header::ETAG, tag));
     }
     response
-        .insert_header((header::CACHE_CONTROL, caching(sight)))
+        .insert_header((header::CACHE_CONTROL, fresh::caching(sight)))
         .insert_header((header::VARY, "Authorization, Accept-Language"));
     if unchanged {
         return response.finish();

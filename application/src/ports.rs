@@ -40,9 +40,9 @@ use crate::live::{StoredLive, Target};
 use crate::noticeboard::{BoardFilter, Posted};
 use crate::read::{
     AssignmentFilter, AssignmentHit, AssignmentOrder, Brief, ChangeFilter, ChangeHit, Connection,
-    DecisionBrief, DecisionFilter, DecisionHit, DecisionLink, DecisionOrder, FeedEntry, Holdings,
-    MeetingFilter, MeetingOrder, OrganisationFilter, Page, ParagraphHit, Record, Report,
-    SeriesFacts, Settlement, Subject,
+    DecisionBrief, DecisionFilter, DecisionHit, DecisionInBrief, DecisionLink, DecisionOrder,
+    FeedEntry, Holdings, MeetingFilter, MeetingOrder, OrganisationFilter, Page, ParagraphHit,
+    Record, Report, SeriesFacts, Settlement, Subject,
 };
 use crate::visibility::{Hidden, Mask, Visibility};
 use async_trait::async_trait;
@@ -568,6 +568,14 @@ pub trait ReadModel:
         page: &Page,
         see: &Visibility,
     ) -> Result<Connection<DecisionHit>, StorageError>;
+    /// The same, each with what lists show of it, as far as there is [`DecisionBrief`] of them.
+    async fn decisions_in_brief(
+        &self,
+        filter: &DecisionFilter,
+        order: DecisionOrder,
+        page: &Page,
+        see: &Visibility,
+    ) -> Result<Connection<DecisionInBrief>, StorageError>;
     /// Paragraphs that hold every one of the terms, best first.
     async fn paragraphs(
         &self,

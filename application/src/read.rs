@@ -174,6 +174,15 @@ pub struct DecisionHit {
     pub meeting: MeetingId,
 }
 
+/// A decision found, with what lists show of it where there is a brief.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecisionInBrief {
+    /// Which.
+    pub hit: DecisionHit,
+    /// What lists show of it.
+    pub brief: Option<Arc<DecisionBrief>>,
+}
+
 /// A paragraph found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParagraphHit {

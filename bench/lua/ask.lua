@@ -1,5 +1,6 @@
 -- Asks questions one after the other: wrk -s ask.lua URL -- METHOD PATH FILE OFFSET [look]
--- FILE has a question a line, a body for POST and an address for GET; threads begin in different places of it. With
+-- FILE has a question a line, a body for POST and an address for GET; threads begin in different places of it. No two of
+-- many questions are the same: asked again, or by the other thread, they end in spaces or signs that say nothing. With
 -- look, answers are looked into for errors, which costs the load generator more than asking.
 
 local threads = {}
@@ -29,9 +30,13 @@ end
 
 function request()
   local question = questions[at % #questions + 1]
+  local pass = #questions > 1 and 2 * math.floor(at / #questions) + place or 0
   at = at + 1
   if method == "POST" then
-    return wrk.format("POST", path, headers, question)
+    return wrk.format("POST", path, headers, question .. (" "):rep(pass))
+  end
+  if pass > 0 then
+    question = question .. (question:find("?", 1, true) and "" or "?") .. ("&"):rep(pass)
   end
   return wrk.format("GET", question)
 end

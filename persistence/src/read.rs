@@ -43,8 +43,8 @@ use application::noticeboard::{BoardFilter, Posted};
 use application::ports::{Audit, Epoch, FeedEnds, ReadModel, StoredEntry, StoredFeed};
 use application::read::{
     AssignmentFilter, AssignmentHit, AssignmentOrder, Brief, ChangeFilter, ChangeHit, Connection,
-    DecisionBrief, DecisionFilter, DecisionHit, DecisionLink, DecisionOrder, Holdings,
-    MeetingFilter, MeetingOrder, OrganisationFilter, Page, ParagraphHit, Record, Report,
+    DecisionBrief, DecisionFilter, DecisionHit, DecisionInBrief, DecisionLink, DecisionOrder,
+    Holdings, MeetingFilter, MeetingOrder, OrganisationFilter, Page, ParagraphHit, Record, Report,
     SeriesFacts, Settlement,
 };
 use application::verify::Sourced;
@@ -195,6 +195,20 @@ impl ReadModel for Store {
         let of = Counted::Decisions(filter.clone());
         let list =
             async |page: &Page| matters::decisions(&self.reader, filter, order, page, see).await;
+        self.shelf.counted(of, page, see, list).await
+    }
+
+    async fn decisions_in_brief(
+        &self,
+        filter: &DecisionFilter,
+        order: DecisionOrder,
+        page: &Page,
+        see: &Visibility,
+    ) -> Result<Connection<DecisionInBrief>, StorageError> {
+        let of = Counted::Decisions(filter.clone());
+        let list = async |page: &Page| {
+            matters::decisions_in_brief(&self.reader, filter, order, page, see).await
+        };
         self.shelf.counted(of, page, see, list).await
     }
 

@@ -16,7 +16,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::error::PayloadError;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, Resource, guard as route_guard, web};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{ErrorExtensionValues, Executor, Request, Response, ServerError, Value};
@@ -28,7 +29,8 @@ use self::negotiation::MediaType;
 use super::guard::{Admitted, Code, Guard, Refusal};
 use crate::answers::{Answers, Kept, Made, Way};
 use crate::auth::TokenError;
-use crate::context::Asker;
+use crate::context::{Asker, Sight};
+use crate::fresh;
 use crate::limiting::{Account, EXCEEDED, Exceeded, units};
 use crate::metrics::RefusedWith;
 use crate::traces;
@@ -249,7 +251,7 @@ impl<E: Executor> GraphqlEndpoint<E> {
         let answered = async {
             match self.answers.as_ref().filter(|_| reads) {
                 Some(answers) => {
-                    self.answered(answers, &asker, answer, &asked, admitted)
+                    self.answered(http, answers, &asker, answer, &asked, admitted)
                         .await
                 }
                 None => answer.response(self.execute(&asker, None, admitted).await),
@@ -285,7 +287,7 @@ impl<E: Executor> GraphqlEndpoint<E> {
         if let Err(refusal) = self.guard.permits(kept.trusted, false) {
             return Some(answer.refusal(&refusal));
         }
-        Some(answer.whole(StatusCode::OK, kept.body))
+        Some(answer.kept(http, &asker.sight, kept))
     }
 
     async fn execute(
@@ -304,6 +306,7 @@ impl<E: Executor> GraphqlEndpoint<E> {
     /// Has the answer to a query, held or made.
     async fn answered(
         &self,
+        http: &HttpRequest,
         answers: &Answers,
         asker: &Asker,
         answer: Answer,
@@ -312,6 +315,7 @@ impl<E: Executor> GraphqlEndpoint<E> {
     ) -> HttpResponse {
         let question = asker.question(asked.way(answer.media_type), asked.words());
         let (cost, trusted) = (admitted.weight.cost, admitted.trusted);
+        let tagged = question.is_some() && matches!(asked, Asked::Parameters(_));
         let first = Cell::new(Some(admitted));
         let made = answers.answer(question, async |read| {
             // Executing takes the document; what was let through once is again.
@@ -325,8 +329,11 @@ impl<E: Executor> GraphqlEndpoint<E> {
             }
             match written(&Body::of(&response, Settled::Executed)) {
                 Some(body) => Made::Kept(Kept {
+                    tag: match tagged {
+                        true => str::from_utf8(&body).ok().and_then(fresh::tag),
+                        false => None,
+                    },
                     body,
-                    tag: None,
                     cost,
                     trusted,
                 }),
@@ -334,7 +341,7 @@ impl<E: Executor> GraphqlEndpoint<E> {
             }
         });
         match made.await {
-            Made::Kept(kept) => answer.whole(StatusCode::OK, kept.body),
+            Made::Kept(kept) => answer.kept(http, &asker.sight, kept),
             Made::Other(response) => response,
         }
     }
@@ -472,6 +479,9 @@ const UNKNOWN: Problem = Problem {
     code: "UNAVAILABLE",
     message: "the database does not answer",
 };
+
+/// What of a request an answer depends on beside its words.
+const VARIES: &str = "Accept, Accept-Language, Authorization";
 
 /// Writes answers in the media type that was negotiated.
 #[derive(Debug, Clone, Copy)]
@@ -621,10 +631,30 @@ impl Answer {
         response
     }
 
+    /// An answer without errors, or that the asker has it already. What came in a body is nobody's to keep.
+    fn kept(self, http: &HttpRequest, sight: &Sight, Kept { body, tag, .. }: Kept) -> HttpResponse {
+        let Some(tag) = tag else {
+            return self.whole(StatusCode::OK, body);
+        };
+        let unchanged = tag.to_str().is_ok_and(|tag| fresh::has(http, tag));
+        let mut response = match unchanged {
+            true => HttpResponse::NotModified()
+                .insert_header((header::VARY, VARIES))
+                .finish(),
+            false => self.whole(StatusCode::OK, body),
+        };
+        let caching = HeaderValue::from_static(fresh::caching(sight));
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, caching);
+        response.headers_mut().insert(header::ETAG, tag);
+        response
+    }
+
     fn whole(self, status: StatusCode, body: web::Bytes) -> HttpResponse {
         HttpResponse::build(status)
             .insert_header((header::CONTENT_TYPE, self.media_type.as_str()))
-            .insert_header((header::VARY, "Accept, Accept-Language, Authorization"))
+            .insert_header((header::VARY, VARIES))
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .body(body)
     }

@@ -72,7 +72,7 @@ async fn decisions(
     let (view, order) = (viewing(context), filter::decision_order(order));
     let found = view
         .read()
-        .decisions(&filter, order, &page, view.see())
+        .decisions_in_brief(&filter, order, &page, view.see())
         .await
         .map_err(storage)?;
     let terms = filter.terms.unwrap_or_default();

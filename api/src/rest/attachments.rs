@@ -9,6 +9,7 @@ use super::ROOT;
 use super::problem::Fault;
 use crate::config::Settings;
 use crate::context::{Asker, Views, language};
+use crate::fresh;
 use crate::graphql::viewing::Seen;
 use actix_web::http::header;
 use actix_web::web::{Bytes, Data, Path, Payload};
@@ -232,19 +233,10 @@ async fn describe(http: HttpRequest, served: Data<Attachments>, id: Path<String>
 
 fn described(sight: &crate::context::Sight, body: &Value) -> HttpResponse {
     HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, caching(sight)))
+        .insert_header((header::CACHE_CONTROL, fresh::caching(sight)))
         .insert_header((header::VARY, "Authorization"))
         .content_type("application/json")
         .body(body.to_string())
-}
-
-/// What was published may be taken down; what is not public stays with who asked.
-fn caching(sight: &crate::context::Sight) -> &'static str {
-    if sight.is_public() {
-        "public, no-cache"
-    } else {
-        "private, no-cache"
-    }
 }
 
 fn link(href: &str, media: &str) -> Value {

@@ -11,6 +11,7 @@ use super::attachments::key;
 use super::given::{self, Giving, chosen_language};
 use super::problem::Fault;
 use crate::context::{Asker, Sight, Views, language};
+use crate::fresh;
 use crate::graphql::query::filter::{Named, named};
 use actix_web::http::header;
 use actix_web::web::{Data, Path, Payload, Query};
@@ -165,17 +166,7 @@ fn sent(
     format: Format,
     (tag, body): (String, Vec<u8>),
 ) -> HttpResponse {
-    let caching = if sight.is_public() {
-        "public, no-cache"
-    } else {
-        "private, no-cache"
-    };
-    let known = http.headers().get(header::IF_NONE_MATCH);
-    let known = known.and_then(|value| value.to_str().ok());
-    let unchanged = known.is_some_and(|known| {
-        let mut tags = known.split(',').map(str::trim);
-        tags.any(|held| held == "*" || held.trim_start_matches("W/") == tag)
-    });
+    let unchanged = fresh::has(http, &tag);
     let mut response = if unchanged {
         HttpResponse::NotModified()
     } else {
@@ -183,7 +174,7 @@ fn sent(
     };
     response
         .insert_header((header::ETAG, tag))
-        .insert_header((header::CACHE_CONTROL, caching))
+        .insert_header((header::CACHE_CONTROL, fresh::caching(sight)))
         .insert_header((header::VARY, "Authorization"));
     if unchanged {
         return response.finish();

@@ -3,6 +3,7 @@
 
 use super::problem::Fault;
 use crate::context::Sight;
+use crate::fresh;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use application::error::{AppError, StorageError};
@@ -93,7 +94,7 @@ pub fn chosen_language(asked: Option<&str>, sight: &Sight) -> Result<Language, A
 /// Somebody to whom something is given.
 #[derive(Debug, Clone, Copy)]
 pub struct Giving {
-    public: bool,
+    caching: &'static str,
     language: Language,
 }
 
@@ -101,7 +102,7 @@ impl Giving {
     /// What is given to a viewer in a language.
     pub fn to(sight: &Sight, language: Language) -> Self {
         Self {
-            public: sight.is_public(),
+            caching: fresh::caching(sight),
             language,
         }
     }
@@ -126,7 +127,7 @@ impl Giving {
             Format::Pdf => {
                 // The same tree gives the same pages: whoever has them need not wait for the page setter.
                 let tag = tag(&document.to_html(), format);
-                if unchanged(http, &tag) {
+                if fresh::has(http, &tag) {
                     return Ok(self.not_modified(&tag));
                 }
                 let pages = web::block(move || document.to_pdf(created)).await;
@@ -148,18 +149,9 @@ impl Giving {
     fn not_modified(&self, tag: &str) -> HttpResponse {
         HttpResponse::NotModified()
             .insert_header((header::ETAG, tag))
-            .insert_header((header::CACHE_CONTROL, self.caching()))
+            .insert_header((header::CACHE_CONTROL, self.caching))
             .insert_header((header::VARY, "Authorization, Accept-Language"))
             .finish()
-    }
-
-    /// Records change; who has a copy asks whether it holds. What is not public stays with who asked.
-    fn caching(&self) -> &'static str {
-        if self.public {
-            "public, no-cache"
-        } else {
-            "private, no-cache"
-        }
     }
 
     fn answer(
@@ -177,7 +169,7 @@ impl Giving {
             .insert_header((header::CONTENT_TYPE, format.media_type()))
             .insert_header((header::CONTENT_LANGUAGE, language))
             .insert_header((header::ETAG, tag))
-            .insert_header((header::CACHE_CONTROL, self.caching()))
+            .insert_header((header::CACHE_CONTROL, self.caching))
             .insert_header((header::VARY, "Authorization, Accept-Language"))
             .insert_header((
                 header::CONTENT_SECURITY_POLICY,
@@ -199,7 +191,7 @@ impl Giving {
         name: Option<String>,
     ) -> HttpResponse {
         let tag = tag(&body, format);
-        if unchanged(http, &tag) {
+        if fresh::has(http, &tag) {
             return self.not_modified(&tag);
         }
         self.answer(&tag, format, name.as_deref()).body(body)
@@ -209,14 +201,4 @@ impl Giving {
 fn tag(content: &str, format: Format) -> String {
     let digest = sha256(&format!("{} {content}", format.ending()));
     format!("\"{digest}\"")
-}
-
-fn unchanged(http: &HttpRequest, tag: &str) -> bool {
-    let held = http.headers().get(header::IF_NONE_MATCH);
-    held.and_then(|value| value.to_str().ok())
-        .is_some_and(|held| {
-            held.split(',')
-                .map(|part| part.trim().trim_start_matches("W/"))
-                .any(|part| part == tag || part == "*")
-        })
 }

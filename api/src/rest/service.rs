@@ -5,7 +5,7 @@ use super::openapi::{self, Place, yaml};
 use super::twin::{Plan, PlanError};
 use crate::config::Settings;
 use crate::context::language;
-use crate::rest::has;
+use crate::fresh;
 use crate::rest::problem::nothing_here;
 use crate::web::doors::at;
 use actix_web::http::header;
@@ -35,7 +35,7 @@ impl Said {
     }
 
     fn answer(&self, http: &HttpRequest) -> HttpResponse {
-        let unchanged = has(http, &self.tag);
+        let unchanged = fresh::has(http, &self.tag);
         let mut response = if unchanged {
             HttpResponse::NotModified()
         } else {

@@ -8,12 +8,14 @@ use super::problem::Fault;
 use super::twin::LONGEST;
 use crate::context::{Sight, Views, language};
 use crate::graphql::paging::cursor;
-use crate::graphql::viewing::{ConcernsOf, DecisionBriefOf, Seen, Viewing};
+use crate::graphql::viewing::{ConcernsOf, Seen, Viewing};
 use actix_web::http::header;
 use actix_web::web::{Bytes, Data, Query, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, guard, web};
 use application::error::{AppError, StorageError};
-use application::read::{DecisionBrief, DecisionFilter, DecisionHit, DecisionOrder, Page};
+use application::read::{
+    DecisionBrief, DecisionFilter, DecisionHit, DecisionInBrief, DecisionOrder, Page,
+};
 use application::visibility::Visibility;
 use async_graphql::Error;
 use domain::decision::{Concern, Decision};
@@ -95,7 +97,7 @@ async fn give(
         let mut response = HttpResponse::Ok();
         response
             .content_type(format.media_type())
-            .insert_header((header::CACHE_CONTROL, super::caching(&sight)))
+            .insert_header((header::CACHE_CONTROL, crate::fresh::caching(&sight)))
             .insert_header((header::VARY, "Authorization, Accept-Language"))
             .insert_header((CURSOR, cursor.as_str()));
         let writing = Writing {
@@ -212,7 +214,9 @@ impl Writing {
             ..Page::default()
         };
         let (order, see) = (DecisionOrder::DateAscending, &self.see);
-        let found = read.decisions(&self.filter, order, &page, see).await?;
+        let found = read
+            .decisions_in_brief(&self.filter, order, &page, see)
+            .await?;
         let view = Viewing::new(
             Arc::clone(&self.views.read),
             see.clone(),
@@ -241,29 +245,28 @@ fn unread(error: Error) -> AppError {
 }
 
 /// What a copy holds of decisions, in their order: in brief, and of what there is no brief by the record.
-async fn rows(view: &Viewing, found: &[(DecisionHit, String)]) -> Result<Vec<DecisionRow>, Error> {
-    let hits = found.iter().map(|(hit, _)| hit);
-    let ids = hits.clone().map(|hit| hit.decision);
-    let briefs = view
-        .many(ids.clone().map(DecisionBriefOf).collect())
-        .await?;
-    let told = briefs.keys().map(|brief| ConcernsOf(brief.0));
+async fn rows(
+    view: &Viewing,
+    found: &[(DecisionInBrief, String)],
+) -> Result<Vec<DecisionRow>, Error> {
+    let found = found.iter().map(|(found, _)| found);
+    let told = found.clone().filter(|found| found.brief.is_some());
+    let told = told.map(|found| ConcernsOf(found.hit.decision));
     let concerns = view.many(told.collect()).await?;
-    let left = hits
+    let left = found
         .clone()
         // Also what was marked since its brief was read, and tells no longer whom it concerns.
-        .filter(|hit| !concerns.contains_key(&ConcernsOf(hit.decision)));
+        .filter(|found| !concerns.contains_key(&ConcernsOf(found.hit.decision)));
     let records = view
-        .many::<MeetingId>(left.map(|hit| hit.meeting).collect())
+        .many::<MeetingId>(left.map(|found| found.hit.meeting).collect())
         .await?;
-    let row = |hit: &DecisionHit| match concerns.get(&ConcernsOf(hit.decision)) {
-        Some(concerns) => {
-            let brief = briefs.get(&DecisionBriefOf(hit.decision))?;
-            Some(in_brief(hit, brief, concerns))
-        }
+    let row = |DecisionInBrief { hit, brief }: &DecisionInBrief| match concerns
+        .get(&ConcernsOf(hit.decision))
+    {
+        Some(concerns) => Some(in_brief(hit, brief.as_ref()?, concerns)),
         None => whole(records.get(&hit.meeting)?, hit),
     };
-    Ok(hits.filter_map(row).collect())
+    Ok(found.filter_map(row).collect())
 }
 
 fn in_brief(hit: &DecisionHit, brief: &DecisionBrief, concerns: &[Concern]) -> DecisionRow {

@@ -12,7 +12,7 @@ use domain::Date;
 use domain::body::{Body, BodyKind, NumberingScheme};
 use domain::decision::{BudgetPeriod, Concern, Condition};
 use domain::id::{DecisionId, MeetingId, OrganisationId, ParagraphId};
-use sea_orm::sea_query::{Alias, Cond, Expr, ExprTrait, Func, Query, SelectStatement};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, Func, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, JoinType, QueryResult, TryGetable};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -47,11 +47,12 @@ fn for_union() -> SelectStatement {
         .to_owned()
 }
 
-/// Records of which nothing is withheld from anybody but personal numbers: whatever may tell of more is left to the whole
+/// §§ of the first rank, of records of which nothing is withheld from anybody but personal numbers: whatever may tell of more is left to the whole
 /// record. That of a group for cooperation is told by its body, and left out by [`Reader::brief`]: asked for here, it would
 /// let PostgreSQL expect one body at the most where nearly all are of other kinds, and look for the §§ of each.
 fn plain() -> Cond {
     Cond::all()
+        .add(paragraph::Column::ParentId.is_null())
         .add(Expr::exists(for_union()).not())
         .add(Expr::exists(marked()).not())
         // What is annulled on appeal. A text that says the word costs a longer way, and no more.
@@ -60,10 +61,9 @@ fn plain() -> Cond {
         ))
 }
 
-/// §§ of such records that the viewer may know of, with their meetings and bodies.
-fn under(see: &Visibility) -> SelectStatement {
-    let id = |table, column| Expr::col((table, column));
-    Query::select()
+/// The columns of a [`Brief`].
+fn tell(select: &mut SelectStatement) {
+    select
         .columns([
             (paragraph::Entity, paragraph::Column::Id),
             (paragraph::Entity, paragraph::Column::Number),
@@ -86,31 +86,42 @@ fn under(see: &Visibility) -> SelectStatement {
             (body::Entity, body::Column::Scheme),
             (body::Entity, body::Column::SafetyCommittee),
             (body::Entity, body::Column::Published),
-        ])
+        ]);
+}
+
+fn join_body(select: &mut SelectStatement) {
+    select.inner_join(
+        body::Entity,
+        Expr::col((body::Entity, body::Column::Id))
+            .equals((meeting::Entity, meeting::Column::BodyId)),
+    );
+}
+
+/// §§ of such records that the viewer may know of, with their meetings and bodies.
+fn under(see: &Visibility) -> SelectStatement {
+    let id = |table, column| Expr::col((table, column));
+    let mut select = Query::select();
+    tell(&mut select);
+    select
         .from(paragraph::Entity)
         .inner_join(
             meeting::Entity,
             id(meeting::Entity, meeting::Column::Id)
                 .equals((paragraph::Entity, paragraph::Column::MeetingId)),
         )
-        .inner_join(
-            body::Entity,
-            Expr::col((body::Entity, body::Column::Id))
-                .equals((meeting::Entity, meeting::Column::BodyId)),
-        )
-        .and_where(paragraph::Column::ParentId.is_null())
         .cond_where(Eyes::Of(see).meetings())
-        .cond_where(plain())
-        .to_owned()
+        .cond_where(plain());
+    join_body(&mut select);
+    select
 }
 
 fn at<T: TryGetable>(row: &QueryResult, place: usize) -> Result<T, StorageError> {
     row.try_get_by_index(place).or_storage()
 }
 
-/// Reads rows of [`under`], each body once.
-#[derive(Default)]
-struct Reader(HashMap<Uuid, Arc<Body>>);
+/// Reads rows that tell, each body once.
+#[derive(Debug, Default)]
+pub(super) struct Reader(HashMap<Uuid, Arc<Body>>);
 
 impl Reader {
     fn brief(
@@ -139,6 +150,47 @@ impl Reader {
             body,
         };
         Ok(Some((brief, mask)))
+    }
+
+    pub(super) fn decision(
+        &mut self,
+        row: &QueryResult,
+        see: &Visibility,
+    ) -> Result<Option<DecisionBrief>, StorageError> {
+        let Some((under, mask)) = self.brief(row, see)? else {
+            return Ok(None);
+        };
+        let place = ParagraphId::from_uuid(at(row, COLUMNS + 1)?);
+        let kind: String = at(row, COLUMNS + 2)?;
+        let awaited: Option<String> = at(row, COLUMNS + 4)?;
+        let state: Option<String> = at(row, COLUMNS + 5)?;
+        let state = Code::read_optional("decision.condition_state", state.as_deref())?;
+        let item = match place == under.paragraph {
+            true => None,
+            false => Some(ItemBrief {
+                id: place,
+                label: at(row, COLUMNS + 9)?,
+                title: at::<Option<String>>(row, COLUMNS + 10)?.map(|title| mask.text(&title)),
+            }),
+        };
+        let budget = match at(row, COLUMNS + 6)? {
+            true => Some(BudgetPeriod {
+                first_year: at(row, COLUMNS + 7)?,
+                last_year: at(row, COLUMNS + 8)?,
+            }),
+            false => None,
+        };
+        Ok(Some(DecisionBrief {
+            item,
+            under: Arc::new(under),
+            kind: Code::read("decision.kind", &kind)?,
+            text: mask.text(&at::<String>(row, COLUMNS + 3)?),
+            condition: awaited.zip(state).map(|(text, state)| Condition {
+                text: mask.text(&text),
+                state,
+            }),
+            budget,
+        }))
     }
 
     fn body(&mut self, row: &QueryResult) -> Result<Arc<Body>, StorageError> {
@@ -181,85 +233,85 @@ pub(crate) async fn paragraphs(
     Ok(found)
 }
 
+/// What a decision stands under right away: a §, or a sub-item of one.
+const ITEM: &str = "item";
+
+fn of_item(column: paragraph::Column) -> Expr {
+    Expr::col((ITEM, column))
+}
+
+/// The columns of a [`DecisionBrief`], behind those of the [`Brief`] that it stands under.
+fn tell_decision(select: &mut SelectStatement) {
+    select
+        .columns([
+            (decision::Entity, decision::Column::Id),
+            (decision::Entity, decision::Column::ParagraphId),
+            (decision::Entity, decision::Column::Kind),
+            (decision::Entity, decision::Column::Text),
+            (decision::Entity, decision::Column::ConditionText),
+            (decision::Entity, decision::Column::ConditionState),
+            (decision::Entity, decision::Column::Budget),
+            (decision::Entity, decision::Column::BudgetFirst),
+            (decision::Entity, decision::Column::BudgetLast),
+        ])
+        .exprs([
+            of_item(paragraph::Column::Label),
+            of_item(paragraph::Column::Title),
+        ]);
+}
+
+/// How many columns [`tell`] and [`tell_decision`] give.
+pub(super) const DECISION_COLUMNS: usize = COLUMNS + 11;
+
+/// The § that an item stands under, or that it is.
+fn is_above() -> Expr {
+    Expr::col((paragraph::Entity, paragraph::Column::Id)).eq(Func::coalesce([
+        of_item(paragraph::Column::ParentId),
+        of_item(paragraph::Column::Id),
+    ]))
+}
+
+/// Has a list of decisions with their meetings tell of each in brief: [`DECISION_COLUMNS`] columns, and whether it is told.
+pub(super) fn tell_in_list(select: &mut SelectStatement) {
+    tell(select);
+    tell_decision(select);
+    // Each has one of each: nothing of the list goes, and nothing comes twice.
+    select
+        .join_as(
+            JoinType::InnerJoin,
+            paragraph::Entity,
+            ITEM,
+            of_item(paragraph::Column::Id)
+                .equals((decision::Entity, decision::Column::ParagraphId)),
+        )
+        .inner_join(paragraph::Entity, is_above())
+        .expr(plain());
+    join_body(select);
+}
+
 /// Of decisions.
 pub(crate) async fn decisions(
     db: &impl ConnectionTrait,
     ids: &[Uuid],
     see: &Visibility,
 ) -> Result<HashMap<DecisionId, Arc<DecisionBrief>>, StorageError> {
-    let item = Alias::new("item");
-    let of_item = |column: paragraph::Column| Expr::col((item.clone(), column));
     let mut found = HashMap::with_capacity(ids.len());
     let mut reader = Reader::default();
     for part in chunks(ids) {
         let mut select = under(see);
+        tell_decision(&mut select);
         select
-            .columns([
-                (decision::Entity, decision::Column::Id),
-                (decision::Entity, decision::Column::ParagraphId),
-                (decision::Entity, decision::Column::Kind),
-                (decision::Entity, decision::Column::Text),
-                (decision::Entity, decision::Column::ConditionText),
-                (decision::Entity, decision::Column::ConditionState),
-                (decision::Entity, decision::Column::Budget),
-                (decision::Entity, decision::Column::BudgetFirst),
-                (decision::Entity, decision::Column::BudgetLast),
-            ])
-            .exprs([
-                of_item(paragraph::Column::Label),
-                of_item(paragraph::Column::Title),
-            ])
-            // The § itself, or a sub-item right under it.
-            .join_as(
-                JoinType::InnerJoin,
-                paragraph::Entity,
-                item.clone(),
-                Expr::col((paragraph::Entity, paragraph::Column::Id)).eq(Func::coalesce([
-                    of_item(paragraph::Column::ParentId),
-                    of_item(paragraph::Column::Id),
-                ])),
-            )
+            .join_as(JoinType::InnerJoin, paragraph::Entity, ITEM, is_above())
             .inner_join(
                 decision::Entity,
                 Expr::col((decision::Entity, decision::Column::ParagraphId))
-                    .equals((item.clone(), paragraph::Column::Id)),
+                    .equals((ITEM, paragraph::Column::Id)),
             )
             .and_where(decision::Column::Id.is_in(part));
         for row in db.query_all(&select).await.or_storage()? {
-            let Some((under, mask)) = reader.brief(&row, see)? else {
-                continue;
-            };
-            let place = ParagraphId::from_uuid(at(&row, COLUMNS + 1)?);
-            let kind: String = at(&row, COLUMNS + 2)?;
-            let awaited: Option<String> = at(&row, COLUMNS + 4)?;
-            let state: Option<String> = at(&row, COLUMNS + 5)?;
-            let state = Code::read_optional("decision.condition_state", state.as_deref())?;
-            let brief = DecisionBrief {
-                item: match place == under.paragraph {
-                    true => None,
-                    false => Some(ItemBrief {
-                        id: place,
-                        label: at(&row, COLUMNS + 9)?,
-                        title: at::<Option<String>>(&row, COLUMNS + 10)?
-                            .map(|title| mask.text(&title)),
-                    }),
-                },
-                under: Arc::new(under),
-                kind: Code::read("decision.kind", &kind)?,
-                text: mask.text(&at::<String>(&row, COLUMNS + 3)?),
-                condition: awaited.zip(state).map(|(text, state)| Condition {
-                    text: mask.text(&text),
-                    state,
-                }),
-                budget: match at(&row, COLUMNS + 6)? {
-                    true => Some(BudgetPeriod {
-                        first_year: at(&row, COLUMNS + 7)?,
-                        last_year: at(&row, COLUMNS + 8)?,
-                    }),
-                    false => None,
-                },
-            };
-            found.insert(DecisionId::from_uuid(at(&row, COLUMNS)?), Arc::new(brief));
+            if let Some(brief) = reader.decision(&row, see)? {
+                found.insert(DecisionId::from_uuid(at(&row, COLUMNS)?), Arc::new(brief));
+            }
         }
     }
     Ok(found)

@@ -1,5 +1,6 @@
 //! Lists of decisions, paragraphs and assignments, by filter and by search.
 
+use super::briefs;
 use super::eyes::{Eyes, padded};
 use super::page::{Listed, list, list_groups};
 use super::secrecy::Covered;
@@ -10,7 +11,7 @@ use crate::mapping::rows::{DECISION, PARAGRAPH};
 use application::error::StorageError;
 use application::read::{
     AssignmentFilter, AssignmentHit, AssignmentOrder, Connection, DecisionFilter, DecisionHit,
-    DecisionOrder, Page, ParagraphHit,
+    DecisionInBrief, DecisionOrder, Page, ParagraphHit,
 };
 use application::visibility::Visibility;
 use domain::decision::ConditionState;
@@ -18,6 +19,7 @@ use domain::id::{AssignmentId, DecisionId, MeetingId, ParagraphId};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryResult};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use uuid::Uuid;
 
 fn with_meeting(select: &mut SelectStatement, column: impl ColumnTrait, see: &Visibility) {
@@ -165,6 +167,88 @@ fn hit(row: &QueryResult, by: By) -> Result<(Uuid, Uuid, String), StorageError> 
     Ok((subject, meeting, key))
 }
 
+/// How decisions are listed.
+const fn by(order: DecisionOrder, searched: bool) -> By {
+    match order {
+        DecisionOrder::DateDescending => By::DESCENDING,
+        DecisionOrder::DateAscending => By::Key(false),
+        DecisionOrder::Relevance if searched => By::Score,
+        DecisionOrder::Relevance => By::DESCENDING,
+    }
+}
+
+const fn found(decision: Uuid, meeting: Uuid) -> DecisionHit {
+    DecisionHit {
+        decision: DecisionId::from_uuid(decision),
+        meeting: MeetingId::from_uuid(meeting),
+    }
+}
+
+/// The statements of a list of decisions without words that are searched for; what is listed has no columns yet.
+fn decisions_listed(filter: &DecisionFilter, by: By, page: &Page, see: &Visibility) -> Listed {
+    let mut counted = Query::select();
+    counted.from(decision::Entity);
+    with_meeting(&mut counted, decision::Column::MeetingId, see);
+    counted.cond_where(decisions_where(filter, see));
+    let mut items = counted.clone();
+    ordered_by_key(&mut items, decision_key(), by != By::Key(false), page);
+    Listed { items, counted }
+}
+
+fn decision_key() -> Expr {
+    Expr::col((decision::Entity, decision::Column::SortKey))
+}
+
+/// Decisions, each with what lists show of it where there is a brief: by one statement, or by two where words are searched
+/// for.
+pub(crate) async fn decisions_in_brief(
+    db: &impl ConnectionTrait,
+    filter: &DecisionFilter,
+    order: DecisionOrder,
+    page: &Page,
+    see: &Visibility,
+) -> Result<Connection<DecisionInBrief>, StorageError> {
+    if filter.terms.is_some() {
+        let found = decisions(db, filter, order, page, see).await?;
+        let hits = found.items.iter();
+        let ids: Vec<Uuid> = hits.map(|(hit, _)| hit.decision.uuid()).collect();
+        let briefs = briefs::decisions(db, &ids, see).await?;
+        let told = |hit: DecisionHit| DecisionInBrief {
+            brief: briefs.get(&hit.decision).cloned(),
+            hit,
+        };
+        let items = found.items.into_iter();
+        return Ok(Connection {
+            items: items.map(|(hit, key)| (told(hit), key)).collect(),
+            total: found.total,
+            has_next: found.has_next,
+        });
+    }
+    let mut listed = decisions_listed(filter, by(order, false), page, see);
+    briefs::tell_in_list(&mut listed.items);
+    listed
+        .items
+        .expr(decision_key())
+        .column((decision::Entity, decision::Column::Id))
+        .column((decision::Entity, decision::Column::MeetingId));
+    let mut reader = briefs::Reader::default();
+    list(db, listed, page, |row| {
+        let at = |place| briefs::DECISION_COLUMNS + place;
+        let is_told = row.try_get_by_index(at(0)).or_storage()?;
+        let hit = found(
+            row.try_get_by_index(at(2)).or_storage()?,
+            row.try_get_by_index(at(3)).or_storage()?,
+        );
+        let brief = match is_told {
+            true => reader.decision(row, see)?.map(Arc::new),
+            false => None,
+        };
+        let key: String = row.try_get_by_index(at(1)).or_storage()?;
+        Ok((DecisionInBrief { hit, brief }, key))
+    })
+    .await
+}
+
 /// Decisions.
 pub(crate) async fn decisions(
     db: &impl ConnectionTrait,
@@ -173,16 +257,7 @@ pub(crate) async fn decisions(
     page: &Page,
     see: &Visibility,
 ) -> Result<Connection<DecisionHit>, StorageError> {
-    let by = match order {
-        DecisionOrder::DateDescending => By::DESCENDING,
-        DecisionOrder::DateAscending => By::Key(false),
-        DecisionOrder::Relevance if filter.terms.is_some() => By::Score,
-        DecisionOrder::Relevance => By::DESCENDING,
-    };
-    let found = |decision, meeting| DecisionHit {
-        decision: DecisionId::from_uuid(decision),
-        meeting: MeetingId::from_uuid(meeting),
-    };
+    let by = by(order, filter.terms.is_some());
     match (&filter.terms, by) {
         (Some(terms), _) if terms.is_empty() => Ok(Connection::empty()),
         (Some(terms), by) => {
@@ -200,18 +275,13 @@ pub(crate) async fn decisions(
             .await
         }
         (None, by) => {
-            let mut counted = Query::select();
-            counted.from(decision::Entity);
-            with_meeting(&mut counted, decision::Column::MeetingId, see);
-            counted.cond_where(decisions_where(filter, see));
-            let mut items = counted.clone();
-            let key = Expr::col((decision::Entity, decision::Column::SortKey));
-            items
+            let mut listed = decisions_listed(filter, by, page, see);
+            listed
+                .items
                 .column((decision::Entity, decision::Column::Id))
                 .column((decision::Entity, decision::Column::MeetingId))
-                .expr(key.clone());
-            ordered_by_key(&mut items, key, by != By::Key(false), page);
-            list(db, Listed { items, counted }, page, |row| {
+                .expr(decision_key());
+            list(db, listed, page, |row| {
                 let (id, meeting, key): (Uuid, Uuid, String) =
                     row.try_get_many_by_index().or_storage()?;
                 Ok((found(id, meeting), key))

@@ -56,7 +56,7 @@ pub(crate) async fn list<T>(
     db: &impl ConnectionTrait,
     listed: Listed,
     page: &Page,
-    read: impl Fn(&QueryResult) -> Result<(T, String), StorageError>,
+    read: impl FnMut(&QueryResult) -> Result<(T, String), StorageError>,
 ) -> Result<Connection<T>, StorageError> {
     let mut counted = listed.counted;
     counted.expr(Expr::cust("COUNT(*)"));
@@ -68,7 +68,7 @@ pub(crate) async fn list_groups<T>(
     db: &impl ConnectionTrait,
     listed: Listed,
     page: &Page,
-    read: impl Fn(&QueryResult) -> Result<(T, String), StorageError>,
+    read: impl FnMut(&QueryResult) -> Result<(T, String), StorageError>,
 ) -> Result<Connection<T>, StorageError> {
     let counted = Query::select()
         .expr(Expr::cust("COUNT(*)"))
@@ -82,7 +82,7 @@ async fn finish<T>(
     items: &SelectStatement,
     counted: SelectStatement,
     page: &Page,
-    read: impl Fn(&QueryResult) -> Result<(T, String), StorageError>,
+    read: impl FnMut(&QueryResult) -> Result<(T, String), StorageError>,
 ) -> Result<Connection<T>, StorageError> {
     let total = match page.count {
         true => Some(count(db, counted).await?),

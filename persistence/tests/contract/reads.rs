@@ -1026,10 +1026,36 @@ async fn a_brief_tells_what_its_record_tells(database: TestDatabase) {
             }
         }
         assert_eq!((seen, taken), (briefs.len(), decisions.len()));
+        assert!(listed_in_brief(store, &see).await >= 2 * taken);
         assert_eq!(concerns.values().filter(|held| !held.is_empty()).count(), 1);
         let shown = briefs[&held.paragraphs[1].id].text.as_deref();
         assert_eq!(shown == Some(number), within, "{shown:?}");
     }
+}
+
+/// A list in brief lists what the list does, and tells what the briefs do; gives how many it tells of.
+async fn listed_in_brief(store: &Store, see: &Visibility) -> usize {
+    let mut told = 0;
+    for (filter, order) in [
+        (DecisionFilter::default(), DecisionOrder::DateDescending),
+        (DecisionFilter::default(), DecisionOrder::DateAscending),
+        (searching("budget"), DecisionOrder::Relevance),
+    ] {
+        let listed = store.decisions(&filter, order, &all(), see).await;
+        let listed = listed.expect("read");
+        let ids: Vec<DecisionId> = listed.items.iter().map(|(hit, _)| hit.decision).collect();
+        let briefs = store.decision_briefs(&ids, see).await.expect("read");
+        let in_brief = store.decisions_in_brief(&filter, order, &all(), see).await;
+        let in_brief = in_brief.expect("read");
+        assert_eq!(in_brief.total, listed.total);
+        assert_eq!(in_brief.items.len(), listed.items.len());
+        for ((found, at), (hit, key)) in in_brief.items.iter().zip(&listed.items) {
+            assert_eq!((&found.hit, at), (hit, key));
+            assert_eq!(found.brief, briefs.get(&hit.decision).cloned());
+            told += usize::from(found.brief.is_some());
+        }
+    }
+    told
 }
 
 type Change<'a> = &'a dyn Fn(&mut Meeting);
@@ -1083,6 +1109,9 @@ async fn there_is_no_brief_of_what_may_hide_something(database: TestDatabase) {
         let decisions = store.decision_briefs(&[decision], &see).await;
         let found = [briefs.len(), decisions.expect("read").len()];
         assert_eq!(found, told, "{what}");
+    }
+    for see in [Visibility::public(), inside()] {
+        listed_in_brief(store, &see).await;
     }
 }
 

@@ -1,6 +1,7 @@
 //! Answers that are held in memory: none is older than its question, none mixes two states, none is another's, whichever of
 //! two processes took the write, and whatever becomes of hints and connections meanwhile.
 
+use super::documents::ask;
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
 use serde_json::{Value, json};
@@ -9,13 +10,14 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tests::app::{App, Engine};
 use tests::board::{ASSOCIATION, Board};
-use tests::client::Client;
+use tests::client::{Client, sent};
 use tests::minutes::board_meeting;
 use tests::on_both_engines;
 
 on_both_engines![
     what_was_asked_before_is_answered_from_memory_until_something_is_written,
     a_long_answer_is_held_where_short_ones_fill_the_memory,
+    whoever_has_an_answer_to_an_address_of_graphql_is_told_that_it_holds,
     each_sees_their_own,
     what_another_process_wrote_is_told_by_the_next_answer,
     no_answer_misses_a_write_or_mixes_two,
@@ -122,6 +124,79 @@ async fn a_long_answer_is_held_where_short_ones_fill_the_memory(engine: Engine) 
         assert!(told.to_string().len() > 40_000);
     }
     assert_eq!(from(&app, "memory").await, before + 299);
+}
+
+async fn whoever_has_an_answer_to_an_address_of_graphql_is_told_that_it_holds(engine: Engine) {
+    let app = App::start(engine).await;
+    app.load(&minutes(0)).await.expect("loaded");
+    let mut address = reqwest::Url::parse(app.base()).expect("an address");
+    address.query_pairs_mut().append_pair("query", COUNTS);
+    let path = format!("/graphql?{}", address.query().expect("a question"));
+    let token = |role: &str| {
+        format!(
+            "Bearer {}",
+            app.token(role, &["samordningsforbundet-provdalen"])
+        )
+    };
+    let (treasurer, auditor) = (token("treasurer"), token("auditor"));
+    let mut tags = Vec::new();
+    for (who, caching) in [
+        (None, "public, no-cache"),
+        (Some(&treasurer), "private, no-cache"),
+    ] {
+        let mut headers: Vec<(&str, &str)> = Vec::new();
+        headers.extend(who.map(|who| ("authorization", who.as_str())));
+        let first = ask(&app, &path, &headers).await;
+        assert_eq!(
+            (first.status, first.header("cache-control")),
+            (200, caching)
+        );
+        let tag = first.header("etag").to_owned();
+        let has = ("if-none-match", tag.as_str());
+        // Made for the second time or held: the same answer, which need not be given again.
+        let again = ask(&app, &path, &[headers.as_slice(), &[has]].concat()).await;
+        let told = (
+            again.status,
+            again.header("etag"),
+            again.header("cache-control"),
+        );
+        assert_eq!(told, (304, tag.as_str(), caching));
+        assert!(again.bytes.is_empty());
+        let other = ("if-none-match", "\"other\"");
+        let given = ask(&app, &path, &[headers.as_slice(), &[other]].concat()).await;
+        assert_eq!((given.status, given.bytes), (200, first.bytes));
+        tags.push((headers, tag));
+    }
+    app.load(&minutes(1)).await.expect("loaded");
+    for (headers, tag) in &tags {
+        let has = ("if-none-match", tag.as_str());
+        let after = ask(&app, &path, &[headers.as_slice(), &[has]].concat()).await;
+        assert_eq!(after.status, 200);
+        assert_ne!(after.header("etag"), tag);
+    }
+    // Whoever is given secret matter keeps nothing, nor what came as an error or in a body.
+    for (path, who) in [
+        (path.as_str(), Some(&auditor)),
+        (
+            "/graphql?query=%7B%20meeting(id:%22none%22)%20%7B%20id%20%7D%20%7D",
+            None,
+        ),
+        ("/graphql?query=%7B%20__typename%20%7D", None),
+    ] {
+        let mut headers: Vec<(&str, &str)> = Vec::new();
+        headers.extend(who.map(|who| ("authorization", who.as_str())));
+        let told = ask(&app, path, &headers).await;
+        assert_eq!(told.header("cache-control"), "no-store", "{path}");
+        assert_eq!(told.header("etag"), "", "{path}");
+    }
+    let posted = reqwest::Client::new()
+        .post(format!("{}/graphql", app.base()))
+        .json(&json!({"query": COUNTS}));
+    let (status, headers, _) = sent(posted).await;
+    assert_eq!(
+        (status, headers["cache-control"].as_bytes()),
+        (200, &b"no-store"[..])
+    );
 }
 
 async fn each_sees_their_own(engine: Engine) {

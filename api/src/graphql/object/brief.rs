@@ -10,7 +10,7 @@ use crate::graphql::scalar::Date;
 use crate::graphql::viewing::{BriefOf, ConcernsOf, DecisionBriefOf, Seen, Viewing, viewing};
 use crate::graphql::{codes, fail};
 use application::error::AppError;
-use application::read::{Brief, DecisionBrief, DecisionHit, ParagraphHit};
+use application::read::{Brief, DecisionBrief, DecisionInBrief as Found, ParagraphHit};
 use application::search;
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
@@ -110,31 +110,28 @@ impl ListedDecision {
     /// leads to others who are named, and asked for in between it would part what is asked for together.
     pub async fn all(
         context: &Context<'_>,
-        hits: Vec<(DecisionHit, String)>,
+        hits: Vec<(Found, String)>,
         terms: &[String],
     ) -> Result<Vec<(Self, String)>> {
         let view = viewing(context);
-        let ids = hits.iter().map(|(hit, _)| DecisionBriefOf(hit.decision));
-        let briefs = view.many(ids.collect()).await?;
         let nodes = [
             context.look_ahead().field("nodes"),
             context.look_ahead().field("edges").field("node"),
         ];
         if nodes.iter().any(|node| node.field("concerns").exists()) {
-            let told = briefs.keys().map(|brief| ConcernsOf(brief.0));
+            let told = hits.iter().filter(|(found, _)| found.brief.is_some());
+            let told = told.map(|(found, _)| ConcernsOf(found.hit.decision));
             view.many(told.collect()).await?;
         }
-        let left = hits
-            .iter()
-            .filter(|(hit, _)| !briefs.contains_key(&DecisionBriefOf(hit.decision)));
-        let left: Vec<MeetingId> = left.map(|(hit, _)| hit.meeting).collect();
+        let left = hits.iter().filter(|(found, _)| found.brief.is_none());
+        let left: Vec<MeetingId> = left.map(|(found, _)| found.hit.meeting).collect();
         let records = view.many(left).await?;
-        let listed = hits.into_iter().filter_map(|(hit, key)| {
+        let listed = hits.into_iter().filter_map(|(Found { hit, brief }, key)| {
             let id = hit.decision;
-            let listed = match briefs.get(&DecisionBriefOf(id)) {
+            let listed = match brief {
                 Some(brief) => Self::InBrief(DecisionInBrief {
                     id,
-                    brief: Arc::clone(brief),
+                    brief,
                     terms: terms.to_vec(),
                 }),
                 None => Decision::new(id, records.get(&hit.meeting)?)

@@ -1,7 +1,8 @@
 //! A file as it is given: streamed, whole or in part, and so that a browser does no more with it than it should.
 
-use super::{Attachments, caching, found, missing, records};
+use super::{Attachments, found, missing, records};
 use crate::context::{Asker, language};
+use crate::fresh;
 use crate::graphql::viewing::Seen;
 use crate::rest::problem::Fault;
 use actix_web::body::SizedStream;
@@ -28,8 +29,8 @@ pub(super) async fn give(
         }
         let file = &held.attachment.file;
         let tag = format!("\"{}\"", file.digest.as_str());
-        let caching = caching(&sight);
-        if unchanged(&http, &tag) {
+        let caching = fresh::caching(&sight);
+        if fresh::has(&http, &tag) {
             return Ok(HttpResponse::NotModified()
                 .insert_header((header::ETAG, tag))
                 .insert_header((header::CACHE_CONTROL, caching))
@@ -98,16 +99,6 @@ fn parts(
                 Some((Err(cause), None))
             }
         }
-    })
-}
-
-fn unchanged(http: &HttpRequest, tag: &str) -> bool {
-    let held = http.headers().get(header::IF_NONE_MATCH);
-    let held = held.and_then(|value| value.to_str().ok());
-    held.is_some_and(|held| {
-        held.split(',')
-            .map(|part| part.trim().trim_start_matches("W/"))
-            .any(|part| part == tag || part == "*")
     })
 }
 
