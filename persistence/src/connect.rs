@@ -238,6 +238,8 @@ async fn postgres(url: &str, policy: DurabilityPolicy) -> Result<Store, ConnectE
             // A statement is planned once a connection: with the numbers of ids that our lists have, planning costs more than
             // finding what they name.
             ("plan_cache_mode", "force_generic_plan"),
+            // What is expected to be dear is made into machine code first, which takes a second; none of ours is that dear.
+            ("jit", "off"),
         ])
         .disable_statement_logging();
     let pool = || PgPoolOptions::new().acquire_timeout(PATIENCE);

@@ -185,14 +185,13 @@ impl Around {
             )
             .cond_where(eyes.meetings())
             .and_where(meeting::Column::Date.is_not_null())
+            // Said of the body alone: said of the meeting, it would have every meeting looked at.
             .cond_where(
-                Condition::any()
-                    .add(among(meeting::Column::BodyId, bodies))
-                    .add(
-                        Condition::all()
-                            .add(among(meeting::Column::OwnerId, owners))
-                            .add(body::Column::Kind.eq(council)),
-                    ),
+                Condition::any().add(among(body::Column::Id, bodies)).add(
+                    Condition::all()
+                        .add(among(body::Column::OwnerId, owners))
+                        .add(body::Column::Kind.eq(council)),
+                ),
             )
             .to_owned();
         for row in db.query_all(&select).await.or_storage()? {
