@@ -35,7 +35,10 @@ fn with_notice_up(today: Date) -> Expr {
     let up = Condition::any()
         .add(notice::Column::RemovedOn.gt(today))
         .add(stays);
-    with_notice(today, up)
+    // Asked of each meeting, so its own notices are looked up: without their key all notices would be, again and again.
+    let own = Expr::col((notice::Entity, notice::Column::MeetingId))
+        .equals((meeting::Entity, meeting::Column::Id));
+    with_notice(today, Condition::all().add(own).add(up))
 }
 
 /// Meetings with a notice that the viewer may read: those of a readable record, and any of the service's own that is
