@@ -235,9 +235,6 @@ async fn postgres(url: &str, policy: DurabilityPolicy) -> Result<Store, ConnectE
         .application_name("paragraf")
         .options([
             ("timezone", "UTC"),
-            // A statement is planned once a connection: with the numbers of ids that our lists have, planning costs more than
-            // finding what they name.
-            ("plan_cache_mode", "force_generic_plan"),
             // What is expected to be dear is made into machine code first, which takes a second; none of ours is that dear.
             ("jit", "off"),
             // What is read is in memory, or on a disk without a head to move: looking a row up costs hardly more than its turn.
