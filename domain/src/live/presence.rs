@@ -85,7 +85,7 @@ impl LiveMeeting {
     }
 
     /// Somebody comes, or comes back. An ordinary holder who comes displaces the substitute in the seat, at once or,
-    /// where the substitute took part in something under the open §, when it ends.
+    /// where something was settled under the open §, when it ends.
     ///
     /// # Legal source
     /// Kommunallag (2017:725) 5 kap. 66 § and 6 kap. 17 § by lag (2003:1210) 19 §; lag (2003:1210) 19 a § on remote
@@ -144,9 +144,11 @@ impl LiveMeeting {
         let from = self.first_now();
         let remote_counts = self.remote_counts(association, coming.remote_allowed);
         let counts = !coming.remote || remote_counts;
-        // A substitute who took part in something under the open § stays until it ends.
+        // Where something was settled under the open §, the holder takes part from the next, and the seat keeps whom it
+        // has until then.
+        let at_once = self.current.is_none() || !self.settled_now();
         let mut happened: Vec<Happening> = seat
-            .filter(|_| counts)
+            .filter(|_| counts && at_once)
             .into_iter()
             .flat_map(|seat| self.serving_in(seat))
             .filter(|substitute| !self.acted_now(substitute.id()))

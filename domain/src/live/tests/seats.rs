@@ -430,3 +430,28 @@ fn a_substitute_who_came_and_went_between_two_decisions_served_at_neither() {
         .collect();
     assert!(of_the_seat.is_empty(), "{of_the_seat:?}");
 }
+
+#[test]
+fn a_holder_who_comes_after_something_was_settled_waits_for_the_end_of_the_paragraph() {
+    let mut table = a_meeting(5).with(3);
+    for name in [substitute(AWAY), second(AWAY)] {
+        table.arrives(name);
+    }
+    table.settles(48);
+    table.steps_in(substitute(AWAY), AWAY);
+    table.disqualifies(section(48), substitute(AWAY), false);
+    table.steps_in(second(AWAY), AWAY);
+    table.leaves(holder(2));
+    assert_eq!(table.proof(Some(section(48))).present(), 3);
+    table.arrives(holder(AWAY));
+    assert_eq!(
+        table.proof(Some(section(48))).present(),
+        3,
+        "an arrival takes no quorum away"
+    );
+    table.opens(49);
+    assert_eq!(
+        table.entitled(Some(section(49))),
+        [holder(0), holder(1), holder(AWAY)]
+    );
+}
