@@ -455,3 +455,29 @@ fn a_holder_who_comes_after_something_was_settled_waits_for_the_end_of_the_parag
         [holder(0), holder(1), holder(AWAY)]
     );
 }
+
+#[test]
+fn a_substitute_whose_holder_comes_before_the_next_paragraph_served_at_none() {
+    let mut table = with_a_substitute();
+    table.steps_in(substitute(AWAY), AWAY);
+    table.arrives(holder(AWAY));
+    assert!(table.entitled(None).contains(&holder(AWAY)));
+    assert!(!table.entitled(None).contains(&substitute(AWAY)));
+    let mut closed = table.clone();
+    closed.closes();
+    assert_eq!(
+        closed.lines(substitute(AWAY)),
+        [listening(None, Some(47))],
+        "no § came after"
+    );
+    table.opens(48);
+    assert_eq!(table.proof(Some(section(48))).present(), 5);
+    assert_eq!(
+        table.lines(substitute(AWAY)),
+        [(Capacity::Substitute, None, None)]
+    );
+    assert_eq!(
+        table.lines(holder(AWAY)),
+        [(Capacity::Member, None, Some(vec![(Some(48), None)]))]
+    );
+}
